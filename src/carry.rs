@@ -1,0 +1,81 @@
+//! The one buffer for what a cut splits.
+
+use alloc::vec::Vec;
+use core::ops::{Deref, DerefMut};
+
+use crate::limits::KEPT_CAPACITY;
+use crate::meter;
+
+/// The bytes of an unfinished frame that arrived in earlier chunks.
+///
+/// Its owner appends only what the limit allows; growth never reserves beyond that limit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Carry {
+    bytes: Vec<u8>,
+}
+
+impl Carry {
+    /// The first allocation, so that a drip of single bytes does not grow through every small size.
+    const FIRST_CAPACITY: usize = 512;
+
+    pub(crate) const fn new() -> Self {
+        Self { bytes: Vec::new() }
+    }
+
+    /// Appends `tail`, doubling the capacity as needed but never past `limit` unless the bytes themselves demand it.
+    #[inline]
+    pub(crate) fn extend(&mut self, tail: &[u8], limit: usize) {
+        meter::moved(tail.len());
+        if self.bytes.capacity() - self.bytes.len() < tail.len() {
+            self.grow(tail.len(), limit);
+        }
+        self.bytes.extend_from_slice(tail);
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize, limit: usize) {
+        meter::moved(self.bytes.len());
+        let needed = self.bytes.len() + more;
+        let roomy = needed.max(self.bytes.capacity() * 2).max(Self::FIRST_CAPACITY);
+        let capacity = roomy.min(limit.max(needed));
+        self.bytes.reserve_exact(capacity - self.bytes.len());
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.bytes.truncate(len);
+    }
+
+    /// Forgets the frame; what a giant made it grow to is given back.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        if self.bytes.capacity() > KEPT_CAPACITY {
+            self.release();
+        } else {
+            self.bytes.clear();
+        }
+    }
+
+    /// Forgets the frame and gives back all memory.
+    pub(crate) fn release(&mut self) {
+        self.bytes = Vec::new();
+    }
+
+    /// Bytes of heap owned.
+    pub(crate) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+}
+
+impl Deref for Carry {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl DerefMut for Carry {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes
+    }
+}

@@ -1,0 +1,53 @@
+//! The one face that all decoders share, so that an adapter is written once.
+
+use crate::{End, Error};
+
+/// A decoder that takes chunks cut anywhere and lends out whole items.
+///
+/// Every implementation keeps the crate's contract: items, spans, errors and the verdict are a function of the
+/// concatenated bytes alone; an item leaves on the very call that delivers its last needed byte; work is linear;
+/// memory is bounded; nothing panics.
+///
+/// ```
+/// use unchunk::{Decode, Error};
+///
+/// /// Counts the items of any format.
+/// fn count<D: Decode>(decoder: &mut D, chunks: &[&[u8]]) -> Result<usize, Error> {
+///     let mut items = 0;
+///     for chunk in chunks {
+///         let mut input = *chunk;
+///         while decoder.decode(&mut input)?.is_some() {
+///             items += 1;
+///         }
+///     }
+///     Ok(items)
+/// }
+///
+/// assert_eq!(count(&mut unchunk::sse::Decoder::new(), &[b"data: a\n", b"\ndata: b\n\n"]), Ok(2));
+/// ```
+pub trait Decode {
+    /// What leaves: borrowed from the chunk where it lies inside one, else from the decoder.
+    type Item<'d>
+    where
+        Self: 'd;
+
+    /// Decodes the next item, advancing `input` past the bytes used.
+    ///
+    /// `Ok(None)` means that the input is used up and whatever matters of it is kept: feed the next chunk.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong and at which byte. `input` has advanced, and calling again goes on at the next point
+    /// where the format allows it; where it has none, the same error is returned again.
+    fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Self::Item<'d>>, Error>;
+
+    /// Tells the decoder that the stream has ended, and asks for the verdict.
+    ///
+    /// # Errors
+    ///
+    /// The end may show that the last frame is bad; that is reported once, and calling again gives the verdict.
+    fn finish(&mut self) -> Result<End<'_, Self::Item<'_>>, Error>;
+
+    /// Makes the decoder ready for a new stream.
+    fn reset(&mut self);
+}

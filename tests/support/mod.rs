@@ -1,0 +1,4 @@
+//! What tests, property tests and fuzz targets share: ways to cut a stream, and oracles.
+#![allow(dead_code, reason = "each test target uses its own part")]
+
+pub mod splits;

@@ -1,0 +1,37 @@
+//! Ways to cut a stream into chunks.
+
+/// Calls `check` with every chunking a test case owes: whole, every two-way cut, byte by byte, and each of these
+/// with empty chunks between.
+pub fn every_split(stream: &[u8], mut check: impl FnMut(&[&[u8]])) {
+    check(&[stream]);
+    check(&[b"", stream, b""]);
+    every_two_way_cut(stream, |chunks| {
+        check(chunks);
+        check(&[b"", chunks[0], b"", b"", chunks[1], b""]);
+    });
+    let bytes: Vec<&[u8]> = stream.chunks(1).collect();
+    check(&bytes);
+    let spaced: Vec<&[u8]> = stream.chunks(1).flat_map(|byte| [b"", byte]).collect();
+    check(&spaced);
+}
+
+/// Calls `check` with the stream cut in two at every place inside it.
+pub fn every_two_way_cut(stream: &[u8], mut check: impl FnMut(&[&[u8]])) {
+    for cut in 1..stream.len() {
+        check(&[&stream[..cut], &stream[cut..]]);
+    }
+}
+
+/// The stream cut at `cuts`: absolute offsets in any order; those past the end count as the end.
+pub fn cut_at<'s>(stream: &'s [u8], cuts: &[usize]) -> Vec<&'s [u8]> {
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| (*cut).min(stream.len())).collect();
+    cuts.sort_unstable();
+    let mut chunks = Vec::with_capacity(cuts.len() + 1);
+    let mut start = 0;
+    for cut in cuts {
+        chunks.push(&stream[start..cut]);
+        start = cut;
+    }
+    chunks.push(&stream[start..]);
+    chunks
+}
