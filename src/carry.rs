@@ -36,7 +36,9 @@ impl Carry {
     fn grow(&mut self, more: usize, limit: usize) {
         meter::moved(self.bytes.len());
         let needed = self.bytes.len() + more;
-        let roomy = needed.max(self.bytes.capacity() * 2).max(Self::FIRST_CAPACITY);
+        let roomy = needed
+            .max(self.bytes.capacity() * 2)
+            .max(Self::FIRST_CAPACITY);
         let capacity = roomy.min(limit.max(needed));
         self.bytes.reserve_exact(capacity - self.bytes.len());
     }

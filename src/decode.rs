@@ -39,7 +39,10 @@ pub trait Decode {
     ///
     /// Says what is wrong and at which byte. `input` has advanced, and calling again goes on at the next point
     /// where the format allows it; where it has none, the same error is returned again.
-    fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Self::Item<'d>>, Error>;
+    fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Self::Item<'d>>, Error>;
 
     /// Tells the decoder that the stream has ended, and asks for the verdict.
     ///

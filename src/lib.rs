@@ -9,8 +9,10 @@ mod carry;
 mod decode;
 mod end;
 mod error;
+mod head;
 mod limits;
 mod meter;
+pub mod sse;
 
 pub use decode::Decode;
 pub use end::{End, Verdict};

@@ -1,4 +1,10 @@
 //! What tests, property tests and fuzz targets share: ways to cut a stream, and oracles.
-#![allow(dead_code, reason = "each test target uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test target uses its own part"
+)]
 
 pub mod splits;
+pub mod sse;
+pub mod sse_oracle;

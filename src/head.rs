@@ -1,0 +1,36 @@
+//! The first bytes of a body that has not yet shown itself to be of the expected format.
+
+use alloc::vec::Vec;
+
+use crate::limits::MAX_HEAD_BYTES;
+
+/// Kept so that an error page can be shown; dropped with the first sign of the format.
+#[derive(Debug, Clone)]
+pub(crate) enum Head {
+    Unproven(Vec<u8>),
+    Proven,
+}
+
+impl Head {
+    pub(crate) const fn new() -> Self {
+        Self::Unproven(Vec::new())
+    }
+
+    /// Keeps the next bytes of the body, up to the bound.
+    pub(crate) fn keep(&mut self, bytes: &[u8]) {
+        if let Self::Unproven(head) = self {
+            let room = MAX_HEAD_BYTES - head.len();
+            head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
+    }
+
+    /// The body is of the expected format.
+    pub(crate) fn prove(&mut self) {
+        *self = Self::Proven;
+    }
+
+    #[inline]
+    pub(crate) const fn is_proven(&self) -> bool {
+        matches!(self, Self::Proven)
+    }
+}

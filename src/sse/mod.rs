@@ -1,0 +1,10 @@
+//! Server-Sent Events: WHATWG HTML § 9.2, `text/event-stream`.
+
+mod block;
+mod decoder;
+mod event;
+mod field;
+mod line;
+
+pub use decoder::{Decoder, DecoderBuilder};
+pub use event::{Comment, Event, Item, OwnedEvent};
