@@ -61,11 +61,6 @@ impl Carry {
     pub(crate) fn release(&mut self) {
         self.bytes = Vec::new();
     }
-
-    /// Bytes of heap owned.
-    pub(crate) fn capacity(&self) -> usize {
-        self.bytes.capacity()
-    }
 }
 
 impl Deref for Carry {

@@ -13,6 +13,7 @@ mod head;
 mod limits;
 mod meter;
 pub mod sse;
+pub mod text;
 
 pub use decode::Decode;
 pub use end::{End, Verdict};

@@ -8,3 +8,4 @@
 pub mod splits;
 pub mod sse;
 pub mod sse_oracle;
+pub mod text;

@@ -1,0 +1,219 @@
+//! Bytes to text: UTF-8 decoded from chunks that cut characters anywhere.
+//!
+//! For bodies of plain text, which have no delimiters. Values inside events and frames are decoded where they are
+//! asked for, since the delimiters of those are ASCII and never lie inside a character.
+
+use core::str;
+
+use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
+
+/// What stands for each maximal subpart of an ill-formed sequence.
+const REPLACEMENT: &str = "\u{FFFD}";
+
+/// Decodes UTF-8 from chunks cut anywhere, holding back at most 3 bytes and owning no heap.
+///
+/// What is whole inside a chunk is lent from the chunk. The pieces differ with the chunking, their concatenation does
+/// not: in lossy mode it equals [`String::from_utf8_lossy`] of the whole input. A byte order mark is text like any
+/// other.
+///
+/// [`String::from_utf8_lossy`]: alloc::string::String::from_utf8_lossy
+///
+/// ```
+/// use unchunk::text;
+///
+/// let mut decoder = text::Decoder::lossy();
+/// let mut text = String::new();
+/// for chunk in [&b"\xE4\xBD"[..], b"\xA0\xE5", b"\xA5\xBD, \xFF"] {
+///     let mut input = chunk;
+///     while let Some(piece) = decoder.decode(&mut input)? {
+///         text += piece;
+///     }
+/// }
+/// assert_eq!(text, "你好, \u{FFFD}");
+/// # Ok::<(), unchunk::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Decoder {
+    mode: Mode,
+    /// A character's bytes: the first `held` of them if it is unfinished, else what was lent last.
+    character: [u8; 4],
+    held: usize,
+    position: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Lossy,
+    Strict,
+}
+
+impl Decoder {
+    /// A decoder that turns each maximal subpart of an ill-formed sequence into one U+FFFD. It returns no errors.
+    #[must_use]
+    pub const fn lossy() -> Self {
+        Self::new(Mode::Lossy)
+    }
+
+    /// A decoder that reports each maximal subpart of an ill-formed sequence as an error, then goes on behind it.
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self::new(Mode::Strict)
+    }
+
+    const fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            character: [0; 4],
+            held: 0,
+            position: 0,
+        }
+    }
+
+    /// Decodes the next piece of text, advancing `input` past the bytes used. A piece is never empty.
+    ///
+    /// `Ok(None)` means that the input is used up; at most 3 bytes of an unfinished character are held.
+    ///
+    /// # Errors
+    ///
+    /// In strict mode, [`ErrorKind::InvalidUtf8`] with the offset of the first byte of the ill-formed sequence, as
+    /// soon as it is known to be one. Calling again goes on behind it.
+    pub fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<&'d str>, Error> {
+        if self.held > 0 {
+            return self.complete_character(input);
+        }
+        let bytes = *input;
+        meter::scanned(bytes.len());
+        let ill_formed = match str::from_utf8(bytes) {
+            Ok("") => return Ok(None),
+            Ok(text) => {
+                self.consume(input, bytes.len());
+                return Ok(Some(text));
+            }
+            Err(error) if error.valid_up_to() > 0 => {
+                self.consume(input, error.valid_up_to());
+                // Valid as far as that, so the default stands for nothing.
+                let text = str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+                return Ok(Some(text));
+            }
+            Err(error) => error.error_len(),
+        };
+        let Some(len) = ill_formed else {
+            // A character cut by the chunk's end.
+            self.held = bytes.len();
+            self.character[..self.held].copy_from_slice(bytes);
+            self.consume(input, bytes.len());
+            return Ok(None);
+        };
+        let offset = self.position;
+        self.consume(input, len);
+        self.replace(offset)
+    }
+
+    /// Takes bytes one by one until the character cut before is whole or shows itself ill-formed.
+    fn complete_character<'d>(&'d mut self, input: &mut &[u8]) -> Result<Option<&'d str>, Error> {
+        while let Some(&next) = input.first() {
+            let len = self.held + 1;
+            self.character[self.held] = next;
+            match str::from_utf8(&self.character[..len]).map_err(|error| error.error_len()) {
+                Ok(_) => {
+                    self.consume(input, 1);
+                    self.held = 0;
+                    return Ok(str::from_utf8(&self.character[..len]).ok());
+                }
+                Err(None) => {
+                    self.consume(input, 1);
+                    self.held = len;
+                }
+                // The byte does not belong to the sequence before it, which ends unfinished.
+                Err(Some(_)) => {
+                    let offset = self.position - self.held as u64;
+                    self.held = 0;
+                    return self.replace(offset);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn replace(&self, offset: u64) -> Result<Option<&'static str>, Error> {
+        match self.mode {
+            Mode::Lossy => Ok(Some(REPLACEMENT)),
+            Mode::Strict => Err(Error::new(ErrorKind::InvalidUtf8, offset)),
+        }
+    }
+
+    /// The verdict, were the stream to end here: [`Verdict::Truncated`] inside a character, with its first bytes.
+    ///
+    /// In lossy mode such bytes come to one last U+FFFD. Asking changes nothing.
+    ///
+    /// ```
+    /// use unchunk::{Verdict, text};
+    ///
+    /// let mut decoder = text::Decoder::lossy();
+    /// assert_eq!(decoder.decode(&mut &b"ok\xE4\xBD"[..])?, Some("ok"));
+    /// assert_eq!(decoder.decode(&mut &b"\xE4\xBD"[..])?, None);
+    /// let end = decoder.finish();
+    /// assert!(matches!(end.verdict(), Verdict::Truncated { tail: b"\xE4\xBD", offset: 2, .. }));
+    /// assert_eq!(end.last(), Some(&"\u{FFFD}"));
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn finish(&self) -> End<'_, &'static str> {
+        if self.held == 0 {
+            return End::new(None, Verdict::Complete);
+        }
+        let last = match self.mode {
+            Mode::Lossy => Some(REPLACEMENT),
+            Mode::Strict => None,
+        };
+        let tail = &self.character[..self.held];
+        End::new(
+            last,
+            Verdict::Truncated {
+                tail,
+                offset: self.position - self.held as u64,
+            },
+        )
+    }
+
+    /// Makes the decoder ready for a new stream.
+    pub fn reset(&mut self) {
+        *self = Self::new(self.mode);
+    }
+
+    /// Bytes consumed since the start of the stream.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Bytes held of an unfinished character: at most 3.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.held
+    }
+
+    fn consume(&mut self, input: &mut &[u8], bytes: usize) {
+        *input = &input[bytes..];
+        self.position += bytes as u64;
+    }
+}
+
+impl Decode for Decoder {
+    type Item<'d> = &'d str;
+
+    fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<&'d str>, Error> {
+        Self::decode(self, input)
+    }
+
+    fn finish(&mut self) -> Result<End<'_, &str>, Error> {
+        Ok(Self::finish(self))
+    }
+
+    fn reset(&mut self) {
+        Self::reset(self);
+    }
+}
