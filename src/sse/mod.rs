@@ -2,9 +2,11 @@
 
 mod block;
 mod decoder;
+mod encoder;
 mod event;
 mod field;
 mod line;
 
 pub use decoder::{Decoder, DecoderBuilder};
+pub use encoder::{EncodeError, Encoder, Fields};
 pub use event::{Comment, Event, Item, OwnedEvent};

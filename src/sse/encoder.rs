@@ -1,0 +1,211 @@
+//! Events to bytes: the inverse of decoding.
+
+use alloc::string::{String, ToString};
+use core::time::Duration;
+
+use bytes::BufMut;
+
+use super::line::{self, CR, LF};
+
+/// The fields of one event to be written.
+///
+/// Values are taken as bytes; an event stream is UTF-8, so give text unless you forward what came as it came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fields<'f> {
+    event_type: Option<&'f [u8]>,
+    data: Option<&'f [u8]>,
+    id: Option<&'f [u8]>,
+    retry: Option<Duration>,
+}
+
+impl<'f> Fields<'f> {
+    /// No fields yet. Without data a decoder dispatches nothing, but takes note of ID and reconnection time.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            event_type: None,
+            data: None,
+            id: None,
+            retry: None,
+        }
+    }
+
+    /// The event type; left out, or empty, it is `message`.
+    #[must_use]
+    pub fn event_type(mut self, event_type: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.event_type = Some(event_type.as_ref());
+        self
+    }
+
+    /// The data; may have any number of lines. CR, LF and CRLF all come out as LF.
+    #[must_use]
+    pub fn data(mut self, data: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.data = Some(data.as_ref());
+        self
+    }
+
+    /// The event ID; left out, the one before it stays; empty, it is reset.
+    #[must_use]
+    pub fn id(mut self, id: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.id = Some(id.as_ref());
+        self
+    }
+
+    /// The reconnection time, in whole milliseconds; what is below is cut off, what is above 64 bits becomes the most.
+    #[must_use]
+    pub const fn retry(mut self, time: Duration) -> Self {
+        self.retry = Some(time);
+        self
+    }
+}
+
+/// Why nothing was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// The event type has a CR, LF or NUL at this byte.
+    #[error("event type contains CR, LF or NUL at byte {0}")]
+    InvalidEventType(usize),
+    /// The event ID has a CR, LF or NUL at this byte.
+    #[error("event ID contains CR, LF or NUL at byte {0}")]
+    InvalidId(usize),
+    /// The buffer has no room for so many bytes.
+    #[error("no room for {0} bytes")]
+    NoRoom(usize),
+}
+
+/// Writes events, comments and heartbeats into any [`BufMut`], so that decoding gives back what was written.
+///
+/// Every call writes whole blocks, each with its blank line, or nothing at all.
+///
+/// ```
+/// use unchunk::sse::{Encoder, Fields};
+///
+/// let encoder = Encoder::new();
+/// let mut stream = Vec::new();
+/// encoder.event(&Fields::new().event_type("delta").id("7").data("你\n好"), &mut stream)?;
+/// encoder.heartbeat(&mut stream)?;
+/// assert_eq!(String::from_utf8_lossy(&stream), "event: delta\nid: 7\ndata: 你\ndata: 好\n\n:\n\n");
+///
+/// let injected = Fields::new().event_type("delta\ndata: forged").data("x");
+/// assert!(encoder.event(&injected, &mut stream).is_err());
+/// # Ok::<(), unchunk::sse::EncodeError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct Encoder {}
+
+impl Encoder {
+    /// An encoder.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+
+    /// Writes an event: `event`, `id`, `retry`, a `data` line for each line of data, and a blank line.
+    ///
+    /// # Errors
+    ///
+    /// CR, LF and NUL in event type or ID are refused, since a receiver would read another field, or ignore the ID;
+    /// so is a buffer without room for all of it. Nothing is written then.
+    pub fn event(&self, fields: &Fields<'_>, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
+        if let Some(at) = fields.event_type.and_then(find_forbidden) {
+            return Err(EncodeError::InvalidEventType(at));
+        }
+        if let Some(at) = fields.id.and_then(find_forbidden) {
+            return Err(EncodeError::InvalidId(at));
+        }
+        let millis = fields.retry.map(|time| {
+            u64::try_from(time.as_millis())
+                .unwrap_or(u64::MAX)
+                .to_string()
+        });
+        let single = [
+            ("event", fields.event_type),
+            ("id", fields.id),
+            ("retry", millis.as_ref().map(String::as_bytes)),
+        ];
+        let single = single
+            .iter()
+            .filter_map(|(name, value)| value.map(|value| (*name, value)));
+        let data = fields
+            .data
+            .into_iter()
+            .flat_map(lines)
+            .map(|line| ("data", line));
+        write_block(single.chain(data), buffer)
+    }
+
+    /// Writes a comment, a line for each line of the text, and a blank line so that it may stand between any events.
+    ///
+    /// # Errors
+    ///
+    /// The buffer has no room for all of it. Nothing is written then.
+    pub fn comment(&self, text: &str, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
+        write_block(lines(text.as_bytes()).map(|line| ("", line)), buffer)
+    }
+
+    /// Writes an empty comment: it keeps the connection from being taken for dead, and decodes to nothing.
+    ///
+    /// # Errors
+    ///
+    /// The buffer has no room for its 3 bytes. Nothing is written then.
+    pub fn heartbeat(&self, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.comment("", buffer)
+    }
+
+    /// Writes a reconnection time on its own; see [`Fields::retry`].
+    ///
+    /// # Errors
+    ///
+    /// The buffer has no room for all of it. Nothing is written then.
+    pub fn retry(&self, time: Duration, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.event(&Fields::new().retry(time), buffer)
+    }
+}
+
+/// Writes `name: value` lines and a blank one, if there is room for all of them.
+fn write_block<'v>(
+    lines: impl Iterator<Item = (&'v str, &'v [u8])> + Clone,
+    buffer: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let separator = |value: &[u8]| if value.is_empty() { ":" } else { ": " };
+    let line_len =
+        |(name, value): (&str, &[u8])| name.len() + separator(value).len() + value.len() + 1;
+    let len = lines.clone().map(line_len).fold(1, usize::saturating_add);
+    if buffer.remaining_mut() < len {
+        return Err(EncodeError::NoRoom(len));
+    }
+    for (name, value) in lines {
+        buffer.put_slice(name.as_bytes());
+        buffer.put_slice(separator(value).as_bytes());
+        buffer.put_slice(value);
+        buffer.put_u8(LF);
+    }
+    buffer.put_u8(LF);
+    Ok(())
+}
+
+/// The lines of a text: at least one, none of them with its end.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = line::find_end(text) else {
+            rest = None;
+            return Some(text);
+        };
+        let next = if text[end..].starts_with(&[CR, LF]) {
+            end + 2
+        } else {
+            end + 1
+        };
+        rest = Some(&text[next..]);
+        Some(&text[..end])
+    })
+}
+
+/// The first byte that may not stand in an event type or ID.
+fn find_forbidden(value: &[u8]) -> Option<usize> {
+    memchr::memchr3(CR, LF, 0, value)
+}
