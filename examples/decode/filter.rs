@@ -1,0 +1,109 @@
+//! The filter: a stream in, one JSON object per line out.
+
+use std::io::{self, BufWriter, Read, Stdout, Write as _};
+use std::process::ExitCode;
+
+use unchunk::{Decode, sse, text};
+
+use crate::arguments::{Format, Options};
+use crate::chunks::Chunks;
+use crate::output::{self, EndKind, Ending};
+
+type Output = BufWriter<Stdout>;
+
+/// Prints what is decoded; returns the exit status.
+pub fn run(options: Options) -> io::Result<ExitCode> {
+    let mut output = BufWriter::new(io::stdout());
+    let chunks = Chunks::new(options.input, options.cutting);
+    let (ending, errors) = match options.format {
+        Format::Sse => {
+            let mut builder = sse::Decoder::builder().strict(options.strict);
+            if let Some(bytes) = options.max_event {
+                builder = builder.max_event_bytes(bytes);
+            }
+            let mut decoder = sse::Items::from(builder.build());
+            let print = |item: sse::Item<'_>, output: &mut Output| match item {
+                sse::Item::Event(event) => output::event(&event, output),
+                sse::Item::Comment(comment) if options.comments => {
+                    output::comment(&comment, output)
+                }
+                sse::Item::Comment(_) => Ok(()),
+            };
+            let (mut ending, errors) = drain(&mut decoder, chunks, print, &mut output)?;
+            let mut decoder = decoder.into_inner();
+            if options.salvage
+                && let Some(event) = decoder.salvage()
+            {
+                output::event(&event, &mut output)?;
+            }
+            ending.last_event_id = decoder.last_event_id().into_owned();
+            ending.reconnection_time = decoder.reconnection_time();
+            (ending, errors)
+        }
+        Format::Text => {
+            let mut decoder = if options.strict {
+                text::Decoder::strict()
+            } else {
+                text::Decoder::lossy()
+            };
+            drain(
+                &mut decoder,
+                chunks,
+                |piece: &str, output: &mut Output| output::text(piece, output),
+                &mut output,
+            )?
+        }
+    };
+    output::end(&ending, &mut output)?;
+    output.flush()?;
+    Ok(ExitCode::from(match (errors, ending.kind) {
+        (1.., _) => 5,
+        (0, EndKind::Complete) => 0,
+        (0, EndKind::Truncated) => 3,
+        (0, EndKind::Foreign) => 4,
+    }))
+}
+
+/// Decodes to the end of the stream, printing items and errors; returns how it ended and how many errors there were.
+fn drain<D: Decode>(
+    decoder: &mut D,
+    mut chunks: Chunks<impl Read>,
+    print: impl Fn(D::Item<'_>, &mut Output) -> io::Result<()>,
+    output: &mut Output,
+) -> io::Result<(Ending, u64)> {
+    let mut errors = 0;
+    loop {
+        if chunks.must_read() {
+            // What is known must not wait for what is not.
+            output.flush()?;
+        }
+        let Some(mut input) = chunks.next()? else {
+            break;
+        };
+        loop {
+            match decoder.decode(&mut input) {
+                Ok(Some(item)) => print(item, output)?,
+                Ok(None) => break,
+                Err(error) => {
+                    errors += 1;
+                    output::error(&error, output)?;
+                }
+            }
+        }
+    }
+    loop {
+        match decoder.finish() {
+            Ok(end) => {
+                let ending = Ending::new(end.verdict(), chunks.position());
+                if let Some(last) = end.into_last() {
+                    print(last, output)?;
+                }
+                return Ok((ending, errors));
+            }
+            Err(error) => {
+                errors += 1;
+                output::error(&error, output)?;
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! One JSON object per line.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use unchunk::{Error, Verdict, sse};
+
+/// How the stream ended, and what a client would reconnect with.
+pub struct Ending {
+    pub kind: EndKind,
+    at: u64,
+    tail: String,
+    pub last_event_id: String,
+    pub reconnection_time: Option<Duration>,
+}
+
+pub enum EndKind {
+    Complete,
+    Truncated,
+    Foreign,
+}
+
+impl Ending {
+    /// `position` is where the stream ended.
+    pub fn new(verdict: Verdict<'_>, position: u64) -> Self {
+        let (kind, at, tail) = match verdict {
+            Verdict::Truncated { tail, offset, .. } => (EndKind::Truncated, offset, tail),
+            Verdict::Foreign { head, .. } => (EndKind::Foreign, 0, head),
+            _ => (EndKind::Complete, position, &[][..]),
+        };
+        let tail = String::from_utf8_lossy(tail).into_owned();
+        Self {
+            kind,
+            at,
+            tail,
+            last_event_id: String::new(),
+            reconnection_time: None,
+        }
+    }
+}
+
+pub fn event(event: &sse::Event<'_>, output: &mut impl Write) -> io::Result<()> {
+    let span = event.span();
+    writeln!(
+        output,
+        r#"{{"event":{},"data":{},"id":{},"span":[{},{}]}}"#,
+        quoted(&event.event_type()),
+        quoted(&event.data()),
+        quoted(&event.last_event_id()),
+        span.start,
+        span.end,
+    )
+}
+
+pub fn comment(comment: &sse::Comment<'_>, output: &mut impl Write) -> io::Result<()> {
+    let span = comment.span();
+    writeln!(
+        output,
+        r#"{{"comment":{},"span":[{},{}]}}"#,
+        quoted(&comment.text()),
+        span.start,
+        span.end
+    )
+}
+
+pub fn text(piece: &str, output: &mut impl Write) -> io::Result<()> {
+    writeln!(output, r#"{{"text":{}}}"#, quoted(piece))
+}
+
+pub fn error(error: &Error, output: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        output,
+        r#"{{"error":"{}","offset":{}}}"#,
+        error.kind().as_str(),
+        error.offset()
+    )
+}
+
+pub fn end(ending: &Ending, output: &mut impl Write) -> io::Result<()> {
+    let kind = match ending.kind {
+        EndKind::Complete => "complete",
+        EndKind::Truncated => "truncated",
+        EndKind::Foreign => "foreign",
+    };
+    let retry = ending
+        .reconnection_time
+        .map_or("null".to_owned(), |time| time.as_millis().to_string());
+    writeln!(
+        output,
+        r#"{{"end":"{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}}}"#,
+        ending.at,
+        quoted(&ending.tail),
+        quoted(&ending.last_event_id),
+    )
+}
+
+/// A JSON string.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,228 @@
+//! The filter in `examples/decode.rs`, run as a program.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+/// The program, built once: `cargo test --test decode_program` alone does not build examples.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--example", "decode"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .unwrap();
+        assert!(built.success());
+        // This test lies in <target>/<profile>/deps.
+        let profile = std::env::current_exe()
+            .unwrap()
+            .parent()
+            .unwrap()
+            .parent()
+            .unwrap()
+            .to_owned();
+        profile.parent().unwrap().join("debug/examples/decode")
+    })
+}
+
+/// Runs the program; returns its output and exit status.
+fn decode(arguments: &[&str], input: &[u8]) -> (String, i32) {
+    let mut child = Command::new(program())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // Bad usage ends the program before it reads.
+    let _ = stdin.write_all(input);
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    (
+        String::from_utf8(output.stdout).unwrap(),
+        output.status.code().unwrap(),
+    )
+}
+
+/// Runs the filter whole, cut and byte by byte, and expects the same.
+#[track_caller]
+fn expect(options: &[&str], input: &str, output: &str, status: i32) {
+    for cutting in [
+        &[][..],
+        &["--chunk", "1"],
+        &["--chunk", "3"],
+        &["--cuts", "9,2,5,5,1000"],
+    ] {
+        let arguments = [options, cutting, &["-"]].concat();
+        assert_eq!(
+            decode(&arguments, input.as_bytes()),
+            (output.to_owned(), status),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn prints_events_and_how_the_stream_ended() {
+    expect(
+        &[],
+        "\u{FEFF}retry: 10\r\nid: 1\r\ndata: 你\r\n\r\n: hi\nevent: \"e\"\ndata\n\n",
+        concat!(
+            r#"{"event":"message","data":"你","id":"1","span":[3,33]}"#,
+            "\n",
+            r#"{"event":"\"e\"","data":"","id":"1","span":[34,56]}"#,
+            "\n",
+            r#"{"end":"complete","at":56,"tail":"","last_event_id":"1","retry":10}"#,
+            "\n",
+        ),
+        0,
+    );
+}
+
+#[test]
+fn prints_comments_on_request() {
+    expect(
+        &["--comments"],
+        ": hi\n\n",
+        concat!(
+            r#"{"comment":"hi","span":[0,5]}"#,
+            "\n",
+            r#"{"end":"complete","at":6,"tail":"","last_event_id":"","retry":null}"#,
+            "\n"
+        ),
+        0,
+    );
+}
+
+#[test]
+fn a_truncated_stream_is_told_and_salvaged_on_request() {
+    let end = "{\"end\":\"truncated\",\"at\":9,\"tail\":\"data: y\",\"last_event_id\":\"\",\"retry\":null}\n";
+    let event = "{\"event\":\"message\",\"data\":\"x\",\"id\":\"\",\"span\":[0,9]}\n";
+    let salvaged = "{\"event\":\"message\",\"data\":\"y\",\"id\":\"\",\"span\":[9,16]}\n";
+    expect(&[], "data: x\n\ndata: y", &format!("{event}{end}"), 3);
+    expect(
+        &["--salvage"],
+        "data: x\n\ndata: y",
+        &format!("{event}{salvaged}{end}"),
+        3,
+    );
+}
+
+#[test]
+fn an_error_page_is_told_from_an_event_stream() {
+    let body = r#"{"error":"rate limited"}"#;
+    let end = r#"{"end":"foreign","at":0,"tail":"{\"error\":\"rate limited\"}","last_event_id":"","retry":null}"#;
+    expect(&[], body, &format!("{end}\n"), 4);
+}
+
+#[test]
+fn errors_are_printed_with_kind_and_offset() {
+    let end = |at| {
+        format!(
+            "{{\"end\":\"complete\",\"at\":{at},\"tail\":\"\",\"last_event_id\":\"\",\"retry\":null}}\n"
+        )
+    };
+    let error = "{\"error\":\"event-too-large\",\"offset\":9}\n";
+    let event = "{\"event\":\"message\",\"data\":\"x\",\"id\":\"\",\"span\":[13,22]}\n";
+    expect(
+        &["--max-event", "9"],
+        "data: 12345\n\ndata: x\n\n",
+        &format!("{error}{event}{}", end(22)),
+        5,
+    );
+    let error = "{\"error\":\"unknown-field\",\"offset\":9}\n";
+    expect(
+        &["--strict"],
+        ": known\n\ndada: x\n\n",
+        &format!("{error}{}", end(18)),
+        5,
+    );
+}
+
+#[test]
+fn text_comes_out_whole() {
+    for cutting in [&[][..], &["--chunk", "1"], &["--cuts", "1,2,5"]] {
+        let arguments = [cutting, &["--format", "text"]].concat();
+        let (output, status) = decode(&arguments, b"\xE4\xBD\xA0a\xFFb\xE5\xA5");
+        let mut text = String::new();
+        let mut last = serde_json::Value::Null;
+        for line in output.lines() {
+            last = serde_json::from_str(line).unwrap();
+            text += last["text"].as_str().unwrap_or_default();
+        }
+        assert_eq!((text.as_str(), status), ("你a\u{FFFD}b\u{FFFD}", 3));
+        assert_eq!(
+            (&last["end"], &last["at"]),
+            (&"truncated".into(), &6.into())
+        );
+    }
+}
+
+#[test]
+fn bad_usage_is_refused() {
+    for arguments in [
+        &["--format", "xml"][..],
+        &["--chunk", "0"],
+        &["--chunk", "x"],
+        &["--cuts", "1,x"],
+        &["--chunk", "1", "--cuts", "1"],
+        &["--max-event", "0"],
+        &["--unknown"],
+        &["one", "two"],
+        &["/no/such/file"],
+    ] {
+        assert_eq!(decode(arguments, b""), (String::new(), 2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_item_is_printed_before_the_next_chunk_is_waited_for() {
+    use std::io::{BufRead, BufReader};
+
+    let mut child = Command::new(program())
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for data in ["a", "b"] {
+        // The stream stays open, and the blank line's CR alone ends the event.
+        write!(stdin, "data: {data}\r\n\r").unwrap();
+        stdin.flush().unwrap();
+        assert!(
+            lines
+                .next()
+                .unwrap()
+                .unwrap()
+                .contains(&format!(r#""data":"{data}""#))
+        );
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_broken_pipe_ends_it_quietly() {
+    let mut child = Command::new(program())
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().unwrap();
+    // The program may be gone before all is written.
+    let _ = stdin.write_all(&b"data: x\n\n".repeat(100_000));
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{output:?}"
+    );
+}
