@@ -32,6 +32,18 @@ impl Carry {
         self.bytes.extend_from_slice(tail);
     }
 
+    /// As [`extend`](Self::extend), for a few bytes: a loop in place of a call.
+    #[inline]
+    pub(crate) fn extend_short(&mut self, tail: &[u8], limit: usize) {
+        meter::moved(tail.len());
+        if self.bytes.capacity() - self.bytes.len() < tail.len() {
+            self.grow(tail.len(), limit);
+        }
+        for byte in tail {
+            self.bytes.push(*byte);
+        }
+    }
+
     #[cold]
     fn grow(&mut self, more: usize, limit: usize) {
         meter::moved(self.bytes.len());

@@ -10,17 +10,36 @@ use super::line;
 use crate::ErrorKind;
 use crate::meter;
 
-/// A place in a block, in bytes from the block's first.
+/// A place in a block, in bytes from the block's first. 32 bits keep decoders small; the limit keeps within them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Place {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
 }
+
+/// What the places in a block can hold.
+pub(super) const MAX_BLOCK_BYTES: usize = u32::MAX as usize;
 
 impl Place {
     #[inline]
+    const fn new(start: usize, end: usize) -> Self {
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    const fn end(self) -> usize {
+        self.end as usize
+    }
+
+    #[inline]
     pub(super) fn of(self, block: &[u8]) -> &[u8] {
-        &block[self.start..self.end]
+        &block[self.start()..self.end()]
     }
 }
 
@@ -39,7 +58,7 @@ impl Data {
     /// The value, once it is one.
     pub(super) const fn place(self) -> Place {
         match self {
-            Self::None => Place { start: 0, end: 0 },
+            Self::None => Place::new(0, 0),
             Self::Line(place) | Self::Lines(place) => place,
         }
     }
@@ -49,7 +68,7 @@ impl Data {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Block {
     /// Where the line being read starts.
-    pub(super) line_start: usize,
+    line_start: u32,
     pub(super) data: Data,
     /// The event type buffer; empty for the default.
     pub(super) event_type: Place,
@@ -58,7 +77,7 @@ pub(super) struct Block {
 }
 
 /// How much of what the standard forgives is let pass, and how long an ID may be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rules {
     pub(super) strictness: Strictness,
     pub(super) max_id_bytes: usize,
@@ -86,6 +105,17 @@ pub(super) struct Fault {
 }
 
 impl Block {
+    /// Where the line being read starts.
+    #[inline]
+    pub(super) const fn line_start(&self) -> usize {
+        self.line_start as usize
+    }
+
+    #[inline]
+    pub(super) const fn begin_line(&mut self, start: usize) {
+        self.line_start = start as u32;
+    }
+
     /// Takes in the line that starts at `line_start`, given without its end and not blank.
     #[inline]
     pub(super) fn take_line(&mut self, line: &[u8], rules: Rules) -> Result<Effect, Fault> {
@@ -93,11 +123,8 @@ impl Block {
         if strict && let Err(error) = core::str::from_utf8(line) {
             return Err(self.fault(ErrorKind::InvalidUtf8, error.valid_up_to()));
         }
-        let line_end = self.line_start + line.len();
-        let place = |value: &[u8]| Place {
-            start: line_end - value.len(),
-            end: line_end,
-        };
+        let line_end = self.line_start() + line.len();
+        let place = |value: &[u8]| Place::new(line_end - value.len(), line_end);
         match field::parse(line) {
             Line::Field(Name::Data, value) => {
                 self.data = match self.data {
@@ -139,7 +166,7 @@ impl Block {
     fn fault(&self, kind: ErrorKind, in_line: usize) -> Fault {
         Fault {
             kind,
-            offset: self.line_start + in_line,
+            offset: self.line_start() + in_line,
         }
     }
 
@@ -151,7 +178,7 @@ impl Block {
 
         // Lines will move down over what lies behind the first: bring ID and event type before it, the nearer one
         // first so that the other stays where it is. Their lines remain, without a value.
-        let mut start = first.start;
+        let mut start = first.start();
         let mut no_id = Place::default();
         let id = self.id.as_mut().unwrap_or(&mut no_id);
         let (near, far) = if id.start < self.event_type.start {
@@ -160,19 +187,16 @@ impl Block {
             (&mut self.event_type, id)
         };
         for place in [near, far] {
-            if place.start > start {
-                let len = place.end - place.start;
-                meter::moved(place.end - start);
-                block[start..place.end].rotate_right(len);
-                *place = Place {
-                    start,
-                    end: start + len,
-                };
+            if place.start() > start {
+                let len = place.end() - place.start();
+                meter::moved(place.end() - start);
+                block[start..place.end()].rotate_right(len);
+                *place = Place::new(start, start + len);
                 start += len;
             }
         }
 
-        let mut joined = start + (first.end - first.start);
+        let mut joined = start + (first.end() - first.start());
         let mut at = joined;
         while at < block.len() {
             // The two ends of a CRLF count as two here; the empty line between them says nothing.
@@ -186,6 +210,6 @@ impl Block {
             }
             at = end + 1;
         }
-        self.data = Data::Line(Place { start, end: joined });
+        self.data = Data::Line(Place::new(start, joined));
     }
 }

@@ -1,17 +1,18 @@
 //! The engine: chunks in, events out.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::block::{Block, Data, Effect, Fault, Place, Rules, Strictness};
+use super::builder::DecoderBuilder;
 use super::event::{Comment, Event, Item};
 use super::field::{self, Line};
 use super::line::{self, CR, LF};
+use super::shortcut;
 use crate::carry::Carry;
 use crate::head::Head;
-use crate::limits::{DEFAULT_MAX_EVENT_BYTES, DEFAULT_MAX_ID_BYTES};
+use crate::text;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// U+FEFF in UTF-8; one at the very start of the stream is ignored.
@@ -56,6 +57,8 @@ pub struct Decoder {
     /// The last line ended with CR, and nothing came after it yet: an LF would belong to it.
     lf_may_follow: bool,
     strictness: Strictness,
+    /// What has been read of the block that `state` says is being read, or that has just been lent.
+    block: Block,
     max_event_bytes: usize,
     max_id_bytes: usize,
     /// Bytes taken in so far.
@@ -74,7 +77,7 @@ enum State {
     /// Before the first byte of a block.
     Boundary,
     /// Inside a block; all its bytes so far are in the carry buffer.
-    Block(Block),
+    Block,
     /// Inside a block that broke a rule, looking for its blank line.
     Skipping { start: u64, line: SkippedLine },
 }
@@ -87,13 +90,22 @@ enum SkippedLine {
 
 /// A complete item, before it is lent: nothing here borrows the decoder.
 enum Found<'i> {
-    Event {
-        block: Block,
-        start: u64,
-        bytes: BlockBytes<'i>,
-    },
+    /// Its fields are in the decoder's `block`.
+    Event { bytes: BlockBytes<'i>, start: u64 },
     /// The text's place is in the carry buffer.
     Comment { text: Place, start: u64 },
+}
+
+/// What a shortcut has done.
+enum Shortcut<'i> {
+    None,
+    /// All input was the inside of a line.
+    UsedUp,
+    /// A whole block with one field, `data`, was next.
+    Block {
+        data: &'i [u8],
+        start: u64,
+    },
 }
 
 /// Where the bytes of a complete block are.
@@ -129,6 +141,27 @@ impl Decoder {
         DecoderBuilder::default().build()
     }
 
+    pub(super) fn with_options(
+        strictness: Strictness,
+        max_event_bytes: usize,
+        max_id_bytes: usize,
+        last_event_id: Vec<u8>,
+    ) -> Self {
+        Self {
+            state: State::ByteOrderMark { seen: 0 },
+            lf_may_follow: false,
+            strictness,
+            block: Block::default(),
+            max_event_bytes,
+            max_id_bytes,
+            position: 0,
+            carry: Carry::new(),
+            last_event_id,
+            reconnection_time: None,
+            head: Head::new(),
+        }
+    }
+
     /// Options.
     #[must_use]
     pub fn builder() -> DecoderBuilder {
@@ -150,12 +183,21 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, Error> {
+        match self.shortcut(input) {
+            Shortcut::Block { data, start } => {
+                return Ok(Some(Event {
+                    event_type: b"",
+                    data,
+                    last_event_id: &self.last_event_id,
+                    start,
+                    end: self.position,
+                }));
+            }
+            Shortcut::UsedUp => return Ok(None),
+            Shortcut::None => {}
+        }
         match self.find(input, Comments::Pass)? {
-            Some(Found::Event {
-                block,
-                start,
-                bytes,
-            }) => Ok(Some(self.lend_event(block, start, bytes))),
+            Some(Found::Event { bytes, start }) => Ok(Some(self.lend_event(bytes, start))),
             Some(Found::Comment { .. }) | None => Ok(None),
         }
     }
@@ -184,11 +226,7 @@ impl Decoder {
         input: &mut &'i [u8],
     ) -> Result<Option<Item<'d>>, Error> {
         Ok(match self.find(input, Comments::Lend)? {
-            Some(Found::Event {
-                block,
-                start,
-                bytes,
-            }) => Some(Item::Event(self.lend_event(block, start, bytes))),
+            Some(Found::Event { bytes, start }) => Some(Item::Event(self.lend_event(bytes, start))),
             Some(Found::Comment { text, start }) => Some(Item::Comment(Comment {
                 text: text.of(&self.carry),
                 start,
@@ -221,14 +259,14 @@ impl Decoder {
         let begun = match &self.state {
             State::Boundary | State::ByteOrderMark { seen: 0 } => None,
             State::ByteOrderMark { seen } => Some((&BYTE_ORDER_MARK[..*seen], 0)),
-            State::Block(_) => Some((&*self.carry, self.position - self.carry.len() as u64)),
+            State::Block => Some((&*self.carry, self.position - self.carry.len() as u64)),
             State::Skipping { start, .. } => Some((&[][..], *start)),
         };
         if let Head::Unproven(head) = &self.head {
             let may_yet_be_known = match &self.state {
                 State::ByteOrderMark { .. } => true,
                 State::Boundary => self.position == 0,
-                State::Block(block) => field::may_become_known(&self.carry[block.line_start..]),
+                State::Block => field::may_become_known(&self.carry[self.block.line_start()..]),
                 State::Skipping { .. } => false,
             };
             if !may_yet_be_known {
@@ -261,11 +299,12 @@ impl Decoder {
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     pub fn salvage(&mut self) -> Option<Event<'_>> {
-        let State::Block(mut block) = self.state else {
+        let State::Block = self.state else {
             return None;
         };
         let start = self.position - self.carry.len() as u64;
-        let last_line = &self.carry[block.line_start..];
+        let line_start = self.block.line_start();
+        let last_line = &self.carry[line_start..];
         self.state = State::Skipping {
             start,
             line: SkippedLine::of(last_line.len()),
@@ -276,15 +315,13 @@ impl Decoder {
                 strictness: Strictness::Lenient,
                 max_id_bytes: self.max_id_bytes,
             };
-            block.take_line(last_line, lenient).ok()?;
+            self.block.take_line(last_line, lenient).ok()?;
         } else {
-            self.carry.truncate(block.line_start);
+            self.carry.truncate(line_start);
         }
-        match block.data {
+        match self.block.data {
             Data::None => None,
-            Data::Line(_) | Data::Lines(_) => {
-                Some(self.lend_event(block, start, BlockBytes::Carry))
-            }
+            Data::Line(_) | Data::Lines(_) => Some(self.lend_event(BlockBytes::Carry, start)),
         }
     }
 
@@ -302,7 +339,7 @@ impl Decoder {
     /// An `id` counts from its block's blank line on, also where no event was dispatched.
     #[must_use]
     pub fn last_event_id(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.last_event_id)
+        text::lossy(&self.last_event_id)
     }
 
     /// The reconnection time, if a `retry` field has set it. It counts from the end of its line on.
@@ -321,7 +358,7 @@ impl Decoder {
     #[must_use]
     pub fn held(&self) -> usize {
         match self.state {
-            State::Block(_) => self.carry.len(),
+            State::Block => self.carry.len(),
             State::ByteOrderMark { seen } => seen,
             State::Boundary | State::Skipping { .. } => 0,
         }
@@ -335,8 +372,47 @@ impl Decoder {
         matches!(self.state, State::Boundary)
     }
 
-    /// Finds the next item without lending it yet.
+    /// Takes a common block or the inside of a line straight from the input, if that is what comes next.
     #[inline]
+    fn shortcut<'i>(&mut self, input: &mut &'i [u8]) -> Shortcut<'i> {
+        match self.state {
+            State::Block
+                if shortcut::is_inside_line(input)
+                    && !self.lf_may_follow
+                    && self.head.is_proven()
+                    && input.len() <= self.max_event_bytes - self.carry.len() =>
+            {
+                self.carry.extend_short(input, self.max_event_bytes);
+                self.consume(input, input.len());
+                Shortcut::UsedUp
+            }
+            State::Boundary if self.strictness == Strictness::Lenient && self.head.is_proven() => {
+                let mut chunk = *input;
+                if let [LF, rest @ ..] = chunk
+                    && self.lf_may_follow
+                {
+                    chunk = rest;
+                }
+                match shortcut::data_block(chunk) {
+                    Some(block) if block.len <= self.max_event_bytes => {
+                        let start = self.position + (input.len() - chunk.len()) as u64;
+                        self.carry.clear();
+                        self.lf_may_follow = block.ended_by_cr;
+                        self.position = start + block.len as u64;
+                        *input = &chunk[block.len..];
+                        Shortcut::Block {
+                            data: block.data,
+                            start,
+                        }
+                    }
+                    _ => Shortcut::None,
+                }
+            }
+            _ => Shortcut::None,
+        }
+    }
+
+    /// Finds the next item without lending it yet.
     fn find<'i>(
         &mut self,
         input: &mut &'i [u8],
@@ -364,11 +440,11 @@ impl Decoder {
                     if self.lf_follows(next) {
                         self.consume(input, 1);
                     } else {
-                        self.state = State::Block(Block::default());
+                        self.begin_block();
                     }
                 }
-                State::Block(block) => {
-                    if let Some(found) = self.block(block, input, comments)? {
+                State::Block => {
+                    if let Some(found) = self.block(input, comments)? {
                         return Ok(Some(found));
                     }
                 }
@@ -394,27 +470,31 @@ impl Decoder {
             // No mark after all: what looked like one begins the first line.
             self.carry
                 .extend(&BYTE_ORDER_MARK[..seen], self.max_event_bytes);
-            self.state = State::Block(Block::default());
+            self.begin_block();
         }
+    }
+
+    fn begin_block(&mut self) {
+        self.block = Block::default();
+        self.state = State::Block;
     }
 
     /// Reads lines of a block until it is complete or the input used up.
     fn block<'i>(
         &mut self,
-        mut block: Block,
         input: &mut &'i [u8],
         comments: Comments,
     ) -> Result<Option<Found<'i>>, Error> {
         let chunk = *input;
+        let rules = Rules {
+            strictness: self.strictness,
+            max_id_bytes: self.max_id_bytes,
+        };
         // Places in the block are places in the window plus `held`.
         let held = self.carry.len();
         let start = self.position - held as u64;
         // No byte over the limit is looked at, so that every chunking meets the limit in the same state.
         let window = &chunk[..chunk.len().min(self.max_event_bytes.saturating_sub(held))];
-        let rules = Rules {
-            strictness: self.strictness,
-            max_id_bytes: self.max_id_bytes,
-        };
         // How much of the window is in the carry buffer too.
         let mut stored = 0;
         let mut at = 0;
@@ -422,16 +502,17 @@ impl Decoder {
             && self.lf_follows(next)
         {
             at = 1;
-            block.line_start += 1;
+            self.block.begin_line(held + at);
         }
         while let Some(len) = line::find_end(&window[at..]) {
             let end = at + len;
-            let line = if block.line_start < held {
+            let line_start = self.block.line_start();
+            let line = if line_start < held {
                 // The line began in an earlier chunk.
                 self.carry
                     .extend(&window[stored..end], self.max_event_bytes);
                 stored = end;
-                &self.carry[block.line_start..]
+                &self.carry[line_start..]
             } else {
                 &window[at..end]
             };
@@ -447,13 +528,12 @@ impl Decoder {
                     self.carry.extend(&window[stored..at], self.max_event_bytes);
                     BlockBytes::Carry
                 };
-                return Ok(self.dispatch(block, start, bytes));
+                return Ok(self.dispatch(bytes, start));
             }
-            let line_start = start + block.line_start as u64;
             if !self.head.is_proven() && field::parse(line) != Line::Unknown {
                 self.head.prove();
             }
-            match block.take_line(line, rules) {
+            match self.block.take_line(line, rules) {
                 Ok(Effect::None) => {}
                 Ok(Effect::ReconnectionTime(time)) => self.reconnection_time = Some(time),
                 Ok(Effect::Comment(text)) => {
@@ -461,11 +541,10 @@ impl Decoder {
                         self.lf_may_follow = ended_by_cr;
                         self.carry.extend(&window[stored..at], self.max_event_bytes);
                         self.consume(input, at);
-                        block.line_start = held + at;
-                        self.state = State::Block(block);
+                        self.block.begin_line(held + at);
                         return Ok(Some(Found::Comment {
                             text,
-                            start: line_start,
+                            start: start + line_start as u64,
                         }));
                     }
                 }
@@ -487,11 +566,11 @@ impl Decoder {
                     None => self.lf_may_follow = true,
                 }
             }
-            block.line_start = held + at;
+            self.block.begin_line(held + at);
         }
         self.consume(input, window.len());
         if window.len() < chunk.len() {
-            let line = SkippedLine::of(held + window.len() - block.line_start);
+            let line = SkippedLine::of(held + window.len() - self.block.line_start());
             self.carry.release();
             self.state = State::Skipping { start, line };
             return Err(Error::new(
@@ -500,54 +579,39 @@ impl Decoder {
             ));
         }
         self.carry.extend(&window[stored..], self.max_event_bytes);
-        self.state = State::Block(block);
         Ok(None)
     }
 
     /// The blank line: commits the ID; a block without data is no event.
-    fn dispatch<'i>(
-        &mut self,
-        block: Block,
-        start: u64,
-        bytes: BlockBytes<'i>,
-    ) -> Option<Found<'i>> {
-        if let Some(id) = block.id {
+    fn dispatch<'i>(&mut self, bytes: BlockBytes<'i>, start: u64) -> Option<Found<'i>> {
+        if let Some(id) = self.block.id {
             let id = id.of(bytes.get(&self.carry));
             if self.last_event_id != id {
                 self.last_event_id.clear();
                 self.last_event_id.extend_from_slice(id);
             }
         }
-        match block.data {
+        match self.block.data {
             Data::None => None,
-            Data::Line(_) | Data::Lines(_) => Some(Found::Event {
-                block,
-                start,
-                bytes,
-            }),
+            Data::Line(_) | Data::Lines(_) => Some(Found::Event { bytes, start }),
         }
     }
 
-    fn lend_event<'d, 'i: 'd>(
-        &'d mut self,
-        mut block: Block,
-        start: u64,
-        bytes: BlockBytes<'i>,
-    ) -> Event<'d> {
-        let bytes = if let Data::Lines(_) = block.data {
+    fn lend_event<'d, 'i: 'd>(&'d mut self, bytes: BlockBytes<'i>, start: u64) -> Event<'d> {
+        let bytes = if let Data::Lines(_) = self.block.data {
             if let BlockBytes::Chunk(chunk) = bytes {
                 self.carry.extend(chunk, self.max_event_bytes);
             }
-            block.join_data(&mut self.carry);
+            self.block.join_data(&mut self.carry);
             BlockBytes::Carry
         } else {
             bytes
         };
         let bytes = bytes.get(&self.carry);
         Event {
-            event_type: block.event_type.of(bytes),
-            data: block.data.place().of(bytes),
-            last_event_id: block.id.map_or(&self.last_event_id, |id| id.of(bytes)),
+            event_type: self.block.event_type.of(bytes),
+            data: self.block.data.place().of(bytes),
+            last_event_id: self.block.id.map_or(&self.last_event_id, |id| id.of(bytes)),
             start,
             end: self.position,
         }
@@ -617,86 +681,5 @@ impl Decode for Decoder {
 
     fn reset(&mut self) {
         Self::reset(self);
-    }
-}
-
-/// Options of a [`Decoder`].
-///
-/// ```
-/// use unchunk::sse;
-///
-/// let decoder = sse::Decoder::builder().max_event_bytes(64 * 1024).last_event_id("41").build();
-/// assert_eq!(decoder.last_event_id(), "41");
-/// ```
-#[derive(Debug, Clone)]
-pub struct DecoderBuilder {
-    max_event_bytes: usize,
-    max_id_bytes: usize,
-    strictness: Strictness,
-    last_event_id: Vec<u8>,
-}
-
-impl DecoderBuilder {
-    /// Bytes one event may have, blank line included; 8 MiB by default, at least 1.
-    ///
-    /// All bytes of the block count, as its span does: comments, unknown fields, and floods of empty `data` lines too.
-    #[must_use]
-    pub fn max_event_bytes(mut self, bytes: usize) -> Self {
-        self.max_event_bytes = bytes.max(1);
-        self
-    }
-
-    /// Bytes the value of an `id` field may have; 8 KiB by default, the usual bound on one HTTP header field.
-    #[must_use]
-    pub fn max_id_bytes(mut self, bytes: usize) -> Self {
-        self.max_id_bytes = bytes;
-        self
-    }
-
-    /// Whether what the standard forgives is an error: invalid UTF-8, unknown field names, a `retry` that is no number
-    /// of milliseconds, an `id` with NUL. The event in which it lies is skipped. Off by default.
-    #[must_use]
-    pub fn strict(mut self, strict: bool) -> Self {
-        self.strictness = if strict {
-            Strictness::Strict
-        } else {
-            Strictness::Lenient
-        };
-        self
-    }
-
-    /// The last event ID to begin with: that of an earlier connection, kept elsewhere.
-    #[must_use]
-    pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
-        self.last_event_id = id.into().into_bytes();
-        self
-    }
-
-    /// The decoder.
-    #[must_use]
-    pub fn build(self) -> Decoder {
-        Decoder {
-            state: State::ByteOrderMark { seen: 0 },
-            lf_may_follow: false,
-            strictness: self.strictness,
-            max_event_bytes: self.max_event_bytes,
-            max_id_bytes: self.max_id_bytes,
-            position: 0,
-            carry: Carry::new(),
-            last_event_id: self.last_event_id,
-            reconnection_time: None,
-            head: Head::new(),
-        }
-    }
-}
-
-impl Default for DecoderBuilder {
-    fn default() -> Self {
-        Self {
-            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
-            max_id_bytes: DEFAULT_MAX_ID_BYTES,
-            strictness: Strictness::Lenient,
-            last_event_id: Vec::new(),
-        }
     }
 }

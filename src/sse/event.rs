@@ -1,13 +1,14 @@
 //! What leaves the decoder.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 use core::str::Utf8Error;
 
 use bytes::Bytes;
+
+use crate::text;
 
 /// A complete event, lent by the decoder until its next call.
 ///
@@ -28,7 +29,7 @@ impl<'d> Event<'d> {
     /// The event type as lossy text: the value of the last `event` field, or `message` where that is empty or absent.
     #[must_use]
     pub fn event_type(&self) -> Cow<'d, str> {
-        String::from_utf8_lossy(self.event_type_bytes())
+        text::lossy(self.event_type_bytes())
     }
 
     /// The event type as it came, or `message`.
@@ -44,7 +45,7 @@ impl<'d> Event<'d> {
     /// The data as lossy text: the values of all `data` fields, joined with LF. Borrowed where it is valid UTF-8.
     #[must_use]
     pub fn data(&self) -> Cow<'d, str> {
-        String::from_utf8_lossy(self.data)
+        text::lossy(self.data)
     }
 
     /// The data as strict text.
@@ -65,7 +66,7 @@ impl<'d> Event<'d> {
     /// The last event ID at dispatch, as lossy text: this event's own `id`, else the one before it; empty if none.
     #[must_use]
     pub fn last_event_id(&self) -> Cow<'d, str> {
-        String::from_utf8_lossy(self.last_event_id)
+        text::lossy(self.last_event_id)
     }
 
     /// The last event ID at dispatch, as it came.
@@ -218,7 +219,7 @@ impl<'d> Comment<'d> {
     /// The text after the colon and one space, lossy.
     #[must_use]
     pub fn text(&self) -> Cow<'d, str> {
-        String::from_utf8_lossy(self.text)
+        text::lossy(self.text)
     }
 
     /// The text after the colon and one space, as it came.

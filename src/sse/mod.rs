@@ -1,14 +1,17 @@
 //! Server-Sent Events: WHATWG HTML § 9.2, `text/event-stream`.
 
 mod block;
+mod builder;
 mod decoder;
 mod encoder;
 mod event;
 mod field;
 mod items;
 mod line;
+mod shortcut;
 
-pub use decoder::{Decoder, DecoderBuilder};
+pub use builder::DecoderBuilder;
+pub use decoder::Decoder;
 pub use encoder::{EncodeError, Encoder, Fields};
 pub use event::{Comment, Event, Item, OwnedEvent};
 pub use items::Items;
