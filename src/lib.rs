@@ -1,4 +1,58 @@
 //! Bytes arrive cut anywhere, whole frames leave.
+//!
+//! A decoding core without I/O for streams that a network delivers in arbitrary pieces: hand it the chunks as they
+//! come, and it lends out complete items, the same ones at every split.
+//!
+//! | for | use | items |
+//! |---|---|---|
+//! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`], on request [`sse::Comment`] |
+//! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
+//! | writing events | [`sse::Encoder`] | |
+//!
+//! ```
+//! use unchunk::{Verdict, sse};
+//!
+//! # let chunks: [&[u8]; 3] = [b"data: {\"delta\":\"\xE4\xBD", b"\xA0\"}\r\n\r", b"\ndata: [DONE]\r\n\r\n"];
+//! let mut decoder = sse::Decoder::new();
+//! for chunk in chunks { // &[u8], cut anywhere
+//!     let mut input = chunk;
+//!     while let Some(event) = decoder.decode(&mut input)? {
+//!         println!("{}: {}", event.event_type(), event.data());
+//!     }
+//! }
+//! match decoder.finish() {
+//!     Verdict::Complete => {}
+//!     Verdict::Truncated { tail, .. } => println!("cut off in {}", String::from_utf8_lossy(tail)),
+//!     Verdict::Foreign { head, .. } => println!("no event stream: {}", String::from_utf8_lossy(head)),
+//!     _ => {}
+//! }
+//! # Ok::<(), unchunk::Error>(())
+//! ```
+//!
+//! # What every decoder promises
+//!
+//! 1. **Chunking never matters.** Items, their byte spans, errors and the verdict on the end are a function of the
+//!    concatenated bytes alone. Limits too.
+//! 2. **Prompt.** An item leaves on the very call that delivers its last needed byte; no timer, no look-ahead.
+//! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
+//! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap.
+//! 5. **No panic, no recursion**, on any input. There is no `unsafe` code.
+//! 6. **Errors say where**: kind and absolute byte offset. What breaks a limit is reported once and skipped, and
+//!    decoding goes on behind it.
+//! 7. **The end has a verdict**: complete, truncated with the tail, or never of this format with the head of the body.
+//!
+//! # How it lends
+//!
+//! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk, where the
+//! item lies inside it, or from the decoder's one buffer. `None` means that the chunk is used up and what matters of it
+//! is kept. To keep an item, copy it: [`sse::Event::to_owned`].
+//!
+//! All decoders share the trait [`Decode`], so code can be written once for any format.
+//!
+//! # Features
+//!
+//! - `std` (default): lets the search for line ends pick the processor's vector code at run time. Without it the crate
+//!   is `no_std` and needs `alloc`.
 #![no_std]
 
 extern crate alloc;
