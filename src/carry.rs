@@ -39,8 +39,9 @@ impl Carry {
         if self.bytes.capacity() - self.bytes.len() < tail.len() {
             self.grow(tail.len(), limit);
         }
-        for byte in tail {
-            self.bytes.push(*byte);
+        match tail {
+            [byte] => self.bytes.push(*byte),
+            _ => self.bytes.extend(tail.iter().copied()),
         }
     }
 

@@ -119,24 +119,23 @@ impl Block {
     /// Takes in the line that starts at `line_start`, given without its end and not blank.
     #[inline]
     pub(super) fn take_line(&mut self, line: &[u8], rules: Rules) -> Result<Effect, Fault> {
+        match field::parse_data(line) {
+            Some(value) if rules.strictness == Strictness::Lenient => {
+                self.add_data(self.place(line, value));
+                Ok(Effect::None)
+            }
+            _ => self.take_any_line(line, rules),
+        }
+    }
+
+    fn take_any_line(&mut self, line: &[u8], rules: Rules) -> Result<Effect, Fault> {
         let strict = rules.strictness == Strictness::Strict;
         if strict && let Err(error) = core::str::from_utf8(line) {
             return Err(self.fault(ErrorKind::InvalidUtf8, error.valid_up_to()));
         }
-        let line_end = self.line_start() + line.len();
-        let place = |value: &[u8]| Place::new(line_end - value.len(), line_end);
         match field::parse(line) {
-            Line::Field(Name::Data, value) => {
-                self.data = match self.data {
-                    Data::None => Data::Line(place(value)),
-                    Data::Line(first) | Data::Lines(first) => Data::Lines(first),
-                };
-                Ok(Effect::None)
-            }
-            Line::Field(Name::Event, value) => {
-                self.event_type = place(value);
-                Ok(Effect::None)
-            }
+            Line::Field(Name::Data, value) => self.add_data(self.place(line, value)),
+            Line::Field(Name::Event, value) => self.event_type = self.place(line, value),
             Line::Field(Name::Id, value) => {
                 let value_start = line.len() - value.len();
                 if let Some(nul) = memchr::memchr(0, value) {
@@ -146,21 +145,36 @@ impl Block {
                 } else if value.len() > rules.max_id_bytes {
                     return Err(self.fault(ErrorKind::IdTooLarge, value_start + rules.max_id_bytes));
                 } else {
-                    self.id = Some(place(value));
+                    self.id = Some(self.place(line, value));
                 }
-                Ok(Effect::None)
             }
             Line::Field(Name::Retry, value) => match field::parse_retry(value) {
-                Some(time) => Ok(Effect::ReconnectionTime(time)),
+                Some(time) => return Ok(Effect::ReconnectionTime(time)),
                 None if strict => {
-                    Err(self.fault(ErrorKind::InvalidRetry, line.len() - value.len()))
+                    return Err(self.fault(ErrorKind::InvalidRetry, line.len() - value.len()));
                 }
-                None => Ok(Effect::None),
+                None => {}
             },
-            Line::Comment(text) => Ok(Effect::Comment(place(text))),
-            Line::Unknown if strict => Err(self.fault(ErrorKind::UnknownField, 0)),
-            Line::Unknown => Ok(Effect::None),
+            Line::Comment(text) => return Ok(Effect::Comment(self.place(line, text))),
+            Line::Unknown if strict => return Err(self.fault(ErrorKind::UnknownField, 0)),
+            Line::Unknown => {}
         }
+        Ok(Effect::None)
+    }
+
+    #[inline]
+    fn add_data(&mut self, value: Place) {
+        self.data = match self.data {
+            Data::None => Data::Line(value),
+            Data::Line(first) | Data::Lines(first) => Data::Lines(first),
+        };
+    }
+
+    /// The place of a value that ends where its line does.
+    #[inline]
+    fn place(&self, line: &[u8], value: &[u8]) -> Place {
+        let line_end = self.line_start() + line.len();
+        Place::new(line_end - value.len(), line_end)
     }
 
     fn fault(&self, kind: ErrorKind, in_line: usize) -> Fault {
@@ -201,7 +215,8 @@ impl Block {
         while at < block.len() {
             // The two ends of a CRLF count as two here; the empty line between them says nothing.
             let end = at + line::find_end(&block[at..]).unwrap_or(block.len() - at);
-            if let Line::Field(Name::Data, value) = field::parse(&block[at..end]) {
+            let line = &block[at..end];
+            if let Some(value) = field::parse_data(line) {
                 let len = value.len();
                 meter::moved(len);
                 block[joined] = line::LF;

@@ -9,7 +9,7 @@ use super::builder::DecoderBuilder;
 use super::event::{Comment, Event, Item};
 use super::field::{self, Line};
 use super::line::{self, CR, LF};
-use super::shortcut;
+use super::shortcut::{self, CommonBlock};
 use crate::carry::Carry;
 use crate::head::Head;
 use crate::text;
@@ -96,18 +96,6 @@ enum Found<'i> {
     Comment { text: Place, start: u64 },
 }
 
-/// What a shortcut has done.
-enum Shortcut<'i> {
-    None,
-    /// All input was the inside of a line.
-    UsedUp,
-    /// A whole block with one field, `data`, was next.
-    Block {
-        data: &'i [u8],
-        start: u64,
-    },
-}
-
 /// Where the bytes of a complete block are.
 #[derive(Clone, Copy)]
 enum BlockBytes<'i> {
@@ -183,18 +171,17 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, Error> {
-        match self.shortcut(input) {
-            Shortcut::Block { data, start } => {
-                return Ok(Some(Event {
-                    event_type: b"",
-                    data,
-                    last_event_id: &self.last_event_id,
-                    start,
-                    end: self.position,
-                }));
-            }
-            Shortcut::UsedUp => return Ok(None),
-            Shortcut::None => {}
+        if self.take_inside_of_line(input) {
+            return Ok(None);
+        }
+        if let Some((event_type, data, start)) = self.take_common_event(input) {
+            return Ok(Some(Event {
+                event_type,
+                data,
+                last_event_id: &self.last_event_id,
+                start,
+                end: self.position,
+            }));
         }
         match self.find(input, Comments::Pass)? {
             Some(Found::Event { bytes, start }) => Ok(Some(self.lend_event(bytes, start))),
@@ -372,43 +359,51 @@ impl Decoder {
         matches!(self.state, State::Boundary)
     }
 
-    /// Takes a common block or the inside of a line straight from the input, if that is what comes next.
+    /// Takes an input that is short and nothing but the inside of a line; tells whether it was.
     #[inline]
-    fn shortcut<'i>(&mut self, input: &mut &'i [u8]) -> Shortcut<'i> {
-        match self.state {
-            State::Block
-                if shortcut::is_inside_line(input)
-                    && !self.lf_may_follow
-                    && self.head.is_proven()
-                    && input.len() <= self.max_event_bytes - self.carry.len() =>
+    fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
+        let inside = matches!(self.state, State::Block)
+            && shortcut::is_inside_line(input)
+            && !self.lf_may_follow
+            && self.head.is_proven()
+            && input.len() <= self.max_event_bytes - self.carry.len();
+        if inside {
+            self.carry.extend_short(input, self.max_event_bytes);
+            self.consume(input, input.len());
+        }
+        inside
+    }
+
+    /// Takes the next event, if its block is a common one inside the chunk: event type, data and where it starts.
+    /// Comments before it are passed over.
+    #[inline]
+    fn take_common_event<'i>(&mut self, input: &mut &'i [u8]) -> Option<(&'i [u8], &'i [u8], u64)> {
+        let State::Boundary = self.state else {
+            return None;
+        };
+        if self.strictness == Strictness::Strict || !self.head.is_proven() {
+            return None;
+        }
+        loop {
+            let mut chunk = *input;
+            if let [LF, rest @ ..] = chunk
+                && self.lf_may_follow
             {
-                self.carry.extend_short(input, self.max_event_bytes);
-                self.consume(input, input.len());
-                Shortcut::UsedUp
+                chunk = rest;
             }
-            State::Boundary if self.strictness == Strictness::Lenient && self.head.is_proven() => {
-                let mut chunk = *input;
-                if let [LF, rest @ ..] = chunk
-                    && self.lf_may_follow
-                {
-                    chunk = rest;
-                }
-                match shortcut::data_block(chunk) {
-                    Some(block) if block.len <= self.max_event_bytes => {
-                        let start = self.position + (input.len() - chunk.len()) as u64;
-                        self.carry.clear();
-                        self.lf_may_follow = block.ended_by_cr;
-                        self.position = start + block.len as u64;
-                        *input = &chunk[block.len..];
-                        Shortcut::Block {
-                            data: block.data,
-                            start,
-                        }
-                    }
-                    _ => Shortcut::None,
-                }
+            let (block, rest) = shortcut::common_block(chunk)?;
+            let len = chunk.len() - rest.len();
+            if len > self.max_event_bytes {
+                return None;
             }
-            _ => Shortcut::None,
+            let start = self.position + (input.len() - chunk.len()) as u64;
+            self.carry.clear();
+            self.lf_may_follow = chunk[len - 1] == CR;
+            self.position = start + len as u64;
+            *input = rest;
+            if let CommonBlock::Event { event_type, data } = block {
+                return Some((event_type, data, start));
+            }
         }
     }
 

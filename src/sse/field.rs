@@ -35,12 +35,18 @@ impl Name {
     }
 }
 
-/// Reads a line, given without its end. The value of a field without a colon is empty.
+/// The value, if the line is a `data` field.
 #[inline]
-pub(super) fn parse(line: &[u8]) -> Line<'_> {
-    if let Some(value) = line.strip_prefix(b"data:") {
-        return Line::Field(Name::Data, without_space(value));
+pub(super) fn parse_data(line: &[u8]) -> Option<&[u8]> {
+    match line.strip_prefix(b"data")? {
+        [b':', value @ ..] => Some(without_space(value)),
+        value @ [] => Some(value),
+        _ => None,
     }
+}
+
+/// Reads a line, given without its end. The value of a field without a colon is empty.
+pub(super) fn parse(line: &[u8]) -> Line<'_> {
     if let Some(text) = line.strip_prefix(b":") {
         return Line::Comment(without_space(text));
     }

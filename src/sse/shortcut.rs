@@ -1,38 +1,67 @@
-//! The two paths that almost all bytes take, without the state machine's set-up. Each does just what the machine
-//! would do, or nothing.
+//! The paths that almost all bytes take, without the state machine's set-up. Each does just what the machine would
+//! do, or nothing.
 
 use super::line::{self, CR, LF};
 
-/// A block with one field, `data`, that lies whole inside the chunk.
-pub(super) struct DataBlock<'c> {
-    pub(super) data: &'c [u8],
-    /// Bytes of the block, up to the end of its blank line.
-    pub(super) len: usize,
-    pub(super) ended_by_cr: bool,
+/// A block that lies whole inside the chunk and is of one of the kinds most streams are made of.
+pub(super) enum CommonBlock<'c> {
+    /// One `data` field, perhaps with an `event` field before it.
+    Event {
+        event_type: &'c [u8],
+        data: &'c [u8],
+    },
+    /// One comment.
+    Comment,
 }
 
-/// Reads such a block from the chunk's first byte on.
-///
-/// The blank line is seen by a peek behind the first line, not by another search.
+/// Reads such a block from the chunk's first byte on; with it, what follows its blank line.
 #[inline]
-pub(super) fn data_block(chunk: &[u8]) -> Option<DataBlock<'_>> {
-    let value = chunk.strip_prefix(b"data:")?;
+pub(super) fn common_block(chunk: &[u8]) -> Option<(CommonBlock<'_>, &[u8])> {
+    if let Some(value) = chunk.strip_prefix(b"data:") {
+        let (data, rest) = last_line(value)?;
+        return Some((
+            CommonBlock::Event {
+                event_type: b"",
+                data,
+            },
+            rest,
+        ));
+    }
+    if let Some(value) = chunk.strip_prefix(b"event:") {
+        let (event_type, rest) = first_line(value)?;
+        let (data, rest) = last_line(rest.strip_prefix(b"data:")?)?;
+        return Some((CommonBlock::Event { event_type, data }, rest));
+    }
+    let (_, rest) = last_line(chunk.strip_prefix(b":")?)?;
+    Some((CommonBlock::Comment, rest))
+}
+
+/// A field's value up to its line's end, and what follows that.
+#[inline]
+fn first_line(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = line::find_end(value)?;
-    let (line_ends, ended_by_cr) = match &value[end..] {
-        [LF, LF, ..] => (2, false),
-        [CR, LF, CR, ..] => (3, true),
-        [CR, LF, LF, ..] => (3, false),
-        [LF, CR, ..] => (2, true),
-        [CR, CR, ..] => (2, true),
+    let rest = match &value[end..] {
+        [CR, LF, rest @ ..] | [_, rest @ ..] => rest,
+        [] => return None,
+    };
+    Some((without_space(&value[..end]), rest))
+}
+
+/// A field's value up to its line's end, and what follows the blank line behind it, if that is there: it is seen by a
+/// peek, not by another search.
+#[inline]
+fn last_line(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = line::find_end(value)?;
+    let rest = match &value[end..] {
+        [LF, LF | CR, rest @ ..] | [CR, LF, LF | CR, rest @ ..] | [CR, CR, rest @ ..] => rest,
         _ => return None,
     };
-    let len = chunk.len() - value.len() + end + line_ends;
-    let data = &value[..end];
-    Some(DataBlock {
-        data: data.strip_prefix(b" ").unwrap_or(data),
-        len,
-        ended_by_cr,
-    })
+    Some((without_space(&value[..end]), rest))
+}
+
+#[inline]
+fn without_space(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b" ").unwrap_or(value)
 }
 
 /// Up to here a loop over the bytes costs less than setting up a search.
@@ -41,5 +70,8 @@ const SHORT: usize = 16;
 /// Whether the chunk is short and nothing but the inside of a line.
 #[inline]
 pub(super) fn is_inside_line(chunk: &[u8]) -> bool {
-    chunk.len() <= SHORT && !chunk.iter().any(|byte| matches!(*byte, LF | CR))
+    match chunk {
+        [byte] => !line::is_end(*byte),
+        _ => chunk.len() <= SHORT && !chunk.iter().any(|byte| line::is_end(*byte)),
+    }
 }
