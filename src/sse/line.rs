@@ -27,13 +27,13 @@ fn find(bytes: &[u8]) -> Option<usize> {
     use memchr::arch::x86_64::sse2::memchr::Two;
 
     const NEAR: usize = 64;
-    let Some((near, far)) = bytes.split_first_chunk::<NEAR>() else {
-        return memchr::memchr2(LF, CR, bytes);
-    };
-    let in_place = Two::new(LF, CR)?;
-    in_place
-        .find(near)
-        .or_else(|| Some(NEAR + memchr::memchr2(LF, CR, far)?))
+    match (bytes.split_first_chunk::<NEAR>(), Two::new(LF, CR)) {
+        (Some((near, far)), Some(in_place)) => in_place
+            .find(near)
+            .or_else(|| Some(NEAR + memchr::memchr2(LF, CR, far)?)),
+        // A short rest, or a target that goes without vectors.
+        _ => memchr::memchr2(LF, CR, bytes),
+    }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
