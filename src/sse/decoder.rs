@@ -296,6 +296,9 @@ impl Decoder {
             start,
             line: SkippedLine::of(last_line.len()),
         };
+        if field::may_become_known(last_line) {
+            self.head.prove();
+        }
         if last_line.starts_with(b"data:") {
             // A `data` line breaks none of the lenient rules.
             let lenient = Rules {
@@ -564,8 +567,13 @@ impl Decoder {
             self.block.begin_line(held + at);
         }
         self.consume(input, window.len());
+        self.carry.extend(&window[stored..], self.max_event_bytes);
         if window.len() < chunk.len() {
-            let line = SkippedLine::of(held + window.len() - self.block.line_start());
+            let begun = &self.carry[self.block.line_start()..];
+            if !self.head.is_proven() && field::may_become_known(begun) {
+                self.head.prove();
+            }
+            let line = SkippedLine::of(begun.len());
             self.carry.release();
             self.state = State::Skipping { start, line };
             return Err(Error::new(
@@ -573,7 +581,6 @@ impl Decoder {
                 start + self.max_event_bytes as u64,
             ));
         }
-        self.carry.extend(&window[stored..], self.max_event_bytes);
         Ok(None)
     }
 

@@ -103,6 +103,15 @@ fn split(line: &Line, line_end: usize) -> (String, String, usize) {
     }
 }
 
+/// Whether a line that begins like this is, or may become, a comment or a field the standard knows.
+fn may_be_known(begun: &str) -> bool {
+    let names = ["data", "event", "id", "retry"];
+    match begun.split_once(':') {
+        Some((name, _)) => name.is_empty() || names.contains(&name),
+        None => !begun.is_empty() && names.iter().any(|name| name.starts_with(begun)),
+    }
+}
+
 /// Reads a whole stream.
 pub fn read(stream: &[u8], options: &Options) -> Reading {
     let chars = decode(stream);
@@ -114,6 +123,14 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
     let mut lines = lines(&chars, start, stream.len()).into_iter();
 
     let mut reading = Reading::default();
+    if matches!(stream, [0xEF] | [0xEF, 0xBB]) {
+        // What may still become a byte order mark belongs to no block yet.
+        reading.ending = Ending::Truncated {
+            tail: stream.to_vec(),
+            offset: 0,
+        };
+        return reading;
+    }
     let mut proven = false;
     let mut last_event_id_buffer = String::new();
     let mut ending = Ending::Complete;
@@ -221,6 +238,14 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
             }
         }
         if block_end > limit {
+            let broken = block
+                .iter()
+                .find(|line| line.ended.is_none_or(|ended| ended > limit));
+            let begun = broken
+                .iter()
+                .flat_map(|line| &line.chars)
+                .filter(|c| c.offset < limit);
+            proven |= may_be_known(&begun.map(|c| c.char).collect::<String>());
             reading.items.push(Seen::Error {
                 kind: ErrorKind::EventTooLarge,
                 offset: limit as u64,
@@ -250,12 +275,7 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
             };
             let cut = &block[block.len() - 1];
             let begun: String = cut.chars.iter().map(|c| c.char).collect();
-            let names = ["data", "event", "id", "retry"];
-            let is_field = begun
-                .split_once(':')
-                .is_some_and(|(name, _)| names.contains(&name));
-            let may_be = !begun.is_empty() && names.iter().any(|name| name.starts_with(&begun));
-            foreign &= !(is_field || may_be || begun.starts_with(':'));
+            foreign &= !may_be_known(&begun);
             if begun.starts_with("data:") {
                 let (_, value, _) = split(cut, stream.len());
                 data_buffer =
@@ -265,14 +285,6 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
         }
     }
 
-    // The first bytes may still become a byte order mark.
-    if matches!(stream, [0xEF] | [0xEF, 0xBB]) {
-        foreign = false;
-        ending = Ending::Truncated {
-            tail: stream.to_vec(),
-            offset: 0,
-        };
-    }
     reading.ending = if foreign && !proven {
         Ending::Foreign {
             head: stream[..stream.len().min(1024)].to_vec(),
