@@ -1,0 +1,275 @@
+//! A case: a stream spelled out piece by piece, and beside each piece what it gives.
+//!
+//! Spans follow from where the pieces lie, so that nothing expected is ever computed by what is being tested.
+
+use unchunk::ErrorKind;
+
+use crate::support::sse::{Ending, Options, Reading, Seen, assert_reads};
+use crate::support::{splits, sse_oracle};
+
+/// The standard's sentences that cases show.
+pub mod clause {
+    pub const UTF8: &str = "§ 9.2.5 \"Streams must be decoded using the UTF-8 decode algorithm\"";
+    pub const BOM: &str = "§ 9.2.5 stream = [ bom ] *event";
+    pub const LINES: &str = "§ 9.2.5 end-of-line = ( cr lf / cr / lf )";
+    pub const ANY_CHAR: &str = "§ 9.2.5 any-char: all but LF and CR";
+    pub const BLANK: &str = "§ 9.2.6 \"If the line is empty (a blank line): Dispatch the event\"";
+    pub const COMMENT: &str =
+        "§ 9.2.6 \"If the line starts with a U+003A COLON character (:): Ignore the line\"";
+    pub const COLON: &str =
+        "§ 9.2.6 \"Collect the characters on the line before the first U+003A COLON\"";
+    pub const SPACE: &str = "§ 9.2.6 \"If value starts with a U+0020 SPACE character, remove it\"";
+    pub const NO_COLON: &str = "§ 9.2.6 \"using the whole line as the field name, and the empty string as the field value\"";
+    pub const EVENT: &str = "§ 9.2.6 If the field name is \"event\"";
+    pub const DATA: &str = "§ 9.2.6 If the field name is \"data\"";
+    pub const ID: &str = "§ 9.2.6 If the field name is \"id\"";
+    pub const RETRY: &str = "§ 9.2.6 If the field name is \"retry\"";
+    pub const OTHER: &str = "§ 9.2.6 Otherwise: \"The field is ignored\"";
+    pub const NAMES: &str =
+        "§ 9.2.6 \"Field names must be compared literally, with no case folding performed\"";
+    pub const DISPATCH_ID: &str =
+        "§ 9.2.6 dispatch, step 1: the last event ID, which no dispatch resets";
+    pub const DISPATCH_EMPTY: &str =
+        "§ 9.2.6 dispatch, step 2: \"If the data buffer is an empty string … return\"";
+    pub const DISPATCH_LF: &str =
+        "§ 9.2.6 dispatch, step 3: one trailing LF is removed from the data buffer";
+    pub const DISPATCH_RESET: &str =
+        "§ 9.2.6 dispatch: data buffer and event type buffer become the empty string";
+    pub const EOF: &str =
+        "§ 9.2.6 \"Once the end of the file is reached, any pending data must be discarded\"";
+    pub const CHUNKING: &str = "contract 1: chunking never matters";
+    pub const BOUNDED: &str = "contract 4: what an event may have";
+    pub const WHERE: &str = "contract 6: errors say where";
+    pub const VERDICT: &str = "contract 7: the end has a verdict";
+    pub const SPAN: &str = "an event's span: from the first byte after the previous boundary to the end of its blank line";
+}
+
+pub struct Case {
+    pub name: &'static str,
+    clause: &'static str,
+    stream: Vec<u8>,
+    block_start: usize,
+    last_event_id: String,
+    options: Options,
+    expected: Reading,
+}
+
+pub fn case(name: &'static str, clause: &'static str) -> Case {
+    Case {
+        name,
+        clause,
+        stream: Vec::new(),
+        block_start: 0,
+        last_event_id: String::new(),
+        options: Options::default(),
+        expected: Reading::default(),
+    }
+}
+
+/// The pieces of the stream, and what they give.
+impl Case {
+    /// Bytes that give nothing; a block starts after them.
+    pub fn gap(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.stream.extend_from_slice(bytes.as_ref());
+        self.block_start = self.stream.len();
+        self
+    }
+
+    /// Bytes of a block that goes on.
+    pub fn part(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.stream.extend_from_slice(bytes.as_ref());
+        self
+    }
+
+    /// A comment's line, in a block that goes on.
+    pub fn comment(self, line: impl AsRef<[u8]>, text: &str) -> Self {
+        let start = self.at();
+        let mut case = self.part(line);
+        let span = start..case.at();
+        case.expected.items.push(Seen::Comment {
+            text: text.into(),
+            span,
+        });
+        case
+    }
+
+    /// A block, or the rest of one, that is an event of the default type.
+    pub fn message(self, bytes: impl AsRef<[u8]>, data: &str) -> Self {
+        self.event(bytes, "message", data)
+    }
+
+    /// A block, or the rest of one, that is an event.
+    pub fn event(self, bytes: impl AsRef<[u8]>, event_type: &str, data: &str) -> Self {
+        let mut case = self.part(bytes);
+        let seen = case.seen(event_type, data, &case.last_event_id);
+        case.expected.items.push(seen);
+        case.block_start = case.stream.len();
+        case
+    }
+
+    /// The last event ID from the next piece on.
+    pub fn id(mut self, id: &str) -> Self {
+        self.last_event_id = id.into();
+        self
+    }
+
+    pub fn retry(mut self, millis: u64) -> Self {
+        self.expected.reconnection_time = Some(millis);
+        self
+    }
+
+    /// An error at an absolute offset, in the order in which it is reported.
+    pub fn error(mut self, kind: ErrorKind, offset: u64) -> Self {
+        self.expected.items.push(Seen::Error { kind, offset });
+        self
+    }
+
+    /// The stream ends in this block.
+    pub fn cut(self, bytes: impl AsRef<[u8]>) -> Self {
+        let mut case = self.part(bytes);
+        case.expected.ending = Ending::Truncated {
+            tail: case.stream[case.block_start..].to_vec(),
+            offset: case.block_start as u64,
+        };
+        case
+    }
+
+    /// The stream ends in this block, which an error had skipped.
+    pub fn cut_skipped(self, bytes: impl AsRef<[u8]>) -> Self {
+        let mut case = self.part(bytes);
+        case.expected.ending = Ending::Truncated {
+            tail: Vec::new(),
+            offset: case.block_start as u64,
+        };
+        case
+    }
+
+    /// What may be salvaged from the block the stream ends in.
+    pub fn salvages(self, data: &str) -> Self {
+        let id = self.last_event_id.clone();
+        self.salvages_as("message", data, &id)
+    }
+
+    pub fn salvages_as(mut self, event_type: &str, data: &str, id: &str) -> Self {
+        self.expected.salvaged = Some(self.seen(event_type, data, id));
+        self
+    }
+
+    /// The stream ends without ever having been an event stream; its head is all of it.
+    pub fn foreign(self, bytes: impl AsRef<[u8]>) -> Self {
+        let mut case = self.part(bytes);
+        case.expected.ending = Ending::Foreign {
+            head: case.stream.clone(),
+        };
+        case
+    }
+
+    /// As [`foreign`](Self::foreign), but of the whole stream only so many bytes are shown.
+    pub fn foreign_head(self, bytes: impl AsRef<[u8]>, head: usize) -> Self {
+        let mut case = self.part(bytes);
+        case.expected.ending = Ending::Foreign {
+            head: case.stream[..head].to_vec(),
+        };
+        case
+    }
+
+    fn at(&self) -> u64 {
+        self.stream.len() as u64
+    }
+
+    fn seen(&self, event_type: &str, data: &str, id: &str) -> Seen {
+        Seen::Event {
+            event_type: event_type.into(),
+            data: data.into(),
+            last_event_id: id.into(),
+            span: self.block_start as u64..self.at(),
+        }
+    }
+}
+
+/// The decoder's options.
+impl Case {
+    pub fn strict(mut self) -> Self {
+        self.options.strict = true;
+        self
+    }
+
+    pub fn limit(mut self, max_event_bytes: usize) -> Self {
+        self.options.max_event_bytes = max_event_bytes;
+        self
+    }
+
+    pub fn id_limit(mut self, max_id_bytes: usize) -> Self {
+        self.options.max_id_bytes = max_id_bytes;
+        self
+    }
+}
+
+impl Case {
+    fn check(&self) {
+        let expected = Reading {
+            last_event_id: self.last_event_id.clone(),
+            ..self.expected.clone()
+        };
+        check(&self.stream, &self.options, &expected);
+
+        // Once more where the stream has already begun: what is read there by a shorter path must give the same.
+        let is_start_of_stream = self.stream.starts_with(b"\xEF")
+            || matches!(expected.ending, Ending::Foreign { .. })
+            || self.options.max_event_bytes < BEGUN.len();
+        if !is_start_of_stream {
+            let stream = [BEGUN, &self.stream].concat();
+            check(&stream, &self.options, &behind_begun(expected));
+        }
+    }
+}
+
+/// A comment and a blank line.
+const BEGUN: &[u8] = b":\n\n";
+
+fn behind_begun(mut reading: Reading) -> Reading {
+    let shift = |seen: &mut Seen| match seen {
+        Seen::Event { span, .. } | Seen::Comment { span, .. } => {
+            *span = span.start + BEGUN.len() as u64..span.end + BEGUN.len() as u64;
+        }
+        Seen::Error { offset, .. } => *offset += BEGUN.len() as u64,
+    };
+    reading.items.iter_mut().for_each(shift);
+    reading.salvaged.iter_mut().for_each(shift);
+    if let Ending::Truncated { offset, .. } = &mut reading.ending {
+        *offset += BEGUN.len() as u64;
+    }
+    let comment = Seen::Comment {
+        text: String::new(),
+        span: 0..2,
+    };
+    reading.items.insert(0, comment);
+    reading
+}
+
+/// Reads the stream at every split, through every face, and by the oracle.
+fn check(stream: &[u8], options: &Options, expected: &Reading) {
+    splits::every_split(stream, |chunks| assert_reads(chunks, options, expected));
+    assert_eq!(
+        &sse_oracle::read(stream, options),
+        expected,
+        "the oracle, from {}",
+        stream.escape_ascii()
+    );
+}
+
+/// Checks all `cases` and names every one that fails.
+pub fn check_all(cases: &[Case]) {
+    let failed: Vec<String> = cases
+        .iter()
+        .filter(|case| {
+            let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.check()));
+            if checked.is_err() {
+                eprintln!("^ case {:?}, {}\n", case.name, case.clause);
+            }
+            checked.is_err()
+        })
+        .map(|case| format!("{:?}, {}", case.name, case.clause))
+        .collect();
+    assert!(failed.is_empty(), "failed:\n{}", failed.join("\n"));
+}
