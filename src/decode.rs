@@ -37,8 +37,8 @@ pub trait Decode {
     ///
     /// # Errors
     ///
-    /// Says what is wrong and at which byte. `input` has advanced, and calling again goes on at the next point
-    /// where the format allows it; where it has none, the same error is returned again.
+    /// Says what is wrong and at which byte. Calling again with the rest of `input` goes on at the next point where
+    /// the format allows it; where it has none, the same error is returned again.
     fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],

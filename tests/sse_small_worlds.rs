@@ -105,7 +105,7 @@ fn line_ends_and_fields() {
         start: b"",
         alphabet: &[b"\r", b"\n", b":", b" ", b"x", b"data", b"event", b"id"],
     };
-    world.compare("line_ends_and_fields", 7, &[Options::default()]);
+    world.compare("line_ends_and_fields", 6, &[Options::default()]);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn ids_and_reconnection_times() {
         start: b"",
         alphabet: &[b"id", b"retry", b"data", b":", b"\0", b"7", b"\n"],
     };
-    world.compare("ids_and_reconnection_times", 7, &[Options::default()]);
+    world.compare("ids_and_reconnection_times", 6, &[Options::default()]);
 }
 
 #[test]

@@ -54,7 +54,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone)]
 pub struct Decoder {
     state: State,
-    /// The last line ended with CR, and nothing came after it yet: an LF would belong to it.
+    /// The last line, not a blank one, ended with CR, and nothing came after it yet: an LF would belong to it.
     lf_may_follow: bool,
     strictness: Strictness,
     /// What has been read of the block that `state` says is being read, or that has just been lent.
@@ -388,12 +388,8 @@ impl Decoder {
             return None;
         }
         loop {
-            let mut chunk = *input;
-            if let [LF, rest @ ..] = chunk
-                && self.lf_may_follow
-            {
-                chunk = rest;
-            }
+            // A blank line, or the end of the one before.
+            let chunk = input.strip_prefix(&[LF]).unwrap_or(input);
             let (block, rest) = shortcut::common_block(chunk)?;
             let len = chunk.len() - rest.len();
             if len > self.max_event_bytes {
@@ -401,7 +397,6 @@ impl Decoder {
             }
             let start = self.position + (input.len() - chunk.len()) as u64;
             self.carry.clear();
-            self.lf_may_follow = chunk[len - 1] == CR;
             self.position = start + len as u64;
             *input = rest;
             if let CommonBlock::Event { event_type, data } = block {
@@ -435,7 +430,8 @@ impl Decoder {
                 State::ByteOrderMark { seen } => self.byte_order_mark(seen, next, input),
                 State::Boundary => {
                     self.carry.clear();
-                    if self.lf_follows(next) {
+                    if next == LF {
+                        // A blank line, or the end of the one before.
                         self.consume(input, 1);
                     } else {
                         self.begin_block();
@@ -517,7 +513,6 @@ impl Decoder {
             let ended_by_cr = window[end] == CR;
             at = end + 1;
             if line.is_empty() {
-                self.lf_may_follow = ended_by_cr;
                 self.state = State::Boundary;
                 self.consume(input, at);
                 let bytes = if held == 0 {
@@ -634,14 +629,15 @@ impl Decoder {
             };
             return;
         };
-        self.state = match (line, end) {
-            (SkippedLine::Empty, 0) => State::Boundary,
-            (SkippedLine::Empty | SkippedLine::Begun, _) => State::Skipping {
+        if let (SkippedLine::Empty, 0) = (line, end) {
+            self.state = State::Boundary;
+        } else {
+            self.lf_may_follow = input[end] == CR;
+            self.state = State::Skipping {
                 start,
                 line: SkippedLine::Empty,
-            },
-        };
-        self.lf_may_follow = input[end] == CR;
+            };
+        }
         self.consume(input, end + 1);
     }
 

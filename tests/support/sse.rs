@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use unchunk::sse::{Decoder, Event, Item};
-use unchunk::{Decode, ErrorKind, Verdict};
+use unchunk::sse::{Decoder, Event, Item, Items};
+use unchunk::{Decode, Error, ErrorKind, Verdict};
 
 /// One thing seen, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,37 +94,44 @@ fn seen(event: &Event<'_>) -> Seen {
     }
 }
 
-/// Reads through the lending face.
-pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
-    let mut decoder = options.decoder();
+fn seen_item(item: Item<'_>) -> Seen {
+    match item {
+        Item::Event(event) => seen(&event),
+        Item::Comment(comment) => Seen::Comment {
+            text: comment.text().into_owned(),
+            span: comment.span(),
+        },
+    }
+}
+
+/// Decodes all chunks through the trait that every decoder has, keeping what `see` makes of each item.
+fn drain<D: Decode, S>(
+    decoder: &mut D,
+    chunks: &[&[u8]],
+    see: impl Fn(D::Item<'_>) -> S,
+) -> Vec<Result<S, Error>> {
     let mut items = Vec::new();
     for chunk in chunks {
         let mut input = *chunk;
-        loop {
-            let item = if options.comments {
-                decoder.decode_item(&mut input)
-            } else {
-                decoder
-                    .decode(&mut input)
-                    .map(|event| event.map(Item::Event))
-            };
-            match item {
-                Ok(None) => break,
-                Ok(Some(Item::Event(event))) => items.push(seen(&event)),
-                Ok(Some(Item::Comment(comment))) => {
-                    items.push(Seen::Comment {
-                        text: comment.text().into_owned(),
-                        span: comment.span(),
-                    });
-                }
-                Err(error) => items.push(Seen::Error {
-                    kind: error.kind(),
-                    offset: error.offset(),
-                }),
-            }
+        while let Some(result) = decoder.decode(&mut input).transpose() {
+            items.push(result.map(&see));
         }
         assert!(input.is_empty(), "None means that the input is used up");
     }
+    items
+}
+
+/// Reads through the lending face, with or without comments.
+pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
+    let mut decoder = options.decoder();
+    let items = if options.comments {
+        let mut with_comments = Items::from(decoder);
+        let items = drain(&mut with_comments, chunks, seen_item);
+        decoder = with_comments.into_inner();
+        items
+    } else {
+        drain(&mut decoder, chunks, |event| seen(&event))
+    };
     assert_eq!(
         decoder.position(),
         chunks.iter().map(|chunk| chunk.len() as u64).sum()
@@ -132,31 +139,26 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
     close(decoder, items)
 }
 
-/// Reads through the shared trait, keeping owned copies.
+/// Reads events, keeping owned copies until the end.
 pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
     let mut decoder = options.decoder();
-    let mut kept = Vec::new();
-    for chunk in chunks {
-        let mut input = *chunk;
-        while let Some(result) = Decode::decode(&mut decoder, &mut input)
-            .map(|e| e.map(|e| e.to_owned()))
-            .transpose()
-        {
-            kept.push(result);
-        }
-    }
-    let items = kept.iter().map(|result| match result {
-        Ok(event) => seen(&event.as_event()),
-        Err(error) => Seen::Error {
-            kind: error.kind(),
-            offset: error.offset(),
-        },
-    });
-    let items = items.collect();
+    let kept = drain(&mut decoder, chunks, |event| event.to_owned());
+    let items = kept
+        .into_iter()
+        .map(|result| result.map(|event| seen(&event.as_event())))
+        .collect();
     close(decoder, items)
 }
 
-fn close(mut decoder: Decoder, items: Vec<Seen>) -> Reading {
+fn close(mut decoder: Decoder, items: Vec<Result<Seen, Error>>) -> Reading {
+    let seen_error = |error: Error| Seen::Error {
+        kind: error.kind(),
+        offset: error.offset(),
+    };
+    let items = items
+        .into_iter()
+        .map(|result| result.unwrap_or_else(seen_error))
+        .collect();
     let ending = match decoder.finish() {
         Verdict::Complete => Ending::Complete,
         Verdict::Truncated { tail, offset, .. } => Ending::Truncated {
