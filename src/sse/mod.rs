@@ -9,6 +9,8 @@ mod field;
 mod items;
 mod line;
 mod shortcut;
+#[cfg(test)]
+mod work;
 
 pub use builder::DecoderBuilder;
 pub use decoder::Decoder;

@@ -1,0 +1,170 @@
+//! Contract line 3, linear: the work done is counted in bytes looked at and bytes moved, not in seconds.
+
+use alloc::vec::Vec;
+
+use super::Decoder;
+use crate::meter;
+
+const MIB: usize = 1024 * 1024;
+
+/// What a stream may cost, in bytes per byte fed.
+struct Cost {
+    scanned: u64,
+    moved: u64,
+}
+
+/// Looked at once for the line end; moved once into the carry buffer, and at most twice more in all its doublings.
+const ONE_LINE: Cost = Cost {
+    scanned: 1,
+    moved: 3,
+};
+
+/// Looked at once more, and moved once more, when the `data` lines are joined.
+const LINES: Cost = Cost {
+    scanned: 2,
+    moved: 4,
+};
+
+/// A block of exactly `len` bytes with one `data` line.
+fn event_of_one_line(len: usize) -> Vec<u8> {
+    let mut event = b"data: ".to_vec();
+    event.resize(len - 2, b'x');
+    event.extend_from_slice(b"\n\n");
+    event
+}
+
+/// A block of exactly `len` bytes with `lines` `data` lines, an event type and an ID behind the first of them: joining
+/// has to bring those to the front.
+fn event_of_lines(len: usize, lines: usize) -> Vec<u8> {
+    let mut event = b"data: first\nevent: delta\nid: 41\n".to_vec();
+    let each = (len - event.len()) / (lines - 1);
+    for _ in 2..lines {
+        let end = event.len() + each;
+        event.extend_from_slice(b"data: ");
+        event.resize(end - 1, b'x');
+        event.push(b'\n');
+    }
+    event.extend_from_slice(&event_of_one_line(len - event.len()));
+    event
+}
+
+/// Decodes `stream` in chunks of `chunk` bytes, asserts what leaves and that it costs no more than `cost`.
+fn assert_costs(
+    decoder: &mut Decoder,
+    stream: &[u8],
+    chunk: usize,
+    (events, errors): (usize, usize),
+    cost: &Cost,
+) {
+    let mut seen = (0, 0);
+    let (scanned, moved) = meter::measure(|| {
+        for mut input in stream.chunks(chunk) {
+            loop {
+                match decoder.decode(&mut input) {
+                    Ok(Some(_)) => seen.0 += 1,
+                    Ok(None) => break,
+                    Err(_) => seen.1 += 1,
+                }
+            }
+        }
+    });
+    assert_eq!(seen, (events, errors), "in chunks of {chunk}");
+    let fed = stream.len() as u64;
+    std::println!(
+        "{fed} bytes in chunks of {chunk}: scanned {:.3}, moved {:.3} a byte",
+        scanned as f64 / fed as f64,
+        moved as f64 / fed as f64
+    );
+    assert!(
+        scanned <= cost.scanned * fed,
+        "scanned {scanned} of {fed} in chunks of {chunk}"
+    );
+    assert!(
+        moved <= cost.moved * fed,
+        "moved {moved} of {fed} in chunks of {chunk}"
+    );
+}
+
+#[test]
+fn contract_3_linear_one_line_of_8_mib_in_small_chunks() {
+    let event = event_of_one_line(8 * MIB);
+    for chunk in [1, 16, 1400] {
+        assert_costs(&mut Decoder::new(), &event, chunk, (1, 0), &ONE_LINE);
+    }
+}
+
+#[test]
+fn contract_3_linear_50_000_lines_of_8_mib_in_small_chunks() {
+    let event = event_of_lines(8 * MIB, 50_000);
+    assert_eq!(event.len(), 8 * MIB);
+    for chunk in [16, 1400] {
+        assert_costs(&mut Decoder::new(), &event, chunk, (1, 0), &LINES);
+    }
+    // Single bytes take an unoptimised build long; a quarter of them shows the same.
+    let event = event_of_lines(2 * MIB, 12_500);
+    assert_costs(&mut Decoder::new(), &event, 1, (1, 0), &LINES);
+}
+
+#[test]
+fn contract_3_linear_50_000_lines_of_8_mib_in_one_chunk() {
+    let event = event_of_lines(8 * MIB, 50_000);
+    assert_costs(&mut Decoder::new(), &event, event.len(), (1, 0), &LINES);
+}
+
+#[test]
+fn contract_3_linear_200_000_events_in_one_chunk_are_scanned_once_and_never_moved() {
+    let stream = b"data: {\"delta\":\"x\"}\n\n".repeat(200_000);
+    let cost = Cost {
+        scanned: 1,
+        moved: 0,
+    };
+    let whole = stream.len();
+    assert_costs(&mut Decoder::new(), &stream, whole, (200_000, 0), &cost);
+}
+
+#[test]
+fn contract_3_linear_20_000_events_in_small_chunks() {
+    let stream = b"data: {\"delta\":\"x\"}\n\n".repeat(20_000);
+    for chunk in [1, 16, 1400] {
+        assert_costs(&mut Decoder::new(), &stream, chunk, (20_000, 0), &ONE_LINE);
+    }
+}
+
+#[test]
+fn contract_3_linear_an_event_over_the_limit_is_skipped_without_moving_it() {
+    for event in [event_of_one_line(8 * MIB), event_of_lines(8 * MIB, 50_000)] {
+        for chunk in [16, 1400, event.len()] {
+            // What fits the limit costs what an event does; the seven eighths behind it are looked at only.
+            let mut decoder = Decoder::builder().max_event_bytes(MIB).build();
+            let cost = Cost {
+                scanned: 1,
+                moved: 1,
+            };
+            assert_costs(&mut decoder, &event, chunk, (0, 1), &cost);
+        }
+    }
+}
+
+#[test]
+fn contract_3_linear_asking_for_comments_looks_at_nothing_twice() {
+    // All comments of one block: what is lent has to be kept for the block too, once.
+    let stream = [b": ping\n".repeat(20_000), b"data: x\n\n".to_vec()].concat();
+    for chunk in [1, 16, 1400, stream.len()] {
+        let mut items = 0;
+        let mut decoder = Decoder::new();
+        let (scanned, moved) = meter::measure(|| {
+            for mut input in stream.chunks(chunk) {
+                while decoder.decode_item(&mut input).unwrap().is_some() {
+                    items += 1;
+                }
+            }
+        });
+        assert_eq!(items, 20_001);
+        let fed = stream.len() as u64;
+        assert!(
+            scanned <= ONE_LINE.scanned * fed,
+            "scanned {scanned} of {fed}"
+        );
+        assert!(moved <= ONE_LINE.moved * fed, "moved {moved} of {fed}");
+    }
+}
