@@ -5,7 +5,9 @@
     reason = "each test target uses its own part"
 )]
 
+pub mod fuzz_bodies;
 pub mod splits;
 pub mod sse;
 pub mod sse_oracle;
 pub mod text;
+pub mod written;

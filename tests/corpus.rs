@@ -1,0 +1,49 @@
+//! Replays the seed corpus of every fuzz target through the target's own body, without a fuzzer.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::fuzz_bodies;
+
+fn replay(target: &str, body: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(target);
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    for file in &files {
+        // Printed only where the test fails: the last one named is the culprit.
+        println!("{}", file.display());
+        body(&fs::read(file).unwrap());
+    }
+    assert!(
+        files.len() >= 20,
+        "{target}: only {} files replayed",
+        files.len()
+    );
+}
+
+#[test]
+fn sse_splits() {
+    replay("sse_splits", fuzz_bodies::sse_splits);
+}
+
+#[test]
+fn sse_oracle() {
+    replay("sse_oracle", fuzz_bodies::sse_oracle);
+}
+
+#[test]
+fn text() {
+    replay("text", fuzz_bodies::text);
+}
+
+#[test]
+fn encode_roundtrip() {
+    replay("encode_roundtrip", fuzz_bodies::encode_roundtrip);
+}

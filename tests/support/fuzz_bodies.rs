@@ -1,0 +1,192 @@
+//! What each fuzz target asserts of an input: one function each, for the fuzzer and for the replay of its corpus.
+//!
+//! An input begins with a short header whose bytes may be printable, so that seeds can be read and written by hand.
+
+use unchunk::sse::Decoder;
+
+use super::splits::every_split;
+use super::sse::{Ending, Options, Reading, Seen, assert_reads, read_lent};
+use super::written::{self, Call, Event};
+use super::{sse_oracle, text as text_support};
+
+/// Up to this many bytes every two-way cut is tried.
+const SMALL: usize = 64;
+
+/// Takes bytes off the front; past the end there are zeros.
+struct Header<'i>(&'i [u8]);
+
+impl<'i> Header<'i> {
+    fn byte(&mut self) -> u8 {
+        let Some((first, rest)) = self.0.split_first() else {
+            return 0;
+        };
+        self.0 = rest;
+        *first
+    }
+
+    /// As many bytes as the next one says, counted from the digit zero: `0` none, `9` nine, `A` seventeen.
+    fn bytes(&mut self) -> &'i [u8] {
+        let len = self.byte().wrapping_sub(b'0') as usize;
+        let (bytes, rest) = self.0.split_at(len.min(self.0.len()));
+        self.0 = rest;
+        bytes
+    }
+}
+
+/// The stream in chunks of the given lengths, over and over; in one, if there are none but zeros.
+fn in_chunks<'s>(stream: &'s [u8], lengths: &[u8]) -> Vec<&'s [u8]> {
+    let mut chunks = Vec::new();
+    let mut rest = stream;
+    if lengths.iter().any(|length| *length > 0) {
+        for length in lengths.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (chunk, behind) = rest.split_at((*length as usize).min(rest.len()));
+            chunks.push(chunk);
+            rest = behind;
+        }
+    } else {
+        chunks.push(rest);
+    }
+    chunks
+}
+
+/// The header of the event stream targets: which options are unusual (`0` none, `1` strict, `2` a small limit for
+/// events, `4` one for IDs, or a sum of these), each small limit in turn, and the chunk lengths. The rest is the stream.
+fn sse_input(input: &[u8]) -> (Options, &[u8], &[u8]) {
+    let mut header = Header(input);
+    let unusual = header.byte();
+    let mut options = Options {
+        strict: unusual & 1 != 0,
+        ..Options::default()
+    };
+    if unusual & 2 != 0 {
+        options.max_event_bytes = usize::from(header.byte() % 64) + 1;
+    }
+    if unusual & 4 != 0 {
+        options.max_id_bytes = usize::from(header.byte() % 64);
+    }
+    let lengths = header.bytes();
+    (options, lengths, header.0)
+}
+
+/// Contract line 1: whatever the cuts and the face, the same is seen as in the whole stream. What holds of every
+/// reading and every step is checked on the way.
+pub fn sse_splits(input: &[u8]) {
+    let (options, lengths, stream) = sse_input(input);
+    let whole = read_lent(&[stream], &options);
+    assert_sound(stream, &options, &whole);
+    assert_reads(&[stream], &options, &whole);
+    let drawn = in_chunks(stream, lengths);
+    assert_reads(&drawn, &options, &whole);
+    assert_steps(&drawn, &options);
+    if stream.len() <= SMALL {
+        every_split(stream, |chunks| assert_reads(chunks, &options, &whole));
+    } else {
+        assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &whole);
+    }
+}
+
+/// The decoder sees what the slow reading of the standard sees.
+pub fn sse_oracle(input: &[u8]) {
+    let (options, lengths, stream) = sse_input(input);
+    let expected = sse_oracle::read(stream, &options);
+    assert_reads(&[stream], &options, &expected);
+    assert_reads(&in_chunks(stream, lengths), &options, &expected);
+}
+
+/// Spans lie in order inside the stream, and where they end.
+fn assert_sound(stream: &[u8], options: &Options, reading: &Reading) {
+    let mut event_end = 0;
+    let mut error_offset = None;
+    for item in &reading.items {
+        match item {
+            Seen::Event { span, .. } => {
+                assert!(event_end <= span.start && span.start < span.end);
+                assert!(span.end - span.start <= options.max_event_bytes as u64);
+                assert!(matches!(stream[span.end as usize - 1], b'\r' | b'\n'));
+                event_end = span.end;
+            }
+            Seen::Comment { span, .. } => {
+                assert!(event_end <= span.start && span.start < span.end);
+                assert_eq!(stream[span.start as usize], b':');
+                assert!(matches!(stream[span.end as usize - 1], b'\r' | b'\n'));
+            }
+            Seen::Error { offset, .. } => {
+                assert!(*offset <= stream.len() as u64);
+                assert!(error_offset < Some(*offset), "reported once");
+                error_offset = Some(*offset);
+            }
+        }
+    }
+    if let Ending::Truncated { tail, offset } = &reading.ending {
+        assert!(tail.is_empty() || stream[*offset as usize..] == **tail);
+        // The beginning of a byte order mark is shown whatever the limit.
+        assert!(tail.len() <= options.max_event_bytes.max(2));
+    }
+}
+
+/// What holds after every chunk: no more is held than the limit, and asking for the verdict changes nothing.
+fn assert_steps(chunks: &[&[u8]], options: &Options) {
+    let mut decoder: Decoder = options.decoder();
+    let mut fed = 0;
+    for chunk in chunks {
+        let mut input = *chunk;
+        while !matches!(decoder.decode(&mut input), Ok(None)) {}
+        fed += chunk.len() as u64;
+        assert_eq!(decoder.position(), fed);
+        // The beginning of a byte order mark may be held whatever the limit.
+        assert!(decoder.held() <= options.max_event_bytes.max(2));
+        assert_eq!(decoder.finish(), decoder.clone().finish());
+        assert!(!decoder.is_at_event_boundary() || decoder.held() == 0);
+    }
+}
+
+/// The header: chunk lengths. The rest is text, which both modes read as the standard library does.
+pub fn text(input: &[u8]) {
+    let mut header = Header(input);
+    let lengths = header.bytes();
+    let stream = header.0;
+    text_support::assert_reads(stream, &in_chunks(stream, lengths));
+    if stream.len() <= SMALL {
+        every_split(stream, |chunks| text_support::assert_reads(stream, chunks));
+    } else {
+        text_support::assert_reads(stream, &stream.chunks(1).collect::<Vec<_>>());
+    }
+}
+
+/// What is encoded is decoded, up to line ends. The header: chunk lengths. Then, for each call, what it has (`0` a
+/// comment, else a sum of `1` event type, `2` ID, `4` data, `8` retry), and of each in turn its length and its bytes.
+pub fn encode_roundtrip(input: &[u8]) {
+    let mut header = Header(input);
+    let lengths = header.bytes();
+    let mut calls = Vec::new();
+    while !header.0.is_empty() {
+        let has = header.byte();
+        if has & 15 == 0 {
+            let text = String::from_utf8_lossy(header.bytes()).into_owned();
+            calls.push(Call::Comment(text));
+            continue;
+        }
+        let mut value = |bit: u8| (has & bit != 0).then(|| header.bytes().to_vec());
+        calls.push(Call::Event(Event {
+            event_type: value(1),
+            id: value(2),
+            data: value(4),
+            retry: value(8).map(|bytes| {
+                let bytes = bytes.iter().take(8);
+                bytes.fold(0, |millis, byte| millis << 8 | u64::from(*byte))
+            }),
+        }));
+    }
+    let (stream, expected) = written::write(&calls);
+    let options = Options::default();
+    assert_reads(&[&stream], &options, &expected);
+    assert_reads(&in_chunks(&stream, lengths), &options, &expected);
+    if stream.len() <= SMALL {
+        every_split(&stream, |chunks| assert_reads(chunks, &options, &expected));
+    } else {
+        assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
+    }
+}
