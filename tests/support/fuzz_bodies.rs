@@ -4,7 +4,7 @@
 
 use unchunk::sse::Decoder;
 
-use super::splits::every_split;
+use super::splits::{every_split, every_two_way_cut, in_chunks};
 use super::sse::{Ending, Options, Reading, Seen, assert_reads, read_lent};
 use super::written::{self, Call, Event};
 use super::{sse_oracle, text as text_support};
@@ -31,25 +31,6 @@ impl<'i> Header<'i> {
         self.0 = rest;
         bytes
     }
-}
-
-/// The stream in chunks of the given lengths, over and over; in one, if there are none but zeros.
-fn in_chunks<'s>(stream: &'s [u8], lengths: &[u8]) -> Vec<&'s [u8]> {
-    let mut chunks = Vec::new();
-    let mut rest = stream;
-    if lengths.iter().any(|length| *length > 0) {
-        for length in lengths.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (chunk, behind) = rest.split_at((*length as usize).min(rest.len()));
-            chunks.push(chunk);
-            rest = behind;
-        }
-    } else {
-        chunks.push(rest);
-    }
-    chunks
 }
 
 /// The header of the event stream targets: which options are unusual (`0` none, `1` strict, `2` a small limit for
@@ -81,10 +62,9 @@ pub fn sse_splits(input: &[u8]) {
     let drawn = in_chunks(stream, lengths);
     assert_reads(&drawn, &options, &whole);
     assert_steps(&drawn, &options);
+    assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &whole);
     if stream.len() <= SMALL {
-        every_split(stream, |chunks| assert_reads(chunks, &options, &whole));
-    } else {
-        assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &whole);
+        every_two_way_cut(stream, |chunks| assert_reads(chunks, &options, &whole));
     }
 }
 
@@ -184,9 +164,8 @@ pub fn encode_roundtrip(input: &[u8]) {
     let options = Options::default();
     assert_reads(&[&stream], &options, &expected);
     assert_reads(&in_chunks(&stream, lengths), &options, &expected);
+    assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
     if stream.len() <= SMALL {
-        every_split(&stream, |chunks| assert_reads(chunks, &options, &expected));
-    } else {
-        assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
+        every_two_way_cut(&stream, |chunks| assert_reads(chunks, &options, &expected));
     }
 }

@@ -35,3 +35,22 @@ pub fn cut_at<'s>(stream: &'s [u8], cuts: &[usize]) -> Vec<&'s [u8]> {
     chunks.push(&stream[start..]);
     chunks
 }
+
+/// The stream in chunks of the given lengths, over and over; in one, if there are none but zeros.
+pub fn in_chunks<'s>(stream: &'s [u8], lengths: &[u8]) -> Vec<&'s [u8]> {
+    let mut chunks = Vec::new();
+    let mut rest = stream;
+    if lengths.iter().any(|length| *length > 0) {
+        for length in lengths.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (chunk, behind) = rest.split_at((*length as usize).min(rest.len()));
+            chunks.push(chunk);
+            rest = behind;
+        }
+    } else {
+        chunks.push(rest);
+    }
+    chunks
+}

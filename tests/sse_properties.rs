@@ -1,0 +1,354 @@
+//! Random streams in random chunks: against the oracle, under limits, through a proxy, and back out of the encoder.
+
+mod support;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Select, select};
+use support::splits::{every_two_way_cut, in_chunks};
+use support::sse::{Options, Reading, Seen, assert_reads, read_lent};
+use support::sse_oracle;
+use support::written::{self, Call, Event};
+use unchunk::ErrorKind;
+use unchunk::sse::Decoder;
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        // What fails belongs into a test of its own, or the fuzz corpus.
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// One of them; the earlier it stands, the simpler.
+fn one_of(values: &[&'static [u8]]) -> Select<&'static [u8]> {
+    select(values.to_vec())
+}
+
+/// What values are made of: text of every width, what is not UTF-8, what looks like a delimiter, NUL.
+fn fragment() -> impl Strategy<Value = Vec<u8>> {
+    let known: &[&'static [u8]] = &[
+        b"x",
+        b" ",
+        b":",
+        b"\t",
+        b"\0",
+        b"7",
+        b"18446744073709551615",
+        "é".as_bytes(),
+        "你".as_bytes(),
+        "😀".as_bytes(),
+        "\u{FEFF}".as_bytes(),
+        "\u{2028}\u{85}\u{B}\u{C}".as_bytes(),
+        b"\xE4\xBD",
+        b"\xF0\x9F\x98",
+        b"\xC3",
+        b"\xFF",
+        b"\xA0",
+        b"data",
+    ];
+    prop_oneof![
+        8 => one_of(known).prop_map(<[u8]>::to_vec),
+        1 => vec(any::<u8>().prop_filter("a line end", |byte| !b"\r\n".contains(byte)), 0..12),
+    ]
+}
+
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let names: &[&'static [u8]] = &[
+        b"data",
+        b"data",
+        b"data",
+        b"event",
+        b"id",
+        b"retry",
+        b"",
+        b"",
+        b"foo",
+        b"Data",
+        b"dat",
+        b" data",
+        b"ids",
+        b"\xEF\xBB\xBF",
+    ];
+    let separators: &[&'static [u8]] = &[b": ", b": ", b":", b"", b" : "];
+    let field = (
+        one_of(names),
+        one_of(separators),
+        vec(fragment(), 0..4).prop_map(|fragments| fragments.concat()),
+    );
+    prop_oneof![
+        2 => Just(Vec::new()),
+        5 => field.prop_map(|(name, separator, value)| [name, separator, &value].concat()),
+    ]
+}
+
+/// Lines of fields, comments and junk, with any line ends, perhaps behind a byte order mark, perhaps cut short.
+fn structured() -> impl Strategy<Value = Vec<u8>> {
+    let marks: &[&'static [u8]] = &[b"", b"", b"\xEF\xBB\xBF", b"\xEF\xBB", b"\xEF"];
+    let ends: &[&'static [u8]] = &[b"\n", b"\r", b"\r\n"];
+    (
+        one_of(marks),
+        vec((line(), one_of(ends)), 0..24),
+        prop_oneof![3 => Just(0), 1 => 0..12_usize],
+    )
+        .prop_map(|(mark, lines, cut)| {
+            let mut stream = mark.to_vec();
+            for (line, end) in lines {
+                stream.extend_from_slice(&line);
+                stream.extend_from_slice(end);
+            }
+            stream.truncate(stream.len().saturating_sub(cut));
+            stream
+        })
+}
+
+/// Bytes of any kind, the delimiters more often.
+fn raw() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![any::<u8>(), select(b"\r\n: \xEF\xBB\xBFdatei".to_vec())];
+    vec(byte, 0..120)
+}
+
+fn stream() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![4 => structured(), 1 => raw()]
+}
+
+/// Lengths of chunks, empty ones among them.
+fn lengths() -> impl Strategy<Value = Vec<u8>> {
+    vec(prop_oneof![0..4_u8, 0..40_u8], 0..12)
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    any::<bool>().prop_map(|strict| Options {
+        strict,
+        ..Options::default()
+    })
+}
+
+fn limited() -> impl Strategy<Value = Options> {
+    (1..64_usize, 0..16_usize, any::<bool>()).prop_map(|(max_event_bytes, max_id_bytes, strict)| {
+        Options {
+            max_event_bytes,
+            max_id_bytes,
+            strict,
+            comments: true,
+        }
+    })
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let text = || {
+        let fragment = prop_oneof![
+            4 => fragment(),
+            2 => one_of(&[b"\n", b"\r", b"\r\n", b"data: x\n"]).prop_map(<[u8]>::to_vec),
+        ];
+        vec(fragment, 0..6).prop_map(|fragments| fragments.concat())
+    };
+    // Mostly without what is refused, else hardly any call with both would write anything.
+    let name = || {
+        let fragments = vec(fragment(), 0..3).prop_map(|fragments| fragments.concat());
+        let clean = fragments.prop_map(|mut name| {
+            name.retain(|byte| *byte != 0);
+            name
+        });
+        proptest::option::of(prop_oneof![5 => clean, 1 => text()])
+    };
+    let event = (
+        name(),
+        name(),
+        proptest::option::weighted(0.8, text()),
+        proptest::option::weighted(0.2, any::<u64>()),
+    );
+    prop_oneof![
+        4 => event.prop_map(|(event_type, id, data, retry)| {
+            Call::Event(Event { event_type, id, data, retry })
+        }),
+        1 => text().prop_map(|text| Call::Comment(String::from_utf8_lossy(&text).into_owned())),
+    ]
+}
+
+/// What is seen once `inserted` bytes were put into the stream at `at`: the same, later.
+fn moved(item: &Seen, inserted: u64) -> Seen {
+    let mut item = item.clone();
+    match &mut item {
+        Seen::Event { span, .. } | Seen::Comment { span, .. } => {
+            span.start += inserted;
+            span.end += inserted;
+        }
+        Seen::Error { offset, .. } => *offset += inserted,
+    }
+    item
+}
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    #[test]
+    fn contract_1_chunking_never_matters(
+        stream in stream(),
+        lengths in lengths(),
+        options in options(),
+    ) {
+        let expected = sse_oracle::read(&stream, &options);
+        assert_reads(&[&stream], &options, &expected);
+        assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+    }
+
+    #[test]
+    fn contract_1_chunking_never_matters_to_limits(
+        stream in stream(),
+        lengths in lengths(),
+        options in limited(),
+    ) {
+        let expected = sse_oracle::read(&stream, &options);
+        assert_reads(&[&stream], &options, &expected);
+        assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+        assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
+    }
+
+    #[test]
+    fn contract_2_prompt_an_event_leaves_with_its_last_byte(
+        stream in stream(),
+        options in limited(),
+    ) {
+        let mut decoder = options.decoder();
+        let mut fed = 0;
+        for mut byte in stream.chunks(1) {
+            fed += 1;
+            loop {
+                match decoder.decode(&mut byte) {
+                    Ok(None) => break,
+                    Ok(Some(event)) => prop_assert_eq!(event.span().end, fed),
+                    Err(error) if error.kind() == ErrorKind::EventTooLarge => {
+                        // What may be a byte order mark belongs to no event until it shows itself to be none.
+                        prop_assert!(error.offset() + 1 == fed || fed <= 3);
+                    }
+                    Err(error) => prop_assert!(error.offset() < fed),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn contract_4_bounded_no_more_than_the_limit_is_held(
+        stream in stream(),
+        lengths in lengths(),
+        options in limited(),
+    ) {
+        let mut decoder = options.decoder();
+        for mut chunk in in_chunks(&stream, &lengths) {
+            while !matches!(decoder.decode(&mut chunk), Ok(None)) {}
+            // The beginning of a byte order mark may be held whatever the limit.
+            prop_assert!(decoder.held() <= options.max_event_bytes.max(2));
+        }
+    }
+
+    #[test]
+    fn a_proxy_may_insert_at_every_event_boundary(stream in stream(), options in options()) {
+        let inserted = b"data: inserted\n\n";
+        let before = read_lent(&[&stream], &options);
+        let mut decoder = options.decoder();
+        for at in 1..=stream.len() {
+            let mut byte = &stream[at - 1..at];
+            while !matches!(decoder.decode(&mut byte), Ok(None)) {}
+            if !decoder.is_at_event_boundary() {
+                continue;
+            }
+            let last_event_id = decoder.last_event_id().into_owned();
+            let with = [&stream[..at], inserted, &stream[at..]].concat();
+            let seen = read_lent(&[&with], &options);
+
+            let at = at as u64;
+            let mut expected: Vec<Seen> = Vec::new();
+            let is_before = |item: &&Seen| match item {
+                Seen::Event { span, .. } | Seen::Comment { span, .. } => span.end <= at,
+                Seen::Error { offset, .. } => *offset < at,
+            };
+            expected.extend(before.items.iter().filter(is_before).cloned());
+            expected.push(Seen::Event {
+                event_type: "message".to_owned(),
+                data: "inserted".to_owned(),
+                last_event_id,
+                span: at..at + inserted.len() as u64,
+            });
+            let behind = before.items.iter().filter(|item| !is_before(item));
+            expected.extend(behind.map(|item| moved(item, inserted.len() as u64)));
+            prop_assert_eq!(&seen.items, &expected);
+            prop_assert_eq!(&seen.last_event_id, &before.last_event_id);
+            prop_assert_eq!(seen.reconnection_time, before.reconnection_time);
+        }
+    }
+
+    #[test]
+    fn after_a_reset_only_id_and_reconnection_time_remain(
+        first in stream(),
+        second in stream(),
+    ) {
+        let events = |decoder: &mut Decoder| {
+            let mut input = &second[..];
+            let mut events = Vec::new();
+            while let Some(event) = decoder.decode(&mut input).unwrap() {
+                events.push(event.to_owned());
+            }
+            let id = decoder.last_event_id().into_owned();
+            (events, id, decoder.position(), format!("{:?}", decoder.finish()))
+        };
+        let mut used = Decoder::new();
+        let mut input = &first[..];
+        while used.decode(&mut input).unwrap().is_some() {}
+        used.reset();
+        let time = used.reconnection_time();
+        // IDs that are not UTF-8 cannot be given to a builder.
+        prop_assume!(!used.last_event_id().contains('\u{FFFD}'));
+        let mut fresh = Decoder::builder().last_event_id(used.last_event_id()).build();
+        prop_assert_eq!(events(&mut used), events(&mut fresh));
+        prop_assert_eq!(used.reconnection_time(), fresh.reconnection_time().or(time));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn what_is_encoded_is_decoded_at_every_cut(
+        calls in vec(call(), 0..8),
+        lengths in lengths(),
+    ) {
+        let (stream, expected) = written::write(&calls);
+        let options = Options::default();
+        assert_reads(&[&stream], &options, &expected);
+        assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+        assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
+        every_two_way_cut(&stream, |chunks| {
+            assert_eq!(read_lent(chunks, &options), expected);
+        });
+    }
+
+    #[test]
+    fn what_was_decoded_and_encoded_again_is_decoded_the_same(stream in structured()) {
+        let options = Options { comments: false, ..Options::default() };
+        let before = read_lent(&[&stream], &options);
+        let calls = before.items.iter().map(|item| match item {
+            Seen::Event { event_type, data, last_event_id, .. } => Call::Event(Event {
+                event_type: Some(event_type.clone().into_bytes()),
+                id: Some(last_event_id.clone().into_bytes()),
+                data: Some(data.clone().into_bytes()),
+                retry: None,
+            }),
+            Seen::Comment { .. } | Seen::Error { .. } => unreachable!("neither asked for"),
+        });
+        // No name or ID that came out of a decoder is refused, but a type may hold NUL.
+        let calls: Vec<Call> = calls.collect();
+        let (again, _) = written::write(&calls);
+        let without_spans = |reading: &Reading| {
+            reading.items.iter().filter_map(|item| match item {
+                Seen::Event { event_type, data, last_event_id, .. } if !event_type.contains('\0') => {
+                    Some((event_type.clone(), data.clone(), last_event_id.clone()))
+                }
+                _ => None,
+            }).collect::<Vec<_>>()
+        };
+        let after = read_lent(&[&again], &options);
+        prop_assert_eq!(without_spans(&after), without_spans(&before));
+    }
+}
