@@ -168,3 +168,27 @@ fn contract_3_linear_asking_for_comments_looks_at_nothing_twice() {
         assert!(moved <= ONE_LINE.moved * fed, "moved {moved} of {fed}");
     }
 }
+
+#[test]
+fn contract_3_linear_shortcuts_look_in_vain_once_at_most() {
+    // Shortcuts are taken only where the stream has shown itself to be one.
+    let proven = |limit| {
+        let mut decoder = Decoder::builder().max_event_bytes(limit).build();
+        assert_eq!(decoder.decode(&mut &b":\n\n"[..]), Ok(None));
+        decoder
+    };
+    let once_more = |cost: &Cost| Cost {
+        scanned: cost.scanned + 1,
+        moved: cost.moved,
+    };
+    let (line, lines) = (event_of_one_line(MIB), event_of_lines(MIB, 5000));
+    let small = b"data: a\ndata: b\n\ndata: {\"delta\":\"x\"}\n\n".repeat(5000);
+    for chunk in [16, 17, 1400, MIB - 1, MIB] {
+        let (one_line, more) = (once_more(&ONE_LINE), once_more(&LINES));
+        assert_costs(&mut proven(MIB), &line, chunk, (1, 0), &one_line);
+        assert_costs(&mut proven(MIB), &lines, chunk, (1, 0), &more);
+        assert_costs(&mut proven(MIB / 2), &line, chunk, (0, 1), &one_line);
+        assert_costs(&mut proven(MIB / 2), &lines, chunk, (0, 1), &more);
+        assert_costs(&mut proven(MIB), &small, chunk, (10_000, 0), &more);
+    }
+}
