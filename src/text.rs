@@ -93,8 +93,9 @@ impl Decoder {
             return self.complete_character(input);
         }
         let bytes = *input;
-        meter::scanned(bytes.len());
-        let ill_formed = match str::from_utf8(bytes) {
+        let checked = str::from_utf8(bytes);
+        meter::scanned(checked.map_or_else(|error| error.valid_up_to(), str::len));
+        let ill_formed = match checked {
             Ok("") => return Ok(None),
             Ok(text) => {
                 self.consume(input, bytes.len());

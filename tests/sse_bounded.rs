@@ -306,3 +306,16 @@ fn contract_4_bounded_an_html_body_is_not_kept() {
     assert_floods_are_bounded(b"<html>\n  <body>Bad gateway</body>\n\n</html>\n");
     assert_floods_are_bounded(b"{\"error\":{\"message\":\"overloaded\"}}\n\n");
 }
+
+#[test]
+fn contract_4_bounded_the_last_event_id_holds_no_more_than_its_limit() {
+    let limit = (1 << 20) + 1;
+    let mut decoder = Decoder::builder().max_id_bytes(limit).build();
+    let mut gauge = Gauge::default();
+    for len in [limit - 1, limit] {
+        let block = format!("id: {}\n\n", "7".repeat(len));
+        gauge.step(|| assert_eq!(drain(&mut decoder, block.as_bytes()), (0, 0)));
+        assert_eq!(decoder.last_event_id().len(), len);
+    }
+    assert!(gauge.now <= (limit + CONSTANT) as i64, "{gauge:?}");
+}

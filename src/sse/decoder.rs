@@ -31,7 +31,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 ///
 /// At most [`max_event_bytes`](DecoderBuilder::max_event_bytes) for an unfinished event, plus the last event ID
 /// ([`max_id_bytes`](DecoderBuilder::max_id_bytes)), plus the first 1024 bytes of a body in which no field or comment
-/// has come yet. Between events, with its input used up, a decoder owns no heap but the last event ID.
+/// has come yet. While the buffer grows, an allocator that cannot do so in place holds the old one beside the new.
+/// Between events, with its input used up, a decoder owns no heap but the last event ID.
 ///
 /// # Example
 ///
@@ -123,6 +124,9 @@ enum Comments {
 }
 
 impl Decoder {
+    /// Memory of a longer ID that is not given back at once, so that IDs of changing length do not allocate each time.
+    const SPARE_ID_BYTES: usize = 64;
+
     /// A decoder with default options. Allocates nothing.
     #[must_use]
     pub fn new() -> Self {
@@ -366,10 +370,10 @@ impl Decoder {
     #[inline]
     fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
         let inside = matches!(self.state, State::Block)
-            && shortcut::is_inside_line(input)
             && !self.lf_may_follow
             && self.head.is_proven()
-            && input.len() <= self.max_event_bytes - self.carry.len();
+            && input.len() <= self.max_event_bytes - self.carry.len()
+            && shortcut::is_inside_line(input);
         if inside {
             self.carry.extend_short(input, self.max_event_bytes);
             self.consume(input, input.len());
@@ -562,20 +566,23 @@ impl Decoder {
             self.block.begin_line(held + at);
         }
         self.consume(input, window.len());
-        self.carry.extend(&window[stored..], self.max_event_bytes);
         if window.len() < chunk.len() {
-            let begun = &self.carry[self.block.line_start()..];
-            if !self.head.is_proven() && field::may_become_known(begun) {
-                self.head.prove();
+            let line_start = self.block.line_start();
+            if !self.head.is_proven() {
+                self.carry.extend(&window[stored..], self.max_event_bytes);
+                if field::may_become_known(&self.carry[line_start..]) {
+                    self.head.prove();
+                }
             }
-            let line = SkippedLine::of(begun.len());
             self.carry.release();
+            let line = SkippedLine::of(held + window.len() - line_start);
             self.state = State::Skipping { start, line };
             return Err(Error::new(
                 ErrorKind::EventTooLarge,
                 start + self.max_event_bytes as u64,
             ));
         }
+        self.carry.extend(&window[stored..], self.max_event_bytes);
         Ok(None)
     }
 
@@ -583,7 +590,10 @@ impl Decoder {
     fn dispatch<'i>(&mut self, bytes: BlockBytes<'i>, start: u64) -> Option<Found<'i>> {
         if let Some(id) = self.block.id {
             let id = id.of(bytes.get(&self.carry));
-            if self.last_event_id != id {
+            let fits = id.len()..=2 * id.len() + Self::SPARE_ID_BYTES;
+            if !fits.contains(&self.last_event_id.capacity()) {
+                self.last_event_id = id.to_vec();
+            } else if self.last_event_id != id {
                 self.last_event_id.clear();
                 self.last_event_id.extend_from_slice(id);
             }

@@ -2,6 +2,7 @@
 //! do, or nothing.
 
 use super::line::{self, CR, LF};
+use crate::meter;
 
 /// A block that lies whole inside the chunk and is of one of the kinds most streams are made of.
 pub(super) enum CommonBlock<'c> {
@@ -70,8 +71,12 @@ const SHORT: usize = 16;
 /// Whether the chunk is short and nothing but the inside of a line.
 #[inline]
 pub(super) fn is_inside_line(chunk: &[u8]) -> bool {
+    if chunk.len() > SHORT {
+        return false;
+    }
+    meter::scanned(chunk.len());
     match chunk {
         [byte] => !line::is_end(*byte),
-        _ => chunk.len() <= SHORT && !chunk.iter().any(|byte| line::is_end(*byte)),
+        _ => !chunk.iter().any(|byte| line::is_end(*byte)),
     }
 }
