@@ -8,6 +8,7 @@
 //! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`], on request [`sse::Comment`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | writing events | [`sse::Encoder`] | |
+//! | reconnecting | [`session::EventSource`], [`session::Session`] | what to do next: [`session::Action`] |
 //!
 //! ```
 //! use unchunk::{Verdict, sse};
@@ -66,6 +67,7 @@ mod error;
 mod head;
 mod limits;
 mod meter;
+pub mod session;
 pub mod sse;
 pub mod text;
 

@@ -1,0 +1,150 @@
+//! A session and a decoder, joined.
+
+use core::time::Duration;
+
+use super::action::{Action, Delivery};
+use super::machine::Session;
+use super::reason::{Closed, OrderError};
+use crate::Error;
+use crate::sse::{Decoder, DecoderBuilder, Event};
+
+/// A [`Session`] with the [`Decoder`] of its streams: chunks go in, events to be delivered come out.
+///
+/// It decides nothing on its own. It resets the decoder for each connection, reports to the session what the decoder
+/// finds, and turns the decoder's verdict into a [`Closed`]. See the [module](super) for an example.
+#[derive(Debug, Clone)]
+pub struct EventSource {
+    session: Session,
+    decoder: Decoder,
+}
+
+/// What [`EventSource::decode`] can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// Bytes were given, but no connection is open.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// An event was skipped; decoding goes on behind it.
+    #[error(transparent)]
+    Decode(#[from] Error),
+}
+
+impl EventSource {
+    /// Joins a session with a decoder, which begins with the session's last event ID.
+    #[must_use]
+    pub fn new(session: Session, decoder: DecoderBuilder) -> Self {
+        let decoder = decoder.last_event_id(session.last_event_id()).build();
+        Self { session, decoder }
+    }
+
+    /// What to do now: [`Session::poll`].
+    pub fn poll(&mut self, now: Duration) -> Action<'_> {
+        self.take_note();
+        let action = self.session.poll(now);
+        if let Action::Open(_) = action {
+            self.decoder.reset();
+        }
+        action
+    }
+
+    /// Reports the head of the response: [`Session::opened`].
+    ///
+    /// # Errors
+    ///
+    /// [`OrderError::NoResponseAwaited`]
+    pub fn opened(
+        &mut self,
+        now: Duration,
+        status: u16,
+        content_type: Option<&str>,
+    ) -> Result<(), OrderError> {
+        self.session.opened(now, status, content_type)
+    }
+
+    /// Reports a chunk of the body and decodes the next event to be delivered, advancing `input`: call until it
+    /// returns `Ok(None)`, as for [`Decoder::decode`].
+    ///
+    /// The sentinel is not lent, and what comes behind it is passed over, as is the body of a response that did not
+    /// announce the connection.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError::Order`]: no connection is open; `input` is as it was. [`SourceError::Decode`]: as for
+    /// [`Decoder::decode`]; an event was skipped, call again.
+    pub fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        now: Duration,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Event<'d>>, SourceError> {
+        if input.is_empty() {
+            return Ok(None);
+        }
+        self.session.bytes(now)?;
+        if self.session.is_closing() {
+            *input = &[];
+            return Ok(None);
+        }
+        let Some(event) = self.decoder.decode(input)? else {
+            return Ok(None);
+        };
+        match self.session.event(now, &event)? {
+            Delivery::Deliver => Ok(Some(event)),
+            Delivery::Done | Delivery::Discard => {
+                *input = &[];
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reports that the body ended as far as the transport can tell; the decoder's verdict goes to the session.
+    ///
+    /// # Errors
+    ///
+    /// [`OrderError::NothingToClose`]
+    pub fn ended(&mut self, now: Duration) -> Result<(), OrderError> {
+        self.take_note();
+        self.session.closed(now, self.decoder.finish().into())
+    }
+
+    /// Reports that the request or the connection failed: [`Closed::Failed`].
+    ///
+    /// # Errors
+    ///
+    /// [`OrderError::NothingToClose`]
+    pub fn failed(&mut self, now: Duration) -> Result<(), OrderError> {
+        self.take_note();
+        self.session.closed(now, Closed::Failed)
+    }
+
+    /// Ends it for good: [`Session::abort`].
+    pub fn abort(&mut self) {
+        self.session.abort();
+    }
+
+    /// Opens no request before this time: [`Session::postpone`].
+    pub fn postpone(&mut self, until: Duration) {
+        self.session.postpone(until);
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The decoder: for its verdict and tail, say. It is as the last connection left it until the next one is opened.
+    #[must_use]
+    pub fn decoder(&self) -> &Decoder {
+        &self.decoder
+    }
+
+    /// Hands over what may have come without an event.
+    fn take_note(&mut self) {
+        self.session
+            .set_last_event_id(&self.decoder.last_event_id());
+        if let Some(time) = self.decoder.reconnection_time() {
+            self.session.set_reconnection_time(time);
+        }
+    }
+}

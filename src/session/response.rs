@@ -1,0 +1,97 @@
+//! A response's head to what it means.
+
+use super::reason::Reason;
+
+/// What the standard, or the policy, makes of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Response {
+    /// Announce the connection.
+    Announce,
+    /// Reestablish the connection.
+    Retry,
+    /// Fail the connection.
+    Fail(Reason),
+}
+
+pub(super) fn judge(status: u16, content_type: Option<&str>, retried_statuses: &[u16]) -> Response {
+    match status {
+        200 if content_type.is_some_and(is_event_stream) => Response::Announce,
+        200 => Response::Fail(Reason::ContentType),
+        204 => Response::Fail(Reason::NoContent),
+        status if retried_statuses.contains(&status) => Response::Retry,
+        status => Response::Fail(Reason::Status(status)),
+    }
+}
+
+/// Whether the essence of a MIME type is `text/event-stream`; its parameters do not matter.
+fn is_event_stream(content_type: &str) -> bool {
+    content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim_matches(['\t', '\n', '\r', ' '])
+        .eq_ignore_ascii_case("text/event-stream")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_200_with_the_right_type_announces_the_connection() {
+        for right in [
+            "text/event-stream",
+            "text/event-stream;charset=UTF-8",
+            "text/event-stream ; charset=windows-1252; x=\"y;z\"",
+            " Text/Event-Stream\t",
+            "text/event-stream;",
+        ] {
+            assert_eq!(judge(200, Some(right), &[]), Response::Announce, "{right}");
+        }
+        for wrong in [
+            "",
+            ";",
+            "text/event-stream-2",
+            "text/event",
+            "text/plain; a=text/event-stream",
+            "application/json",
+            "text/event-stream\u{A0}",
+        ] {
+            assert_eq!(
+                judge(200, Some(wrong), &[]),
+                Response::Fail(Reason::ContentType),
+                "{wrong}"
+            );
+        }
+        assert_eq!(judge(200, None, &[]), Response::Fail(Reason::ContentType));
+    }
+
+    #[test]
+    fn any_other_status_fails_it_unless_it_is_to_be_retried() {
+        let right = Some("text/event-stream");
+        for status in (0..=999).filter(|status| ![200, 204].contains(status)) {
+            assert_eq!(
+                judge(status, right, &[]),
+                Response::Fail(Reason::Status(status))
+            );
+            assert_eq!(judge(status, right, &[status]), Response::Retry);
+            assert_eq!(judge(status, None, &[status]), Response::Retry);
+        }
+    }
+
+    #[test]
+    fn neither_200_nor_204_can_be_retried() {
+        let right = Some("text/event-stream");
+        assert_eq!(judge(200, right, &[200]), Response::Announce);
+        assert_eq!(
+            judge(200, None, &[200]),
+            Response::Fail(Reason::ContentType)
+        );
+        for content_type in [right, None] {
+            assert_eq!(
+                judge(204, content_type, &[204]),
+                Response::Fail(Reason::NoContent)
+            );
+        }
+    }
+}

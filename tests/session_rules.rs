@@ -1,0 +1,855 @@
+//! Each rule of a session on its own: the standard's, the policy's, and what a caller may not report.
+
+use std::time::Duration;
+
+use unchunk::session::{
+    Action, Closed, Delivery, EventSource, Loss, OrderError, Reason, Request, Session,
+    SessionBuilder, SourceError,
+};
+use unchunk::sse::{self, Event};
+use unchunk::{Error, ErrorKind};
+
+const TYPE: Option<&str> = Some("text/event-stream");
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A caller with a clock that does as it is told.
+struct Caller {
+    session: Session,
+    now: Duration,
+}
+
+impl Caller {
+    fn new(builder: SessionBuilder) -> Self {
+        Self {
+            session: builder.build(),
+            now: seconds(1_000),
+        }
+    }
+
+    /// Polls, and expects to open a request: its attempt and last event ID.
+    fn request(&mut self) -> (u32, Option<String>) {
+        match self.session.poll(self.now) {
+            Action::Open(request) => (request.attempt(), request.last_event_id().map(String::from)),
+            action => panic!("{action:?}"),
+        }
+    }
+
+    fn open(&mut self) {
+        self.request();
+        self.session.opened(self.now, 200, TYPE).unwrap();
+    }
+
+    fn event(&mut self, id: &str, data: &str) -> Delivery {
+        with_event(id, data, |event| self.session.event(self.now, event)).unwrap()
+    }
+
+    fn close(&mut self) {
+        self.session.closed(self.now, Closed::Failed).unwrap();
+    }
+
+    /// Polls, expects to wait, sleeps that long, and tells how long.
+    fn sleep(&mut self) -> Duration {
+        match self.session.poll(self.now) {
+            Action::Wait { until } => {
+                let slept = until - self.now;
+                self.now = until;
+                slept
+            }
+            action => panic!("{action:?}"),
+        }
+    }
+
+    fn end(&mut self) -> Reason {
+        match self.session.poll(self.now) {
+            Action::End(reason) => reason,
+            action => panic!("{action:?}"),
+        }
+    }
+
+    fn assert_told(&mut self, action: Action<'_>) {
+        assert_eq!(self.session.poll(self.now), action);
+    }
+}
+
+fn with_event<T>(id: &str, data: &str, check: impl FnOnce(&Event<'_>) -> T) -> T {
+    let mut decoder = sse::Decoder::new();
+    let stream = format!("id:{id}\ndata:{data}\n\n");
+    check(&decoder.decode(&mut stream.as_bytes()).unwrap().unwrap())
+}
+
+fn done() -> SessionBuilder {
+    Session::builder().done_when(|event| event.data_bytes() == b"[DONE]")
+}
+
+#[test]
+fn public_types_may_cross_threads_and_be_shown() {
+    const fn check<T: std::fmt::Debug + Send + Sync + 'static>() {}
+    const {
+        check::<Session>();
+        check::<SessionBuilder>();
+        check::<EventSource>();
+        check::<Action<'static>>();
+        check::<Request<'static>>();
+        check::<Delivery>();
+        check::<Closed>();
+        check::<Loss>();
+        check::<Reason>();
+        check::<OrderError>();
+        check::<SourceError>();
+    }
+    let shown = format!("{:?}", done().build());
+    assert!(
+        shown.contains("Sentinel") && shown.contains("Waiting"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_first_poll_opens_at_once_and_only_once() {
+    let mut caller = Caller::new(Session::builder());
+    assert_eq!(caller.request(), (0, None));
+    let until = Some(caller.now + seconds(60));
+    caller.assert_told(Action::Receive { until });
+    caller.assert_told(Action::Receive { until });
+}
+
+#[test]
+fn any_close_is_reestablished_after_2_s_then_4_then_8_and_no_more() {
+    for closed in [
+        Closed::Complete,
+        Closed::Truncated,
+        Closed::Foreign,
+        Closed::Failed,
+    ] {
+        let mut caller = Caller::new(Session::builder());
+        for (attempt, wait) in [(0, 2), (1, 4), (2, 8)] {
+            assert_eq!(caller.request().0, attempt);
+            caller.session.closed(caller.now, closed).unwrap();
+            assert_eq!(caller.sleep(), seconds(wait));
+        }
+        assert_eq!(caller.request().0, 3);
+        caller.session.closed(caller.now, closed).unwrap();
+        assert_eq!(
+            caller.end(),
+            Reason::AttemptsExhausted(Loss::Closed(closed))
+        );
+        assert_eq!(
+            caller.end(),
+            Reason::AttemptsExhausted(Loss::Closed(closed))
+        );
+    }
+}
+
+#[test]
+fn the_wait_grows_no_further_than_30_s() {
+    let mut caller = Caller::new(Session::builder().attempts(6));
+    for wait in [2, 4, 8, 16, 30, 30] {
+        caller.request();
+        caller.close();
+        assert_eq!(caller.sleep(), seconds(wait));
+    }
+}
+
+#[test]
+fn a_connection_announced_but_without_an_event_still_counts_as_an_attempt() {
+    let mut caller = Caller::new(Session::builder().attempts(1));
+    caller.open();
+    caller.session.bytes(caller.now).unwrap();
+    caller.close();
+    caller.sleep();
+    caller.open();
+    caller.close();
+    assert!(matches!(caller.end(), Reason::AttemptsExhausted(_)));
+}
+
+#[test]
+fn an_event_begins_the_count_and_the_backoff_anew() {
+    let mut caller = Caller::new(Session::builder().attempts(2));
+    for _ in 0..10 {
+        caller.open();
+        assert_eq!(caller.event("7", "x"), Delivery::Deliver);
+        caller.close();
+        assert_eq!(caller.sleep(), seconds(2));
+        assert_eq!(caller.request(), (1, Some("7".into())));
+        caller.close();
+        assert_eq!(caller.sleep(), seconds(4));
+    }
+}
+
+#[test]
+fn no_attempts_means_none() {
+    let mut caller = Caller::new(Session::builder().attempts(0));
+    caller.open();
+    assert_eq!(caller.event("7", "x"), Delivery::Deliver);
+    caller.close();
+    assert_eq!(
+        caller.end(),
+        Reason::AttemptsExhausted(Loss::Closed(Closed::Failed))
+    );
+}
+
+#[test]
+fn the_wait_is_the_callers_to_set() {
+    let builder = Session::builder()
+        .attempts(6)
+        .reconnection_time(Duration::from_millis(500))
+        .max_delay(seconds(3));
+    let mut caller = Caller::new(builder);
+    for wait in [500, 1_000, 2_000, 3_000, 3_000, 3_000] {
+        caller.request();
+        caller.close();
+        assert_eq!(caller.sleep(), Duration::from_millis(wait));
+    }
+}
+
+#[test]
+fn without_growth_every_wait_is_the_reconnection_time() {
+    let mut caller = Caller::new(Session::builder().max_delay(Duration::ZERO));
+    for _ in 0..3 {
+        caller.request();
+        caller.close();
+        assert_eq!(caller.sleep(), seconds(2));
+    }
+}
+
+#[test]
+fn the_server_sets_the_reconnection_time_and_the_cap_does_not_shorten_it() {
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    caller.session.set_reconnection_time(seconds(100));
+    assert_eq!(caller.session.reconnection_time(), seconds(100));
+    for _ in 0..3 {
+        caller.close();
+        assert_eq!(caller.sleep(), seconds(100));
+        caller.open();
+    }
+    // It outlives attempts and events; one of zero still backs off.
+    caller.session.set_reconnection_time(Duration::ZERO);
+    assert_eq!(caller.event("1", "x"), Delivery::Deliver);
+    caller.close();
+    caller.open();
+    caller.close();
+    assert_eq!(caller.sleep(), seconds(2));
+    caller.open();
+    caller.close();
+    assert_eq!(caller.sleep(), seconds(6));
+}
+
+#[test]
+fn the_longest_reconnection_time_a_field_can_name_overflows_nothing() {
+    let mut caller = Caller::new(Session::builder().jitter_seed(1));
+    caller.open();
+    caller
+        .session
+        .set_reconnection_time(Duration::from_millis(u64::MAX));
+    caller.close();
+    assert!(caller.sleep() >= Duration::from_millis(u64::MAX));
+    caller.request();
+    caller.session.set_reconnection_time(Duration::MAX);
+    caller.close();
+    caller.sleep();
+    assert_eq!(caller.now, Duration::MAX);
+    assert_eq!(caller.request().0, 2);
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.request().0, 3);
+}
+
+#[test]
+fn jitter_lengthens_by_up_to_half_and_depends_on_the_seed_alone() {
+    let waits = |seed| -> Vec<Duration> {
+        let builder = Session::builder().attempts(1_000).max_delay(Duration::ZERO);
+        let mut caller = Caller::new(builder.jitter_seed(seed));
+        let wait = || {
+            caller.request();
+            caller.close();
+            caller.sleep()
+        };
+        std::iter::repeat_with(wait).take(1_000).collect()
+    };
+    let first = waits(1);
+    assert!(
+        first
+            .iter()
+            .all(|wait| (seconds(2)..seconds(3)).contains(wait))
+    );
+    for tenth in 0..10 {
+        let from = seconds(2) + Duration::from_millis(100) * tenth;
+        let among = first
+            .iter()
+            .filter(|wait| (from..from + Duration::from_millis(100)).contains(wait))
+            .count();
+        assert!((50..150).contains(&among), "{among} from {from:?} on");
+    }
+    assert_eq!(first, waits(1));
+    assert_ne!(first, waits(2));
+}
+
+#[test]
+fn a_failing_response_ends_it() {
+    for (status, content_type, reason) in [
+        (204, TYPE, Reason::NoContent),
+        (204, None, Reason::NoContent),
+        (200, None, Reason::ContentType),
+        (200, Some("application/json"), Reason::ContentType),
+        (301, TYPE, Reason::Status(301)),
+        (404, TYPE, Reason::Status(404)),
+        (503, TYPE, Reason::Status(503)),
+    ] {
+        let mut caller = Caller::new(Session::builder());
+        caller.request();
+        caller
+            .session
+            .opened(caller.now, status, content_type)
+            .unwrap();
+        // Its body, if the caller reads on all the same, counts for nothing.
+        caller.session.bytes(caller.now).unwrap();
+        assert_eq!(caller.event("1", "x"), Delivery::Discard);
+        caller.assert_told(Action::Close);
+        assert_eq!(caller.end(), reason);
+    }
+}
+
+#[test]
+fn a_close_reported_in_place_of_being_told_to_close_is_as_good() {
+    let mut caller = Caller::new(Session::builder());
+    caller.request();
+    caller.session.opened(caller.now, 500, None).unwrap();
+    caller.close();
+    assert_eq!(caller.end(), Reason::Status(500));
+}
+
+#[test]
+fn statuses_of_the_callers_choice_are_retried() {
+    let mut caller = Caller::new(Session::builder().retried_statuses([429, 503]).attempts(2));
+    for (status, wait) in [(503, 2), (429, 4)] {
+        caller.request();
+        caller.session.opened(caller.now, status, None).unwrap();
+        caller.assert_told(Action::Close);
+        assert_eq!(caller.sleep(), seconds(wait));
+    }
+    caller.request();
+    caller.session.opened(caller.now, 503, None).unwrap();
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::AttemptsExhausted(Loss::Status(503)));
+}
+
+#[test]
+fn retry_after_puts_the_next_request_off() {
+    let mut caller = Caller::new(Session::builder().retried_statuses([503]));
+    caller.request();
+    caller.session.opened(caller.now, 503, None).unwrap();
+    caller.session.postpone(caller.now + seconds(1));
+    caller.session.postpone(caller.now + seconds(120));
+    caller.session.postpone(caller.now + seconds(60));
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.sleep(), seconds(120));
+    caller.open();
+    caller.close();
+    assert_eq!(caller.sleep(), seconds(4));
+    caller.session.postpone(caller.now + seconds(5));
+    assert_eq!(caller.sleep(), seconds(5));
+    caller.request();
+}
+
+#[test]
+fn a_postponed_session_does_not_even_begin() {
+    let mut caller = Caller::new(Session::builder());
+    caller.session.postpone(caller.now + seconds(9));
+    assert_eq!(caller.sleep(), seconds(9));
+    caller.request();
+}
+
+#[test]
+fn the_transport_clock_runs_from_the_request_and_any_byte_winds_it_up() {
+    let mut caller = Caller::new(Session::builder());
+    caller.request();
+    caller.now += seconds(50);
+    caller.session.opened(caller.now, 200, TYPE).unwrap();
+    for _ in 0..5 {
+        let until = Some(caller.now + seconds(60));
+        caller.assert_told(Action::Receive { until });
+        caller.now += seconds(60) - Duration::from_nanos(1);
+        caller.assert_told(Action::Receive { until });
+        caller.session.bytes(caller.now).unwrap();
+    }
+    assert_eq!(caller.event("1", "x"), Delivery::Deliver);
+    caller.now += seconds(60);
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.sleep(), seconds(2));
+    assert_eq!(caller.request(), (1, Some("1".into())));
+    // A request without a response is idle as well.
+    caller.now += seconds(60);
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.sleep(), seconds(4));
+}
+
+#[test]
+fn the_content_clock_takes_events_alone() {
+    let builder = Session::builder().content_idle(seconds(90)).attempts(0);
+    let mut caller = Caller::new(builder.replay_without_id(true));
+    let start = caller.now;
+    caller.open();
+    for _ in 0..2 {
+        caller.now += seconds(40);
+        caller.session.bytes(caller.now).unwrap();
+    }
+    caller.assert_told(Action::Receive {
+        until: Some(start + seconds(90)),
+    });
+    assert_eq!(caller.event("", "x"), Delivery::Deliver);
+    for _ in 0..2 {
+        caller.now += seconds(40);
+        caller.session.bytes(caller.now).unwrap();
+    }
+    caller.assert_told(Action::Receive {
+        until: Some(start + seconds(80 + 90)),
+    });
+    caller.now = start + seconds(80 + 90);
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::AttemptsExhausted(Loss::ContentIdle));
+}
+
+#[test]
+fn the_earlier_deadline_is_the_one() {
+    for (transport, content, loss) in [
+        (30, 31, Loss::TransportIdle),
+        (30, 30, Loss::TransportIdle),
+        (31, 30, Loss::ContentIdle),
+    ] {
+        let builder = Session::builder()
+            .transport_idle(seconds(transport))
+            .content_idle(seconds(content));
+        let mut caller = Caller::new(builder.attempts(0));
+        caller.request();
+        let until = Some(caller.now + seconds(30));
+        caller.assert_told(Action::Receive { until });
+        caller.now += seconds(1_000);
+        caller.assert_told(Action::Close);
+        assert_eq!(caller.end(), Reason::AttemptsExhausted(loss));
+    }
+}
+
+#[test]
+fn with_both_clocks_off_a_connection_has_no_deadline() {
+    let mut caller = Caller::new(Session::builder().transport_idle(None));
+    caller.open();
+    caller.now = Duration::MAX;
+    caller.assert_told(Action::Receive { until: None });
+}
+
+#[test]
+fn bytes_reported_late_but_before_the_poll_keep_the_connection() {
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    caller.now += seconds(3_600);
+    caller.session.bytes(caller.now).unwrap();
+    let until = Some(caller.now + seconds(60));
+    caller.assert_told(Action::Receive { until });
+}
+
+#[test]
+fn time_does_not_run_backwards() {
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    let until = Some(caller.now + seconds(60));
+    caller.session.bytes(seconds(1)).unwrap();
+    assert_eq!(caller.session.poll(seconds(2)), Action::Receive { until });
+    caller.session.closed(seconds(3), Closed::Complete).unwrap();
+    assert_eq!(caller.sleep(), seconds(2));
+}
+
+#[test]
+fn after_the_sentinel_nothing_reconnects() {
+    let mut caller = Caller::new(done());
+    caller.open();
+    assert_eq!(caller.event("1", "x"), Delivery::Deliver);
+    assert_eq!(caller.event("2", "[DONE]"), Delivery::Done);
+    assert_eq!(caller.event("3", "x"), Delivery::Discard);
+    assert_eq!(caller.event("3", "[DONE]"), Delivery::Discard);
+    assert_eq!(caller.session.last_event_id(), "2");
+    caller.session.bytes(caller.now).unwrap();
+    caller.session.abort();
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::Done);
+
+    assert_eq!(
+        caller.session.closed(caller.now, Closed::Failed),
+        Err(OrderError::NothingToClose)
+    );
+    caller.session.abort();
+    caller.session.set_last_event_id("9");
+    caller.session.set_reconnection_time(Duration::ZERO);
+    caller.now = Duration::MAX;
+    assert_eq!(caller.end(), Reason::Done);
+}
+
+#[test]
+fn the_sentinel_may_be_the_last_that_comes() {
+    let mut caller = Caller::new(done());
+    caller.open();
+    assert_eq!(caller.event("", "[DONE]"), Delivery::Done);
+    caller.close();
+    assert_eq!(caller.end(), Reason::Done);
+}
+
+#[test]
+fn no_event_is_a_sentinel_unless_the_caller_says_so() {
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    assert_eq!(caller.event("1", "[DONE]"), Delivery::Deliver);
+    caller.close();
+    caller.sleep();
+    caller.open();
+}
+
+#[test]
+fn once_events_were_delivered_only_an_id_allows_another_request() {
+    // None: refused, at whatever the connection was lost to.
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    assert_eq!(caller.event("", "x"), Delivery::Deliver);
+    caller.session.closed(caller.now, Closed::Complete).unwrap();
+    assert_eq!(
+        caller.end(),
+        Reason::ReplayRefused(Loss::Closed(Closed::Complete))
+    );
+
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    assert_eq!(caller.event("", "x"), Delivery::Deliver);
+    caller.now += seconds(60);
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::ReplayRefused(Loss::TransportIdle));
+
+    // One that was reset is none, also where the events came over an earlier connection.
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    assert_eq!(caller.event("1", "x"), Delivery::Deliver);
+    caller.close();
+    caller.sleep();
+    caller.open();
+    caller.session.set_last_event_id("");
+    caller.close();
+    assert_eq!(
+        caller.end(),
+        Reason::ReplayRefused(Loss::Closed(Closed::Failed))
+    );
+
+    // The policy may allow it.
+    let mut caller = Caller::new(Session::builder().replay_without_id(true));
+    caller.open();
+    assert_eq!(caller.event("", "x"), Delivery::Deliver);
+    caller.close();
+    caller.sleep();
+    assert_eq!(caller.request(), (1, None));
+}
+
+#[test]
+fn before_any_event_a_request_may_be_sent_again_without_an_id() {
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    caller.session.bytes(caller.now).unwrap();
+    caller.close();
+    caller.sleep();
+    assert_eq!(caller.request(), (1, None));
+}
+
+#[test]
+fn an_id_from_an_earlier_session_is_sent_with_the_first_request() {
+    let mut caller = Caller::new(Session::builder().last_event_id("41"));
+    assert_eq!(caller.request(), (0, Some("41".into())));
+}
+
+#[test]
+fn an_id_that_is_not_utf_8_is_sent_as_the_standard_decodes_it() {
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    let mut decoder = sse::Decoder::new();
+    let event = decoder
+        .decode(&mut &b"id:\xFFa\ndata\n\n"[..])
+        .unwrap()
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(
+            caller.session.event(caller.now, &event),
+            Ok(Delivery::Deliver)
+        );
+        assert_eq!(caller.session.last_event_id(), "\u{FFFD}a");
+    }
+}
+
+#[test]
+fn abort_ends_it_wherever_it_is() {
+    let mut caller = Caller::new(Session::builder());
+    caller.session.abort();
+    assert_eq!(caller.end(), Reason::Aborted);
+
+    let mut caller = Caller::new(Session::builder());
+    caller.request();
+    caller.session.abort();
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::Aborted);
+
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    caller.session.abort();
+    caller.close();
+    assert_eq!(caller.end(), Reason::Aborted);
+
+    let mut caller = Caller::new(Session::builder());
+    caller.request();
+    caller.close();
+    caller.session.abort();
+    assert_eq!(caller.end(), Reason::Aborted);
+
+    let mut caller = Caller::new(Session::builder().retried_statuses([503]));
+    caller.request();
+    caller.session.opened(caller.now, 503, None).unwrap();
+    caller.session.abort();
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::Aborted);
+}
+
+#[test]
+fn what_cannot_be_is_an_error_and_changes_nothing() {
+    #[track_caller]
+    fn check(caller: &mut Caller, opened: bool, open: bool, close: bool) {
+        let before = format!("{:?}", caller.session);
+        let later = caller.now + seconds(1);
+        if !opened {
+            assert_eq!(
+                caller.session.opened(later, 200, TYPE),
+                Err(OrderError::NoResponseAwaited)
+            );
+        }
+        if !open {
+            assert_eq!(caller.session.bytes(later), Err(OrderError::NotOpen));
+            assert_eq!(
+                with_event("1", "x", |event| caller.session.event(later, event)),
+                Err(OrderError::NotOpen)
+            );
+        }
+        if !close {
+            assert_eq!(
+                caller.session.closed(later, Closed::Complete),
+                Err(OrderError::NothingToClose)
+            );
+        }
+        assert_eq!(format!("{:?}", caller.session), before);
+    }
+    let mut caller = Caller::new(done());
+    check(&mut caller, false, false, false);
+    caller.request();
+    check(&mut caller, true, false, true);
+    caller.session.opened(caller.now, 200, TYPE).unwrap();
+    check(&mut caller, false, true, true);
+    caller.close();
+    check(&mut caller, false, false, false);
+    caller.sleep();
+    caller.open();
+    assert_eq!(caller.event("", "[DONE]"), Delivery::Done);
+    check(&mut caller, false, true, true);
+    caller.assert_told(Action::Close);
+    check(&mut caller, false, false, false);
+    caller.end();
+    check(&mut caller, false, false, false);
+}
+
+#[test]
+fn reasons_read_as_sentences() {
+    assert_eq!(
+        Reason::AttemptsExhausted(Loss::Closed(Closed::Truncated)).to_string(),
+        "attempts exhausted (ended inside an event)"
+    );
+    assert_eq!(
+        Reason::ReplayRefused(Loss::Status(503)).to_string(),
+        "events were delivered and no ID tells where to go on (status 503)"
+    );
+    assert_eq!(OrderError::NotOpen.to_string(), "no connection is open");
+}
+
+/// An event source whose connection has just been announced.
+fn announced(session: SessionBuilder, decoder: sse::DecoderBuilder) -> EventSource {
+    let mut source = EventSource::new(session.build(), decoder);
+    assert!(matches!(source.poll(Duration::ZERO), Action::Open(_)));
+    source.opened(Duration::ZERO, 200, TYPE).unwrap();
+    source
+}
+
+#[test]
+fn an_event_source_takes_note_of_what_comes_without_an_event() {
+    let mut source = announced(
+        Session::builder().last_event_id("1"),
+        sse::Decoder::builder(),
+    );
+    let mut chunk = &b"retry: 700\n\nid: 2\n\nid: 3\nda"[..];
+    assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
+    assert!(chunk.is_empty());
+    source.failed(Duration::ZERO).unwrap();
+    let until = Duration::from_millis(700);
+    assert_eq!(source.poll(Duration::ZERO), Action::Wait { until });
+    assert!(
+        matches!(source.poll(until), Action::Open(request) if request.last_event_id() == Some("2"))
+    );
+    source.opened(until, 200, TYPE).unwrap();
+    // The cut block is gone, and the ID it named with it; a reset ID is none.
+    let mut chunk = &b"data: x\n\nid\n\n"[..];
+    let event = source.decode(until, &mut chunk).unwrap().unwrap();
+    assert_eq!((&*event.data(), &*event.last_event_id()), ("x", "2"));
+    assert_eq!(source.decode(until, &mut chunk), Ok(None));
+    source.ended(until).unwrap();
+    assert_eq!(
+        source.poll(until),
+        Action::End(Reason::ReplayRefused(Loss::Closed(Closed::Complete)))
+    );
+}
+
+#[test]
+fn an_event_source_takes_note_also_where_the_connection_is_closed_by_a_deadline() {
+    let mut source = announced(Session::builder(), sse::Decoder::builder());
+    let mut chunk = &b"retry: 700\nid: 2\n\n"[..];
+    assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
+    assert_eq!(source.poll(seconds(60)), Action::Close);
+    let until = seconds(60) + Duration::from_millis(700);
+    assert_eq!(source.poll(seconds(60)), Action::Wait { until });
+    assert_eq!(source.session().last_event_id(), "2");
+}
+
+#[test]
+fn an_event_source_can_be_postponed_and_aborted() {
+    let mut source = EventSource::new(Session::new(), sse::Decoder::builder());
+    let until = seconds(9);
+    source.postpone(until);
+    assert_eq!(source.poll(Duration::ZERO), Action::Wait { until });
+    source.abort();
+    assert_eq!(source.poll(until), Action::End(Reason::Aborted));
+}
+
+#[test]
+fn a_cut_sentinel_counts_if_the_caller_salvages_it() {
+    let mut caller = Caller::new(done());
+    caller.open();
+    let mut decoder = sse::Decoder::new();
+    assert_eq!(decoder.decode(&mut &b"data: [DONE]"[..]), Ok(None));
+    let closed = Closed::from(decoder.finish());
+    let salvaged = decoder.salvage().unwrap();
+    assert_eq!(
+        caller.session.event(caller.now, &salvaged),
+        Ok(Delivery::Done)
+    );
+    caller.session.closed(caller.now, closed).unwrap();
+    assert_eq!(caller.end(), Reason::Done);
+}
+
+#[test]
+fn an_event_source_tells_how_the_stream_ended() {
+    for (body, closed) in [
+        (&b""[..], Closed::Complete),
+        (b"data: x\n\n", Closed::Complete),
+        (b"data: x\n", Closed::Truncated),
+        (b"<html>\n", Closed::Foreign),
+    ] {
+        let mut source = announced(
+            Session::builder().attempts(0).last_event_id("1"),
+            sse::Decoder::builder(),
+        );
+        let mut chunk = body;
+        while source.decode(Duration::ZERO, &mut chunk).unwrap().is_some() {}
+        source.ended(Duration::ZERO).unwrap();
+        let reason = Reason::AttemptsExhausted(Loss::Closed(closed));
+        assert_eq!(source.poll(Duration::ZERO), Action::End(reason));
+    }
+}
+
+#[test]
+fn an_event_source_passes_over_what_is_not_to_be_delivered() {
+    let mut source = announced(done(), sse::Decoder::builder().strict(true));
+    let mut chunk = &b"data: x\n\ndata: [DONE]\n\ndata: y\n\nno field\n\n"[..];
+    assert!(source.decode(Duration::ZERO, &mut chunk).unwrap().is_some());
+    assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
+    assert!(chunk.is_empty());
+    let mut chunk = &b"data: z\n\nno field\n\n"[..];
+    assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
+    assert!(chunk.is_empty());
+    assert_eq!(source.poll(Duration::ZERO), Action::Close);
+    assert_eq!(source.poll(Duration::ZERO), Action::End(Reason::Done));
+
+    let mut source = EventSource::new(Session::new(), sse::Decoder::builder().strict(true));
+    assert!(matches!(source.poll(Duration::ZERO), Action::Open(_)));
+    source
+        .opened(Duration::ZERO, 500, Some("text/html"))
+        .unwrap();
+    let mut chunk = &b"<html>\n\ndata: x\n\n"[..];
+    assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
+    assert!(chunk.is_empty());
+}
+
+#[test]
+fn an_event_source_reports_what_the_decoder_skips_and_goes_on() {
+    let mut source = announced(
+        Session::builder(),
+        sse::Decoder::builder().max_event_bytes(16),
+    );
+    let mut chunk = &b"data: too long for it\n\ndata: x\n\n"[..];
+    let Err(SourceError::Decode(error)) = source.decode(Duration::ZERO, &mut chunk) else {
+        panic!("a limit that is none");
+    };
+    assert_eq!(
+        (error.kind(), error.offset()),
+        (ErrorKind::EventTooLarge, 16)
+    );
+    assert_eq!(
+        SourceError::from(error).to_string(),
+        Error::to_string(&error)
+    );
+    let event = source.decode(Duration::ZERO, &mut chunk).unwrap().unwrap();
+    assert_eq!(event.data(), "x");
+}
+
+#[test]
+fn an_event_source_refuses_bytes_of_no_connection_and_leaves_them() {
+    let mut source = EventSource::new(Session::new(), sse::Decoder::builder());
+    let mut chunk = &b"data: x\n\n"[..];
+    assert_eq!(
+        source.decode(Duration::ZERO, &mut chunk),
+        Err(SourceError::Order(OrderError::NotOpen))
+    );
+    assert_eq!(chunk, b"data: x\n\n");
+    assert_eq!(source.decode(Duration::ZERO, &mut &b""[..]), Ok(None));
+}
+
+#[test]
+fn empty_chunks_wind_up_no_clock_and_heartbeats_do() {
+    let mut source = announced(Session::builder(), sse::Decoder::builder());
+    assert_eq!(source.decode(seconds(10), &mut &b""[..]), Ok(None));
+    let until = Some(seconds(60));
+    assert_eq!(source.poll(seconds(10)), Action::Receive { until });
+    assert_eq!(source.decode(seconds(20), &mut &b":\n\n"[..]), Ok(None));
+    let until = Some(seconds(80));
+    assert_eq!(source.poll(seconds(20)), Action::Receive { until });
+}
+
+#[test]
+fn a_session_holds_no_more_than_its_last_event_id() {
+    let mut session = Session::new();
+    let long = "7".repeat(5_000);
+    for id in ["1", &long, "12", ""] {
+        let held = allocation_counter::measure(|| {
+            let mut session = session.clone();
+            session.set_last_event_id(&long);
+            session.set_last_event_id(id);
+            std::mem::forget(session);
+        });
+        assert!(held.bytes_current <= 2 * id.len() as i64, "{id}: {held:?}");
+        session.set_last_event_id(id);
+    }
+    let idle = allocation_counter::measure(|| {
+        let mut session = Session::new();
+        assert!(matches!(session.poll(Duration::ZERO), Action::Open(_)));
+        session.closed(Duration::ZERO, Closed::Failed).unwrap();
+    });
+    assert_eq!(idle.count_total, 0);
+}
