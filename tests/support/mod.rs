@@ -6,6 +6,7 @@
 )]
 
 pub mod fuzz_bodies;
+pub mod session_model;
 pub mod splits;
 pub mod sse;
 pub mod sse_oracle;
