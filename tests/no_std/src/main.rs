@@ -1,4 +1,5 @@
-//! Decodes and encodes on `core`, `alloc` and the C library's allocator. Exits with 0 if all is as it should be.
+//! Decodes, encodes and reconnects on `core`, `alloc` and the C library's allocator. Exits with 0 if all is as it should
+//! be.
 //!
 //! If the crate or a dependency pulled in `std`, the compiler would find two panic handlers and refuse.
 #![no_std]
@@ -10,7 +11,9 @@ use alloc::vec::Vec;
 use core::alloc::{GlobalAlloc, Layout};
 use core::ffi::{c_int, c_void};
 use core::panic::PanicInfo;
+use core::time::Duration;
 
+use unchunk::session::{Action, Closed, Session};
 use unchunk::{Verdict, sse, text};
 
 #[link(name = "c")]
@@ -68,5 +71,11 @@ extern "C" fn main() -> c_int {
     let mut text = text::Decoder::lossy();
     assert!(text.decode(&mut &b"\xE4"[..]) == Ok(None));
     assert!(text.decode(&mut &b"\xBD\xA0"[..]) == Ok(Some("你")));
+
+    let mut session = Session::new();
+    assert!(matches!(session.poll(Duration::ZERO), Action::Open(_)));
+    assert!(session.closed(Duration::ZERO, Closed::Failed).is_ok());
+    let until = Duration::from_secs(2);
+    assert!(session.poll(Duration::ZERO) == Action::Wait { until });
     0
 }
