@@ -28,7 +28,13 @@ struct CAllocator;
 // SAFETY: `aligned_alloc` and `free` keep the contract for the power-of-two alignments that layouts have.
 unsafe impl GlobalAlloc for CAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        unsafe { aligned_alloc(layout.align(), layout.size().next_multiple_of(layout.align())).cast() }
+        unsafe {
+            aligned_alloc(
+                layout.align(),
+                layout.size().next_multiple_of(layout.align()),
+            )
+            .cast()
+        }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, _: Layout) {
