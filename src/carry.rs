@@ -32,17 +32,19 @@ impl Carry {
         self.bytes.extend_from_slice(tail);
     }
 
-    /// As [`extend`](Self::extend), for a few bytes: a loop in place of a call.
+    /// Appends one byte.
     #[inline]
-    pub(crate) fn extend_short(&mut self, tail: &[u8], limit: usize) {
-        meter::moved(tail.len());
-        if self.bytes.capacity() - self.bytes.len() < tail.len() {
-            self.grow(tail.len(), limit);
-        }
-        match tail {
-            [byte] => self.bytes.push(*byte),
-            _ => self.bytes.extend(tail.iter().copied()),
-        }
+    pub(crate) fn push(&mut self, byte: u8) {
+        meter::moved(1);
+        self.bytes.push(byte);
+    }
+
+    /// How many bytes can be appended without growing and within `limit`.
+    pub(crate) fn room(&self, limit: usize) -> usize {
+        self.bytes
+            .capacity()
+            .min(limit)
+            .saturating_sub(self.bytes.len())
     }
 
     #[cold]

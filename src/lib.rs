@@ -52,7 +52,8 @@
 //!
 //! # Features
 //!
-//! - `std` (default): lets the search for line ends pick the processor's vector code at run time. Without it the crate
+//! - `std` (default): lets line search and UTF-8 validation pick the processor's vector code at run
+//!   time. Without it the crate
 //!   is `no_std` and needs `alloc`.
 #![no_std]
 

@@ -12,10 +12,17 @@ use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 /// What stands for each maximal subpart of an ill-formed sequence.
 const REPLACEMENT: &str = "\u{FFFD}";
 
+/// The bytes as text, if they are UTF-8.
+#[inline]
+pub(crate) fn strict(bytes: &[u8]) -> Result<&str, str::Utf8Error> {
+    // On long text several times as fast as the standard library, which is left to say what is wrong.
+    simdutf8::basic::from_utf8(bytes).or_else(|_| str::from_utf8(bytes))
+}
+
 /// The bytes as text, with U+FFFD for each maximal subpart of an ill-formed sequence; borrowed where there is none.
+#[inline]
 pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    // Checking first is twice as fast as `from_utf8_lossy` alone on text that is valid, and most is.
-    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+    simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// Decodes UTF-8 from chunks cut anywhere, holding back at most 3 bytes and owning no heap.
@@ -93,7 +100,7 @@ impl Decoder {
             return self.complete_character(input);
         }
         let bytes = *input;
-        let checked = str::from_utf8(bytes);
+        let checked = strict(bytes);
         meter::scanned(checked.map_or_else(|error| error.valid_up_to(), str::len));
         let ill_formed = match checked {
             Ok("") => return Ok(None),

@@ -12,8 +12,8 @@ use super::line::{self, CR, LF};
 use super::shortcut::{self, CommonBlock};
 use crate::carry::Carry;
 use crate::head::Head;
-use crate::text;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
+use crate::{meter, text};
 
 /// U+FEFF in UTF-8; one at the very start of the stream is ignored.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -58,6 +58,8 @@ pub struct Decoder {
     /// The last line, not a blank one, ended with CR, and nothing came after it yet: an LF would belong to it.
     lf_may_follow: bool,
     strictness: Strictness,
+    /// Inside a line: how many bytes of it the carry buffer can take before anything else has to be looked at. Else 0.
+    line_room: usize,
     /// What has been read of the block that `state` says is being read, or that has just been lent.
     block: Block,
     max_event_bytes: usize,
@@ -143,6 +145,7 @@ impl Decoder {
             state: State::ByteOrderMark { seen: 0 },
             lf_may_follow: false,
             strictness,
+            line_room: 0,
             block: Block::default(),
             max_event_bytes,
             max_id_bytes,
@@ -293,6 +296,7 @@ impl Decoder {
         let State::Block = self.state else {
             return None;
         };
+        self.line_room = 0;
         let start = self.position - self.carry.len() as u64;
         let line_start = self.block.line_start();
         let last_line = &self.carry[line_start..];
@@ -323,6 +327,7 @@ impl Decoder {
     pub fn reset(&mut self) {
         self.state = State::ByteOrderMark { seen: 0 };
         self.lf_may_follow = false;
+        self.line_room = 0;
         self.position = 0;
         self.carry.release();
         self.head = Head::new();
@@ -366,19 +371,27 @@ impl Decoder {
         matches!(self.state, State::Boundary)
     }
 
-    /// Takes an input that is short and nothing but the inside of a line; tells whether it was.
+    /// Takes what of a short input is the inside of a line: all bytes before the first that ends one. Tells whether
+    /// that was the whole input.
     #[inline]
     fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
-        let inside = matches!(self.state, State::Block)
-            && !self.lf_may_follow
-            && self.head.is_proven()
-            && input.len() <= self.max_event_bytes - self.carry.len()
-            && shortcut::is_inside_line(input);
-        if inside {
-            self.carry.extend_short(input, self.max_event_bytes);
-            self.consume(input, input.len());
+        match **input {
+            [byte] if self.line_room > 0 && !line::is_end(byte) => {
+                meter::scanned(1);
+                self.carry.push(byte);
+                self.line_room -= 1;
+                self.consume(input, 1);
+                true
+            }
+            [_, _, ..] if input.len() <= self.line_room.min(line::SHORT) => {
+                let taken = line::find_end(input).unwrap_or(input.len());
+                self.carry.extend(&input[..taken], self.max_event_bytes);
+                self.line_room -= taken;
+                self.consume(input, taken);
+                input.is_empty()
+            }
+            _ => false,
         }
-        inside
     }
 
     /// Takes the next event, if its block is a common one inside the chunk: event type, data and where it starts.
@@ -415,8 +428,13 @@ impl Decoder {
         input: &mut &'i [u8],
         comments: Comments,
     ) -> Result<Option<Found<'i>>, Error> {
+        self.line_room = 0;
         if self.head.is_proven() {
-            return self.advance(input, comments);
+            let found = self.advance(input, comments)?;
+            if let (None, State::Block, false) = (&found, self.state, self.lf_may_follow) {
+                self.line_room = self.carry.room(self.max_event_bytes);
+            }
+            return Ok(found);
         }
         let before = *input;
         let found = self.advance(input, comments);

@@ -28,12 +28,17 @@ impl<'d> Event<'d> {
 
     /// The event type as lossy text: the value of the last `event` field, or `message` where that is empty or absent.
     #[must_use]
+    #[inline]
     pub fn event_type(&self) -> Cow<'d, str> {
-        text::lossy(self.event_type_bytes())
+        match self.event_type {
+            [] => Cow::Borrowed(Self::DEFAULT_TYPE),
+            event_type => text::lossy(event_type),
+        }
     }
 
     /// The event type as it came, or `message`.
     #[must_use]
+    #[inline]
     pub fn event_type_bytes(&self) -> &'d [u8] {
         if self.event_type.is_empty() {
             Self::DEFAULT_TYPE.as_bytes()
@@ -44,6 +49,7 @@ impl<'d> Event<'d> {
 
     /// The data as lossy text: the values of all `data` fields, joined with LF. Borrowed where it is valid UTF-8.
     #[must_use]
+    #[inline]
     pub fn data(&self) -> Cow<'d, str> {
         text::lossy(self.data)
     }
@@ -53,24 +59,28 @@ impl<'d> Event<'d> {
     /// # Errors
     ///
     /// Says where in the data the first bytes are that are not UTF-8.
+    #[inline]
     pub fn data_str(&self) -> Result<&'d str, Utf8Error> {
-        core::str::from_utf8(self.data)
+        text::strict(self.data)
     }
 
     /// The data as it came.
     #[must_use]
+    #[inline]
     pub fn data_bytes(&self) -> &'d [u8] {
         self.data
     }
 
     /// The last event ID at dispatch, as lossy text: this event's own `id`, else the one before it; empty if none.
     #[must_use]
+    #[inline]
     pub fn last_event_id(&self) -> Cow<'d, str> {
         text::lossy(self.last_event_id)
     }
 
     /// The last event ID at dispatch, as it came.
     #[must_use]
+    #[inline]
     pub fn last_event_id_bytes(&self) -> &'d [u8] {
         self.last_event_id
     }
@@ -81,12 +91,14 @@ impl<'d> Event<'d> {
     /// A blank line ended by CR ends there; an LF that makes it a CRLF lies between this span and the next. So does a
     /// byte order mark before the first.
     #[must_use]
+    #[inline]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
     }
 
     /// A copy that owns its bytes: one allocation of just their size.
     #[must_use]
+    #[inline]
     pub fn to_owned(&self) -> OwnedEvent {
         OwnedEvent::new(self)
     }

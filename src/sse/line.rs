@@ -11,10 +11,17 @@ pub(super) const fn is_end(byte: u8) -> bool {
     matches!(byte, LF | CR)
 }
 
+/// Up to here a loop over the bytes costs less than setting up a search.
+pub(super) const SHORT: usize = 16;
+
 /// The index of the first byte that ends a line.
 #[inline]
 pub(super) fn find_end(bytes: &[u8]) -> Option<usize> {
-    let end = find(bytes);
+    let end = if bytes.len() <= SHORT {
+        bytes.iter().position(|byte| is_end(*byte))
+    } else {
+        find(bytes)
+    };
     meter::scanned(end.unwrap_or(bytes.len()));
     end
 }

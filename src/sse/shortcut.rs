@@ -2,7 +2,6 @@
 //! do, or nothing.
 
 use super::line::{self, CR, LF};
-use crate::meter;
 
 /// A block that lies whole inside the chunk and is of one of the kinds most streams are made of.
 pub(super) enum CommonBlock<'c> {
@@ -63,20 +62,4 @@ fn last_line(value: &[u8]) -> Option<(&[u8], &[u8])> {
 #[inline]
 fn without_space(value: &[u8]) -> &[u8] {
     value.strip_prefix(b" ").unwrap_or(value)
-}
-
-/// Up to here a loop over the bytes costs less than setting up a search.
-const SHORT: usize = 16;
-
-/// Whether the chunk is short and nothing but the inside of a line.
-#[inline]
-pub(super) fn is_inside_line(chunk: &[u8]) -> bool {
-    if chunk.len() > SHORT {
-        return false;
-    }
-    meter::scanned(chunk.len());
-    match chunk {
-        [byte] => !line::is_end(*byte),
-        _ => !chunk.iter().any(|byte| line::is_end(*byte)),
-    }
 }
