@@ -50,6 +50,43 @@ pub enum ErrorKind {
     /// An `id` with a NUL in it (strict mode); the offset is that of the NUL.
     #[error("event ID contains NUL")]
     NulInId,
+    /// A JSON frame has more bytes than the decoder's limit; the offset is that of the first byte over it.
+    #[error("frame larger than the limit")]
+    FrameTooLarge,
+    /// Arrays and objects nest deeper than the limit; the offset is that of the bracket that opens one too many.
+    #[error("nested deeper than the limit")]
+    TooDeep,
+    /// A byte that cannot stand where it does; the offset is that of this byte.
+    #[error("unexpected byte")]
+    UnexpectedByte,
+    /// A JSON text that its framing ends before its value is whole; the offset is that of the byte after the text.
+    #[error("JSON text ends before its value does")]
+    IncompleteText,
+    /// A literal other than `true`, `false` and `null`; the offset is that of the first byte that does not fit.
+    #[error("invalid literal")]
+    InvalidLiteral,
+    /// A number that RFC 8259 § 6 does not allow; the offset is that of the first byte that does not fit.
+    #[error("invalid number")]
+    InvalidNumber,
+    /// A raw control character in a JSON string; the offset is its own.
+    #[error("control character in a string")]
+    ControlCharacter,
+    /// A backslash in a JSON string with something after it that RFC 8259 § 7 does not know; the offset is that of the
+    /// first byte that does not fit.
+    #[error("invalid escape in a string")]
+    InvalidEscape,
+    /// The escape of half a surrogate pair in a JSON string; the offset is that of its backslash.
+    #[error("lone surrogate in a string")]
+    LoneSurrogate,
+    /// A header section that is not well-formed; the offset is that of the first byte that does not fit.
+    #[error("invalid header section")]
+    InvalidHeader,
+    /// A header section has more bytes than the decoder's limit; the offset is that of the first byte over it.
+    #[error("header section larger than the limit")]
+    HeaderTooLarge,
+    /// A header section that does not tell the length of what follows; the offset is that of the byte after the section.
+    #[error("header section without Content-Length")]
+    MissingContentLength,
 }
 
 impl ErrorKind {
@@ -67,6 +104,18 @@ impl ErrorKind {
             Self::UnknownField => "unknown-field",
             Self::InvalidRetry => "invalid-retry",
             Self::NulInId => "nul-in-id",
+            Self::FrameTooLarge => "frame-too-large",
+            Self::TooDeep => "too-deep",
+            Self::UnexpectedByte => "unexpected-byte",
+            Self::IncompleteText => "incomplete-text",
+            Self::InvalidLiteral => "invalid-literal",
+            Self::InvalidNumber => "invalid-number",
+            Self::ControlCharacter => "control-character",
+            Self::InvalidEscape => "invalid-escape",
+            Self::LoneSurrogate => "lone-surrogate",
+            Self::InvalidHeader => "invalid-header",
+            Self::HeaderTooLarge => "header-too-large",
+            Self::MissingContentLength => "missing-content-length",
         }
     }
 }

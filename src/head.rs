@@ -29,6 +29,14 @@ impl Head {
         *self = Self::Proven;
     }
 
+    /// What is kept, as long as it matters.
+    pub(crate) fn unproven(&self) -> Option<&[u8]> {
+        match self {
+            Self::Unproven(head) => Some(head),
+            Self::Proven => None,
+        }
+    }
+
     #[inline]
     pub(crate) const fn is_proven(&self) -> bool {
         matches!(self, Self::Proven)

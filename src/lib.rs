@@ -66,6 +66,7 @@ mod decode;
 mod end;
 mod error;
 mod head;
+pub mod json;
 mod limits;
 mod meter;
 pub mod session;

@@ -6,6 +6,8 @@
 )]
 
 pub mod fuzz_bodies;
+pub mod json;
+pub mod json_oracle;
 pub mod session_model;
 pub mod splits;
 pub mod sse;

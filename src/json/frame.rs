@@ -1,0 +1,170 @@
+//! What leaves: one complete JSON text.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt;
+use core::ops::Range;
+use core::str::Utf8Error;
+
+use bytes::Bytes;
+
+/// One complete JSON text, lent by the decoder.
+///
+/// It lies in the chunk it came in, or in the decoder's buffer if a cut has split it. What the bytes promise depends on
+/// the framing and on [`validate`](super::DecoderBuilder::validate): see [`Decoder`](super::Decoder).
+///
+/// ```
+/// use unchunk::json;
+///
+/// let mut decoder = json::Decoder::values();
+/// let mut input = &b"  [1, 2] {}"[..];
+/// let frame = decoder.decode(&mut input)?.unwrap();
+/// assert_eq!(frame.bytes(), b"[1, 2]");
+/// assert_eq!((frame.span(), frame.index()), (2..8, 0));
+/// # Ok::<(), unchunk::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Frame<'d> {
+    bytes: &'d [u8],
+    start: u64,
+    index: u64,
+}
+
+impl<'d> Frame<'d> {
+    #[inline]
+    pub(super) const fn new(bytes: &'d [u8], start: u64, index: u64) -> Self {
+        Self {
+            bytes,
+            start,
+            index,
+        }
+    }
+
+    /// The text as it came, without what frames it.
+    #[must_use]
+    #[inline]
+    pub const fn bytes(&self) -> &'d [u8] {
+        self.bytes
+    }
+
+    /// The text as a string.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not UTF-8. A frame that was validated always is.
+    pub const fn text(&self) -> Result<&'d str, Utf8Error> {
+        core::str::from_utf8(self.bytes)
+    }
+
+    /// The text as a string, with U+FFFD for each maximal subpart that is not UTF-8. Borrowed if there is none.
+    #[must_use]
+    pub fn text_lossy(&self) -> Cow<'d, str> {
+        String::from_utf8_lossy(self.bytes)
+    }
+
+    /// Where [`bytes`](Self::bytes) lie, in bytes from the first byte of the stream.
+    #[must_use]
+    #[inline]
+    pub const fn span(&self) -> Range<u64> {
+        self.start..self.start + self.bytes.len() as u64
+    }
+
+    /// How many frames came before this one in the stream: those handed out, those that
+    /// [`latest`](super::DecoderBuilder::latest) has passed over, and those reported as bad.
+    #[must_use]
+    #[inline]
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// A copy that outlives the decoder: one allocation.
+    #[must_use]
+    pub fn to_owned(&self) -> OwnedFrame {
+        OwnedFrame {
+            bytes: Bytes::copy_from_slice(self.bytes),
+            start: self.start,
+            index: self.index,
+        }
+    }
+}
+
+impl fmt::Debug for Frame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame")
+            .field("text", &self.text_lossy())
+            .field("span", &self.span())
+            .field("index", &self.index)
+            .finish()
+    }
+}
+
+/// A [`Frame`] that owns its bytes; cheap to clone.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct OwnedFrame {
+    bytes: Bytes,
+    start: u64,
+    index: u64,
+}
+
+impl OwnedFrame {
+    /// The frame as the decoder lends it, with all that can be asked of it.
+    #[must_use]
+    pub fn as_frame(&self) -> Frame<'_> {
+        Frame::new(&self.bytes, self.start, self.index)
+    }
+
+    /// The text as it came, without what frames it.
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The text alone.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.bytes
+    }
+
+    /// The text as a string.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not UTF-8. A frame that was validated always is.
+    pub fn text(&self) -> Result<&str, Utf8Error> {
+        self.as_frame().text()
+    }
+
+    /// The text as a string, with U+FFFD for each maximal subpart that is not UTF-8. Borrowed if there is none.
+    #[must_use]
+    pub fn text_lossy(&self) -> Cow<'_, str> {
+        self.as_frame().text_lossy()
+    }
+
+    /// Where the text lay, in bytes from the first byte of the stream.
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.as_frame().span()
+    }
+
+    /// How many frames came before this one; see [`Frame::index`].
+    #[must_use]
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+}
+
+impl fmt::Debug for OwnedFrame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnedFrame")
+            .field("text", &self.text_lossy())
+            .field("span", &self.span())
+            .field("index", &self.index)
+            .finish()
+    }
+}
+
+impl From<Frame<'_>> for OwnedFrame {
+    fn from(frame: Frame<'_>) -> Self {
+        frame.to_owned()
+    }
+}

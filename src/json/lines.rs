@@ -1,0 +1,209 @@
+//! One JSON text a line: NDJSON, JSON Lines.
+
+use memchr::memchr;
+
+use super::rules::{Check, Rules};
+use super::scan::{Found, Nesting, Scanner};
+use super::space;
+use super::stream::{Ending, Mark, Place, Ready, Stop, Stream};
+use super::text;
+use crate::meter;
+use crate::{Error, ErrorKind};
+
+const CR: u8 = b'\r';
+const LF: u8 = b'\n';
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lines {
+    /// At the start of the stream: a byte order mark may come.
+    Start,
+    /// In a line; what of it came in earlier chunks is held.
+    Line,
+    /// In a line that is too long.
+    Skipping,
+}
+
+impl Lines {
+    #[inline]
+    pub(super) fn advance<'i>(
+        &mut self,
+        stream: &mut Stream,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Ready<'i>>, Stop> {
+        while !input.is_empty() {
+            match self {
+                Self::Start => match stream.byte_order_mark(input) {
+                    Mark::Undecided => return Ok(None),
+                    Mark::Passed | Mark::Broken => *self = Self::Line,
+                },
+                Self::Line => {
+                    if let Some(ready) = self.line(stream, input).map_err(Stop::Frame)? {
+                        return Ok(Some(ready));
+                    }
+                }
+                Self::Skipping => {
+                    let end = memchr(LF, input);
+                    let len = end.map_or(input.len(), |end| end + 1);
+                    meter::scanned(len);
+                    stream.consume(input, len);
+                    if end.is_some() {
+                        stream.index += 1;
+                        *self = Self::Line;
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks for the line's end.
+    #[inline]
+    fn line<'i>(
+        &mut self,
+        stream: &mut Stream,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Ready<'i>>, Error> {
+        let held = stream.carry.len();
+        if held == 0 {
+            stream.start = stream.position;
+        }
+        let chunk = *input;
+        let max = stream.rules.max_frame_bytes;
+        // The line's end may be two bytes long, and both lie over the limit.
+        let most = max.saturating_add(2).saturating_sub(held);
+        let window = &chunk[..chunk.len().min(most)];
+        let end = memchr(LF, window);
+        meter::scanned(end.unwrap_or(window.len()));
+        let Some(end) = end else {
+            return match over(max, &stream.carry, window) {
+                Over::No => {
+                    stream.hold(input, window.len(), max.saturating_add(1));
+                    Ok(None)
+                }
+                Over::Yes => {
+                    stream.consume(input, window.len());
+                    *self = Self::Skipping;
+                    Err(stream.too_large())
+                }
+            };
+        };
+        stream.consume(input, end + 1);
+        let place = if held == 0 {
+            let line = &chunk[..end];
+            Place::Chunk(line.strip_suffix(&[CR]).unwrap_or(line))
+        } else {
+            stream.carry.extend(&window[..end], max.saturating_add(1));
+            if stream.carry.last() == Some(&CR) {
+                stream.carry.truncate(stream.carry.len() - 1);
+            }
+            Place::Carry
+        };
+        let line = match place {
+            Place::Chunk(line) => line,
+            Place::Carry => &stream.carry,
+        };
+        if line.len() > max {
+            stream.index += 1;
+            return Err(stream.too_large());
+        }
+        if let Err(fault) = check(line, stream.start, &stream.rules) {
+            if is_blank(line) {
+                stream.carry.clear();
+                return Ok(None);
+            }
+            stream.index += 1;
+            return Err(fault);
+        }
+        Ok(Some(stream.ready(place)))
+    }
+
+    /// The last line may lack its end.
+    pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Stop> {
+        match self {
+            Self::Start if stream.carry.is_empty() => Ok(Ending::Complete),
+            Self::Start | Self::Line => {
+                *self = Self::Line;
+                let line = &*stream.carry;
+                if line.len() > stream.rules.max_frame_bytes {
+                    *self = Self::Skipping;
+                    return Err(Stop::Frame(stream.too_large()));
+                }
+                if is_blank(line) {
+                    stream.carry.clear();
+                    return Ok(Ending::Complete);
+                }
+                // Nothing shows that this line is whole but the line itself: it is looked at closely.
+                match text::check(line, stream.start, &stream.rules) {
+                    Ok(()) => Ok(Ending::Last(stream.ready(Place::Carry))),
+                    Err(fault) if fault.kind() == ErrorKind::IncompleteText => {
+                        Ok(Ending::Truncated)
+                    }
+                    Err(fault) => {
+                        stream.index += 1;
+                        Err(Stop::Frame(fault))
+                    }
+                }
+            }
+            Self::Skipping => Ok(Ending::Truncated),
+        }
+    }
+}
+
+/// Whether a line has shown itself to be over the limit.
+enum Over {
+    No,
+    Yes,
+}
+
+/// Judges a line whose LF has not come: one CR over the limit may yet be part of its end.
+fn over(max: usize, held: &[u8], window: &[u8]) -> Over {
+    let len = held.len() + window.len();
+    if len <= max {
+        return Over::No;
+    }
+    let first_over = match max.checked_sub(held.len()) {
+        Some(at) => window[at],
+        None => held[max],
+    };
+    match (first_over, len - max) {
+        (CR, 1) => Over::No,
+        _ => Over::Yes,
+    }
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    space::leading(line) == line.len()
+}
+
+/// Checks a line whose end has come.
+///
+/// Unless the grammar is asked for, a line that begins and ends as an array, object or string does is taken for one,
+/// and only its depth is looked at: at this speed more would cost more than all the rest.
+#[inline]
+fn check(line: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
+    match (rules.check, line) {
+        (Check::Boundaries, [b'{' | b'[', .., b'}' | b']']) => {
+            if may_nest_deeper(line, rules.max_depth, rules.scanner) {
+                check_depth(line, position, rules)
+            } else {
+                Ok(())
+            }
+        }
+        (Check::Boundaries, [b'"', .., b'"']) => Ok(()),
+        (Check::Boundaries | Check::Grammar, _) => text::check(line, position, rules),
+    }
+}
+
+/// Whether the line has so many opening brackets that it could nest too deep.
+#[inline]
+fn may_nest_deeper(line: &[u8], max_depth: usize, scanner: Scanner) -> bool {
+    line.len() > max_depth && scanner.count_openers(line) > max_depth
+}
+
+#[cold]
+fn check_depth(line: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
+    match Nesting::new().find_end(line, rules.max_depth, rules.scanner) {
+        Found::TooDeep(at) => Err(Error::new(ErrorKind::TooDeep, position + at as u64)),
+        Found::End(_) | Found::More => Ok(()),
+    }
+}

@@ -1,0 +1,44 @@
+//! JSON frames: complete JSON texts, as contiguous bytes, out of chunks cut anywhere.
+//!
+//! A [`Frame`] is one JSON text (RFC 8259); making values of it is left to a parser, which gets a slice it need not wait
+//! for. Five [`Framing`]s tell frames apart: [`Values`](Framing::Values), [`Lines`](Framing::Lines),
+//! [`Array`](Framing::Array), [`Sequence`](Framing::Sequence), [`ContentLength`](Framing::ContentLength).
+//!
+//! ```
+//! use unchunk::json;
+//!
+//! let mut decoder = json::Decoder::values();
+//! let mut frames = Vec::new();
+//! for chunk in [&br#"{"text":"He"#[..], br#"llo"}{"te"#, br#"xt":"!"} 1"#, b"2"] {
+//!     let mut input = chunk;
+//!     while let Some(frame) = decoder.decode(&mut input)? {
+//!         frames.push(frame.text()?.to_owned());
+//!     }
+//! }
+//! // Only the end tells that this number is whole.
+//! frames.extend(decoder.finish()?.last().map(|frame| frame.text_lossy().into_owned()));
+//! assert_eq!(frames, [r#"{"text":"Hello"}"#, r#"{"text":"!"}"#, "12"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod array;
+mod content_length;
+mod decoder;
+mod frame;
+mod lines;
+mod rules;
+mod scalar;
+mod scan;
+mod sequence;
+mod space;
+mod stream;
+mod text;
+mod validate;
+mod value;
+mod values;
+
+pub use decoder::{Decoder, DecoderBuilder};
+pub use frame::{Frame, OwnedFrame};
+pub use rules::Framing;
+#[doc(hidden)]
+pub use scan::Scanner;
