@@ -76,6 +76,12 @@ impl Carry {
     pub(crate) fn release(&mut self) {
         self.bytes = Vec::new();
     }
+
+    /// Bytes of heap owned.
+    #[cfg(test)]
+    pub(crate) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
 }
 
 impl Deref for Carry {

@@ -328,6 +328,16 @@ impl Decoder {
         }
     }
 
+    /// Bytes of heap owned.
+    #[cfg(test)]
+    pub(super) fn heap_bytes(&self) -> usize {
+        let validator = self.stream.validator.as_ref();
+        let head = self.stream.head.unproven();
+        self.stream.carry.capacity()
+            + validator.map_or(0, super::validate::Validator::heap_bytes)
+            + head.map_or(0, <[u8]>::len)
+    }
+
     /// Forgets the frame that was lent from the carry buffer.
     #[inline]
     fn take_back(&mut self) {

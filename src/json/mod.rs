@@ -36,6 +36,8 @@ mod text;
 mod validate;
 mod value;
 mod values;
+#[cfg(test)]
+mod work;
 
 pub use decoder::{Decoder, DecoderBuilder};
 pub use frame::{Frame, OwnedFrame};

@@ -245,7 +245,7 @@ impl Carried {
         max_depth: usize,
         machine: impl Machine,
     ) -> Found {
-        meter::scanned(BLOCK);
+        meter::scanned(len);
         let masks = machine.masks(block);
         let (escaped, next_escaped) = if masks.backslashes == 0 {
             (self.escaped, 0)
@@ -333,3 +333,6 @@ fn find_zero(depth: usize, openers: u64, closers: u64) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -150,6 +150,12 @@ impl Validator {
         self.open.clear();
     }
 
+    /// Bytes of heap owned.
+    #[cfg(test)]
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.open.deeper.capacity() * size_of::<u64>()
+    }
+
     /// Checks the next bytes of the value; the first lies at `position` in the stream.
     pub(super) fn feed(&mut self, bytes: &[u8], position: u64) -> Result<(), Error> {
         meter::scanned(bytes.len());

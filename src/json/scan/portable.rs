@@ -3,7 +3,7 @@
 use super::{BLOCK, Found, Machine, Masks, Nesting, count_by_blocks, walk};
 
 #[derive(Clone, Copy)]
-struct Words;
+pub(super) struct Words;
 
 pub(super) fn find_end(nesting: &mut Nesting, bytes: &[u8], max_depth: usize) -> Found {
     walk(nesting, bytes, max_depth, Words)

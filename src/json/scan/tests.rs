@@ -1,0 +1,164 @@
+//! The block machines against the plain one.
+
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn machines() -> Vec<Scanner> {
+    let mut machines = std::vec![Scanner::Portable];
+    if Scanner::fastest() != Scanner::Portable {
+        machines.push(Scanner::fastest());
+    }
+    machines
+}
+
+/// Every place a scan stops at, each time going on behind it, and the state it leaves; `chunk` bytes at a time.
+fn stops(bytes: &[u8], chunk: usize, max_depth: usize, scanner: Scanner) -> (Vec<usize>, Nesting) {
+    let mut nesting = Nesting::new();
+    let mut stops = Vec::new();
+    let mut start = 0;
+    for chunk in bytes.chunks(chunk) {
+        let mut at = 0;
+        while at < chunk.len() {
+            if nesting == Nesting::new() && !matches!(chunk[at], b'[' | b'{') {
+                // Between values: only a bracket opens one.
+                at += 1;
+                continue;
+            }
+            match nesting.find_end(&chunk[at..], max_depth, scanner) {
+                Found::End(len) => at += len,
+                Found::TooDeep(len) => at += len + 1,
+                Found::More => break,
+            }
+            stops.push(start + at);
+        }
+        start += chunk.len();
+    }
+    (stops, nesting)
+}
+
+fn compare(bytes: &[u8], chunk: usize, max_depth: usize) -> usize {
+    let expected = stops(bytes, bytes.len().max(1), max_depth, Scanner::Bytewise);
+    for scanner in machines() {
+        let seen = stops(bytes, chunk, max_depth, scanner);
+        assert_eq!(
+            seen,
+            expected,
+            "{scanner:?}, {chunk} at a time, depth {max_depth}: {}",
+            bytes.escape_ascii()
+        );
+    }
+    expected.0.len()
+}
+
+/// Bytes that look like what a scan cares about, most of the time.
+fn telling_bytes(max_len: usize) -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        4 => Just(b'['), 2 => Just(b'{'), 4 => Just(b']'), 2 => Just(b'}'),
+        3 => Just(b'"'), 3 => Just(b'\\'), 8 => Just(b'a'), 1 => any::<u8>(),
+    ];
+    // An opening bracket in front, so that there is a value at all.
+    prop::collection::vec(byte, 0..max_len).prop_map(|mut bytes| {
+        bytes.insert(0, b'[');
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn blocks_stop_where_bytes_do(
+        bytes in telling_bytes(400),
+        chunk in 1_usize..300,
+        max_depth in prop_oneof![0_usize..8, Just(usize::MAX)],
+    ) {
+        compare(&bytes, chunk, max_depth);
+    }
+
+    #[test]
+    fn blocks_count_what_bytes_count(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let expected = count_bytewise(&bytes);
+        for scanner in machines() {
+            prop_assert_eq!(scanner.count_openers(&bytes), expected);
+        }
+    }
+
+    /// Long strings with runs of backslashes that end at every place in a block.
+    #[test]
+    fn runs_of_backslashes(
+        runs in prop::collection::vec((0_usize..70, 0_usize..130, any::<bool>()), 0..8),
+        chunk in 60_usize..200,
+    ) {
+        let mut bytes = b"[".to_vec();
+        for (plain, backslashes, quote) in runs {
+            bytes.resize(bytes.len() + plain, b'x');
+            bytes.resize(bytes.len() + backslashes, b'\\');
+            if quote {
+                bytes.push(b'"');
+            }
+        }
+        bytes.extend_from_slice(b"\"]]");
+        compare(&bytes, chunk, usize::MAX);
+    }
+}
+
+/// Every byte, at every place of a block, inside a string and outside.
+#[test]
+fn every_byte_at_every_place() {
+    let mut ends = 0;
+    for prefix in [&b"["[..], b"[\"", b"[\"\\"] {
+        for place in 0..BLOCK + 2 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = prefix.to_vec();
+                bytes.resize(prefix.len() + place, b' ');
+                bytes.push(byte);
+                bytes.extend_from_slice(b"\"]\"]]");
+                bytes.resize(2 * BLOCK + 8, b' ');
+                ends += compare(&bytes, usize::MAX, usize::MAX);
+            }
+        }
+    }
+    assert!(ends > 3 * BLOCK * 256, "{ends}");
+}
+
+/// Each class of a block's masks, by definition.
+#[test]
+fn masks_are_what_they_say() {
+    #[derive(Clone, Copy)]
+    struct ByDefinition;
+    impl Machine for ByDefinition {
+        fn masks(self, block: &[u8; BLOCK]) -> Masks {
+            let mask = |wanted: &[u8]| {
+                let bit = |(index, byte): (usize, &u8)| u64::from(wanted.contains(byte)) << index;
+                block.iter().enumerate().map(bit).sum()
+            };
+            Masks {
+                quotes: mask(b"\""),
+                backslashes: mask(b"\\"),
+                openers: mask(b"[{"),
+                closers: mask(b"]}"),
+            }
+        }
+
+        fn prefix_xor(self, bits: u64) -> u64 {
+            (0..64).fold(0, |sum, index| {
+                let through = u64::MAX >> (63 - index);
+                sum | u64::from((bits & through).count_ones() % 2) << index
+            })
+        }
+    }
+
+    for first in 0..=u8::MAX {
+        let block: [u8; BLOCK] =
+            core::array::from_fn(|index| first.wrapping_add((index * index) as u8));
+        assert_eq!(portable::Words.masks(&block), ByDefinition.masks(&block));
+        let bits = ByDefinition.masks(&block).quotes | u64::from(first) << (first % 56);
+        assert_eq!(
+            portable::Words.prefix_xor(bits),
+            ByDefinition.prefix_xor(bits)
+        );
+    }
+}

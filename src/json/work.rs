@@ -1,0 +1,215 @@
+//! Contract lines 3 and 4, linear and bounded: bytes scanned, moved and held are counted, not timed.
+
+use std::vec::Vec;
+
+use super::{Decoder, DecoderBuilder, Framing};
+use crate::{ErrorKind, meter};
+
+/// What came of a stream fed `chunk` bytes at a time.
+#[derive(Debug, Default)]
+struct Work {
+    frames: usize,
+    errors: Vec<ErrorKind>,
+    scanned: u64,
+    moved: u64,
+    most_held: usize,
+    most_owned: usize,
+}
+
+fn work(builder: DecoderBuilder, stream: &[u8], chunk: usize) -> Work {
+    let mut work = Work::default();
+    let mut decoder = builder.build();
+    (work.scanned, work.moved) = meter::measure(|| {
+        for chunk in stream.chunks(chunk) {
+            let mut input = chunk;
+            loop {
+                match decoder.decode(&mut input) {
+                    Ok(None) => break,
+                    Ok(Some(_)) => work.frames += 1,
+                    Err(error) => {
+                        work.errors.push(error.kind());
+                        if decoder.failure().is_some() {
+                            break;
+                        }
+                    }
+                }
+                work.most_held = work.most_held.max(decoder.held());
+            }
+            work.most_held = work.most_held.max(decoder.held());
+            work.most_owned = work.most_owned.max(decoder.heap_bytes());
+        }
+    });
+    if let Ok(end) = decoder.finish()
+        && end.last().is_some()
+    {
+        work.frames += 1;
+    }
+    work
+}
+
+const FRAMINGS: [Framing; 5] = [
+    Framing::Values,
+    Framing::Lines,
+    Framing::Array,
+    Framing::Sequence,
+    Framing::ContentLength,
+];
+
+/// The stream that frames each of these texts.
+fn framed(framing: Framing, texts: &[&[u8]]) -> Vec<u8> {
+    let mut stream = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        match framing {
+            Framing::Values => stream.extend_from_slice(text),
+            Framing::Lines => stream.extend_from_slice(&[text, &b"\n"[..]].concat()),
+            Framing::Array => {
+                let before: &[u8] = if index == 0 { b"[" } else { b"," };
+                stream.extend_from_slice(&[before, text].concat());
+            }
+            Framing::Sequence => stream.extend_from_slice(&[b"\x1E", *text, b"\n"].concat()),
+            Framing::ContentLength => {
+                let header = std::format!("Content-Length: {}\r\n\r\n", text.len());
+                stream.extend_from_slice(&[header.as_bytes(), text].concat());
+            }
+        }
+    }
+    if framing == Framing::Array {
+        stream.push(b']');
+    }
+    stream
+}
+
+/// A large array of objects.
+fn large(len: usize) -> Vec<u8> {
+    let item = br#"{"a":"some \"text\"","b":[1,2,3]},"#;
+    let mut text = b"[".to_vec();
+    text.extend_from_slice(&item.repeat(len / item.len()));
+    text.extend_from_slice(b"0]");
+    text
+}
+
+#[test]
+fn one_large_value_costs_the_same_in_every_chunking() {
+    let text = large(1 << 20);
+    for framing in FRAMINGS {
+        let stream = framed(framing, &[&text, b"{}"]);
+        for validate in [false, true] {
+            for chunk in [1, 16, 1400, 16 << 10, usize::MAX] {
+                let builder = Decoder::builder().framing(framing).validate(validate);
+                let work = work(builder, &stream, chunk);
+                let context = std::format!("{framing:?}, {validate}, {chunk}: {work:?}");
+                assert_eq!((work.frames, work.errors.len()), (2, 0), "{context}");
+                // Once for the boundary, once for the framing, once for the grammar.
+                assert!(work.scanned <= 4 * stream.len() as u64, "{context}");
+                // Once into the buffer, and what doubling it moves.
+                assert!(work.moved <= 3 * stream.len() as u64, "{context}");
+                // Doubling may own twice what is held, but never more than the limit allows.
+                assert!(work.most_owned <= 2 * text.len() + 4096, "{context}");
+            }
+        }
+    }
+}
+
+#[test]
+fn many_small_values_cost_a_block_each_at_most() {
+    let texts: Vec<&[u8]> = std::vec![b"{}"; 20_000];
+    for framing in FRAMINGS {
+        let stream = framed(framing, &texts);
+        for chunk in [1, 7, 1400, usize::MAX] {
+            let work = work(Decoder::builder().framing(framing), &stream, chunk);
+            assert_eq!(work.frames, texts.len());
+            let bound = stream.len() as u64 * 2 + texts.len() as u64 * 64;
+            assert!(work.scanned <= bound, "{framing:?}, {chunk}: {work:?}");
+            assert!(work.moved <= stream.len() as u64, "{work:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_over_the_limit_is_not_stored() {
+    let text = large(1 << 20);
+    let max = 10_000;
+    for framing in FRAMINGS {
+        let stream = framed(framing, &[&text, b"{}"]);
+        for chunk in [1, 1400, usize::MAX] {
+            let builder = Decoder::builder().framing(framing).max_frame_bytes(max);
+            let work = work(builder, &stream, chunk);
+            assert_eq!(work.frames, 1);
+            assert_eq!(work.errors, [ErrorKind::FrameTooLarge]);
+            assert!(work.most_held <= max + 1, "{framing:?}, {chunk}: {work:?}");
+            assert!(work.most_owned <= max + 1 + 1024, "{work:?}");
+        }
+    }
+}
+
+/// Streams made to hurt: each byte is still looked at a bounded number of times, and little is held.
+#[test]
+fn floods() {
+    const MANY: usize = 200_000;
+    let mut quotes = b"[".to_vec();
+    quotes.extend_from_slice(&b"\"\"".repeat(MANY));
+    quotes.push(b']');
+    let mut backslashes = b"[\"".to_vec();
+    backslashes.extend_from_slice(&b"\\\\".repeat(MANY));
+    backslashes.extend_from_slice(b"\"]");
+    let mut stray_backslashes = b"[".to_vec();
+    stray_backslashes.extend_from_slice(&b"\\".repeat(MANY));
+    stray_backslashes.push(b']');
+    let mut string = b"\"".to_vec();
+    string.extend_from_slice(&b"\\\"".repeat(MANY));
+    string.push(b'"');
+    let digits = b"1".repeat(MANY);
+    let spaces = b" ".repeat(MANY);
+    for (text, frames) in [
+        (&quotes, 1),
+        (&backslashes, 1),
+        (&stray_backslashes, 1),
+        (&string, 1),
+        (&digits, 1),
+        (&spaces, 0),
+    ] {
+        for chunk in [1, 1400, usize::MAX] {
+            let work = work(Decoder::builder(), text, chunk);
+            assert_eq!((work.frames, work.errors.len()), (frames, 0), "{work:?}");
+            assert!(work.scanned <= 3 * text.len() as u64, "{work:?}");
+            assert!(work.moved <= 3 * text.len() as u64, "{work:?}");
+        }
+    }
+}
+
+/// Ten million opening brackets: one error, nothing held, nothing recursed into.
+#[test]
+fn depth_bombs() {
+    let bomb = b"[".repeat(10_000_000);
+    for validate in [false, true] {
+        for chunk in [1400, usize::MAX] {
+            let work = work(Decoder::builder().validate(validate), &bomb, chunk);
+            assert_eq!((work.frames, work.errors.len()), (0, 1));
+            assert_eq!(work.errors, [ErrorKind::TooDeep]);
+            assert!(work.most_held <= 512, "{work:?}");
+            assert!(work.most_owned <= 4096, "{work:?}");
+            assert!(work.scanned <= 3 * bomb.len() as u64, "{work:?}");
+        }
+    }
+}
+
+/// With the depth set free the validator's stack takes a bit a level.
+#[test]
+fn deep_values_take_a_bit_a_level() {
+    const DEPTH: usize = 1_000_000;
+    let text = [b"[".repeat(DEPTH), b"]".repeat(DEPTH)].concat();
+    let builder = Decoder::builder().validate(true).max_depth(DEPTH);
+    let work = work(builder, &text, usize::MAX);
+    assert_eq!((work.frames, work.errors.len()), (1, 0));
+
+    let builder = Decoder::builder().validate(true).max_depth(DEPTH);
+    let mut decoder = builder.build();
+    let mut input = &text[..DEPTH];
+    assert!(decoder.decode(&mut input).expect("good so far").is_none());
+    // The open frame, doubled, and two bits a level at most.
+    assert!(decoder.heap_bytes() <= 2 * DEPTH + 1024 + DEPTH / 4);
+    let mut input = &text[DEPTH..];
+    assert!(decoder.decode(&mut input).expect("good").is_some());
+    assert!(decoder.decode(&mut input).expect("good").is_none());
+    assert_eq!(decoder.heap_bytes(), 0);
+}
