@@ -26,6 +26,8 @@ mod content_length;
 mod decoder;
 mod frame;
 mod lines;
+#[cfg(feature = "serde_json")]
+mod parse;
 mod rules;
 mod scalar;
 mod scan;
@@ -41,6 +43,8 @@ mod work;
 
 pub use decoder::{Decoder, DecoderBuilder};
 pub use frame::{Frame, OwnedFrame};
+#[cfg(feature = "serde_json")]
+pub use parse::ParseError;
 pub use rules::Framing;
 #[doc(hidden)]
 pub use scan::Scanner;
