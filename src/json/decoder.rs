@@ -6,7 +6,7 @@ use super::array::Array;
 use super::content_length::ContentLength;
 use super::frame::Frame;
 use super::lines::Lines;
-use super::rules::{Check, Framing, Rules};
+use super::rules::{Check, DepthOfLines, Framing, Rules};
 use super::scan::Scanner;
 use super::sequence::Sequence;
 use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
@@ -39,8 +39,8 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 ///   structural character or quotation mark.
 /// - [`Lines`](Framing::Lines): the frame is the line without its LF or CRLF; whitespace around the text stays. Lines of
 ///   whitespace alone are passed over, they are no frames. A bad line is skipped to its LF. U+2028 is no line end. A line
-///   that begins and ends as an array, object or string does is taken for one, and only its depth is looked at, unless
-///   it is to be validated.
+///   that begins and ends as an array, object or string does is taken for one; more is looked at only if
+///   [`max_depth`](DecoderBuilder::max_depth) is set or lines are validated.
 /// - [`Array`](Framing::Array): elements as under Values, commas between them are checked. Bad punctuation, or anything
 ///   but whitespace after the closing bracket, ends the decoding. A body that is not an array gives neither frames nor
 ///   errors but the verdict [`Foreign`](Verdict::Foreign).
@@ -363,6 +363,11 @@ impl Decoder {
     #[inline]
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         if self.failure.is_none() && self.stream.head.is_proven() {
+            if let Engine::Lines(lines) = &self.engine
+                && let Some(ready) = lines.whole_line(&mut self.stream, input)
+            {
+                return Ok(Some(ready));
+            }
             let found = self.engine.advance(&mut self.stream, input);
             return found.map_err(|stop| self.fail(stop, input));
         }
@@ -512,9 +517,12 @@ impl DecoderBuilder {
     /// How deep arrays and objects may nest in a frame; 512 by default. The array around the elements of
     /// [`Framing::Array`] does not count.
     ///
-    /// One bracket more is [`ErrorKind::TooDeep`]: the frame is skipped.
+    /// One bracket more is [`ErrorKind::TooDeep`]: the frame is skipped. Under [`Framing::Lines`], where finding the end of
+    /// a frame shows no brackets, the depth is looked at if it is set here or frames are validated: that takes a second
+    /// look at lines of more bytes than the depth allowed.
     pub const fn max_depth(mut self, depth: usize) -> Self {
         self.rules.max_depth = depth;
+        self.rules.depth_of_lines = DepthOfLines::Checked;
         self
     }
 

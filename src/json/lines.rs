@@ -2,8 +2,8 @@
 
 use memchr::memchr;
 
-use super::rules::{Check, Rules};
-use super::scan::{Found, Nesting, Scanner};
+use super::rules::{Check, DepthOfLines, Rules};
+use super::scan::{Found, Nesting};
 use super::space;
 use super::stream::{Ending, Mark, Place, Ready, Stop, Stream};
 use super::text;
@@ -54,6 +54,30 @@ impl Lines {
             }
         }
         Ok(None)
+    }
+
+    /// The common case without the rest: a line that lies whole in the chunk and needs no look inside.
+    ///
+    /// `None` says nothing: [`advance`](Self::advance) is to find out.
+    #[inline]
+    pub(super) fn whole_line<'i>(
+        &self,
+        stream: &mut Stream,
+        input: &mut &'i [u8],
+    ) -> Option<Ready<'i>> {
+        let (Self::Line, true) = (self, stream.carry.is_empty()) else {
+            return None;
+        };
+        let end = memchr(LF, input)?;
+        meter::scanned(end);
+        let line = &input[..end];
+        let line = line.strip_suffix(&[CR]).unwrap_or(line);
+        if line.len() > stream.rules.max_frame_bytes || !needs_no_look(line, &stream.rules) {
+            return None;
+        }
+        stream.start = stream.position;
+        stream.consume(input, end + 1);
+        Some(stream.ready(Place::Chunk(line)))
     }
 
     /// Looks for the line's end.
@@ -175,33 +199,31 @@ fn is_blank(line: &[u8]) -> bool {
     space::leading(line) == line.len()
 }
 
-/// Checks a line whose end has come.
-///
-/// Unless the grammar is asked for, a line that begins and ends as an array, object or string does is taken for one,
-/// and only its depth is looked at: at this speed more would cost more than all the rest.
+/// Whether a line whose end has come passes at first sight: if no more is asked for, one that begins and ends as an
+/// array, object or string does is taken for one. Looking into it would cost more than all the rest.
 #[inline]
+fn needs_no_look(line: &[u8], rules: &Rules) -> bool {
+    match (line, rules.check, rules.depth_of_lines) {
+        ([b'{' | b'[', .., b'}' | b']'], Check::Boundaries, DepthOfLines::Unseen) => true,
+        ([b'"', .., b'"'], Check::Boundaries, _) => true,
+        (_, Check::Boundaries | Check::Grammar, _) => false,
+    }
+}
+
+/// Checks a line whose end has come.
 fn check(line: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
     match (rules.check, line) {
-        (Check::Boundaries, [b'{' | b'[', .., b'}' | b']']) => {
-            if may_nest_deeper(line, rules.max_depth, rules.scanner) {
-                check_depth(line, position, rules)
-            } else {
-                Ok(())
-            }
-        }
-        (Check::Boundaries, [b'"', .., b'"']) => Ok(()),
+        _ if needs_no_look(line, rules) => Ok(()),
+        (Check::Boundaries, [b'{' | b'[', .., b'}' | b']']) => check_depth(line, position, rules),
         (Check::Boundaries | Check::Grammar, _) => text::check(line, position, rules),
     }
 }
 
-/// Whether the line has so many opening brackets that it could nest too deep.
-#[inline]
-fn may_nest_deeper(line: &[u8], max_depth: usize, scanner: Scanner) -> bool {
-    line.len() > max_depth && scanner.count_openers(line) > max_depth
-}
-
-#[cold]
+/// Only a line with so many opening brackets that it could nest too deep is scanned: counting is faster.
 fn check_depth(line: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
+    if line.len() <= rules.max_depth || rules.scanner.count_openers(line) <= rules.max_depth {
+        return Ok(());
+    }
     match Nesting::new().find_end(line, rules.max_depth, rules.scanner) {
         Found::TooDeep(at) => Err(Error::new(ErrorKind::TooDeep, position + at as u64)),
         Found::End(_) | Found::More => Ok(()),

@@ -38,6 +38,7 @@ pub(super) struct Rules {
     pub(super) framing: Framing,
     pub(super) max_frame_bytes: usize,
     pub(super) max_depth: usize,
+    pub(super) depth_of_lines: DepthOfLines,
     pub(super) max_header_bytes: usize,
     pub(super) check: Check,
     pub(super) scanner: Scanner,
@@ -52,12 +53,20 @@ pub(super) enum Check {
     Grammar,
 }
 
+/// Whether the depth of lines is looked at that need not be looked into otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DepthOfLines {
+    Unseen,
+    Checked,
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
             framing: Framing::Values,
             max_frame_bytes: DEFAULT_MAX_FRAME_BYTES,
             max_depth: DEFAULT_MAX_DEPTH,
+            depth_of_lines: DepthOfLines::Unseen,
             max_header_bytes: DEFAULT_MAX_HEADER_BYTES,
             check: Check::Boundaries,
             scanner: Scanner::Bytewise,

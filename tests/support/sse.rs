@@ -134,7 +134,7 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
     };
     assert_eq!(
         decoder.position(),
-        chunks.iter().map(|chunk| chunk.len() as u64).sum()
+        chunks.iter().map(|chunk| chunk.len() as u64).sum::<u64>()
     );
     close(decoder, items)
 }
