@@ -1,0 +1,892 @@
+//! Each framing's rules, one case a rule, with what must be seen written down; every case at every split, through every
+//! face, against the oracle too.
+
+mod support;
+
+use support::json::{self, Ending, Options, Reading, Seen};
+use unchunk::ErrorKind::{
+    self, FrameTooLarge, HeaderTooLarge, IncompleteText, InvalidHeader, InvalidLiteral,
+    InvalidNumber, MissingContentLength, TooDeep, UnexpectedByte,
+};
+use unchunk::json::{Decoder, Framing};
+
+/// What is expected, in short.
+enum Expect {
+    Frame(&'static str, u64),
+    Error(ErrorKind, u64),
+}
+use Expect::{Error, Frame};
+
+enum End {
+    Complete,
+    Truncated(&'static [u8], u64),
+    Foreign(&'static [u8]),
+}
+use End::{Complete, Foreign, Truncated};
+
+fn assert_read(rule: &str, reading: &Reading, expected: &[Expect], end: &End) {
+    let items: Vec<Seen> = reading
+        .items
+        .iter()
+        .map(|item| match item {
+            // The oracle looks at the index; here it would only be noise.
+            Seen::Frame { bytes, span, .. } => Seen::Frame {
+                bytes: bytes.clone(),
+                span: span.clone(),
+                index: 0,
+            },
+            Seen::Error { .. } => item.clone(),
+        })
+        .collect();
+    let expected: Vec<Seen> = expected
+        .iter()
+        .map(|item| match item {
+            Frame(text, start) => Seen::Frame {
+                bytes: text.as_bytes().to_vec(),
+                span: *start..*start + text.len() as u64,
+                index: 0,
+            },
+            Error(kind, offset) => Seen::Error {
+                kind: *kind,
+                offset: *offset,
+            },
+        })
+        .collect();
+    assert_eq!(items, expected, "{rule}");
+    let ending = match end {
+        Complete => Ending::Complete,
+        Truncated(tail, offset) => Ending::Truncated {
+            tail: tail.to_vec(),
+            offset: *offset,
+        },
+        Foreign(head) => Ending::Foreign {
+            head: head.to_vec(),
+        },
+    };
+    assert_eq!(reading.ending, ending, "{rule}");
+}
+
+fn check_all(options: &Options, cases: &[(&str, &[u8], &[Expect], End)]) {
+    for (rule, stream, expected, end) in cases {
+        let reading = json::check_every_split(stream, options);
+        assert_read(rule, &reading, expected, end);
+    }
+}
+
+#[test]
+fn values() {
+    check_all(
+        &Options::new(Framing::Values),
+        &[
+            ("an empty stream is complete", b"", &[], Complete),
+            ("whitespace alone is complete", b" \n\t\r", &[], Complete),
+            (
+                "objects need nothing between",
+                b"{\"a\":1}{\"a\":2}",
+                &[Frame("{\"a\":1}", 0), Frame("{\"a\":2}", 7)],
+                Complete,
+            ),
+            (
+                "strings need nothing between",
+                b"\"foo\"\"bar\"",
+                &[Frame("\"foo\"", 0), Frame("\"bar\"", 5)],
+                Complete,
+            ),
+            (
+                "scalars end at whitespace",
+                b"1 2 true",
+                &[Frame("1", 0), Frame("2", 2), Frame("true", 4)],
+                Complete,
+            ),
+            (
+                "scalars end at brackets and quotes",
+                b"1[]null\"\"2{}",
+                &[
+                    Frame("1", 0),
+                    Frame("[]", 1),
+                    Frame("null", 3),
+                    Frame("\"\"", 7),
+                    Frame("2", 9),
+                    Frame("{}", 10),
+                ],
+                Complete,
+            ),
+            (
+                "a number is completed by the end",
+                b"12",
+                &[Frame("12", 0)],
+                Complete,
+            ),
+            (
+                "half a number is not",
+                b"[] 1.",
+                &[Frame("[]", 0)],
+                Truncated(b"1.", 3),
+            ),
+            ("a minus is not", b"-", &[], Truncated(b"-", 0)),
+            (
+                "half a literal is not",
+                b"[] tru",
+                &[Frame("[]", 0)],
+                Truncated(b"tru", 3),
+            ),
+            (
+                "an open object",
+                b"1 {\"a\":[",
+                &[Frame("1", 0)],
+                Truncated(b"{\"a\":[", 2),
+            ),
+            (
+                "an open string",
+                b"\"ab\\\"",
+                &[],
+                Truncated(b"\"ab\\\"", 0),
+            ),
+            (
+                "a bad literal is skipped to its end",
+                b"truu 1",
+                &[Error(InvalidLiteral, 3), Frame("1", 5)],
+                Complete,
+            ),
+            (
+                "a short literal shows at what follows",
+                b"tru 1",
+                &[Error(InvalidLiteral, 3), Frame("1", 4)],
+                Complete,
+            ),
+            (
+                "a leading zero",
+                b"01 [2]",
+                &[Error(InvalidNumber, 1), Frame("[2]", 3)],
+                Complete,
+            ),
+            (
+                "a point without a digit",
+                b"1. {}",
+                &[Error(InvalidNumber, 2), Frame("{}", 3)],
+                Complete,
+            ),
+            (
+                "a bad number ends at a bracket",
+                b"1-2{}",
+                &[Error(InvalidNumber, 1), Frame("{}", 3)],
+                Complete,
+            ),
+            (
+                "a closer at depth 0 ends it all",
+                b"[1]] [2]",
+                &[Frame("[1]", 0), Error(UnexpectedByte, 3)],
+                Truncated(b"", 3),
+            ),
+            (
+                "so does a comma between",
+                b"{},{}",
+                &[Frame("{}", 0), Error(UnexpectedByte, 2)],
+                Truncated(b"", 2),
+            ),
+            (
+                "garbage",
+                b"{} x",
+                &[Frame("{}", 0), Error(UnexpectedByte, 3)],
+                Truncated(b"", 3),
+            ),
+            (
+                "an error page",
+                b"<html>\n",
+                &[Error(UnexpectedByte, 0)],
+                Foreign(b"<html>\n"),
+            ),
+            (
+                "one leading byte order mark",
+                b"\xEF\xBB\xBF[1]",
+                &[Frame("[1]", 3)],
+                Complete,
+            ),
+            (
+                "a second is an error",
+                b"\xEF\xBB\xBF\xEF\xBB\xBF[1]",
+                &[Error(UnexpectedByte, 3)],
+                Foreign(b"\xEF\xBB\xBF\xEF\xBB\xBF[1]"),
+            ),
+            (
+                "one between is an error",
+                b"1 \xEF\xBB\xBF2",
+                &[Frame("1", 0), Error(UnexpectedByte, 2)],
+                Truncated(b"", 2),
+            ),
+            (
+                "one after whitespace is an error",
+                b" \xEF\xBB\xBF[]",
+                &[Error(UnexpectedByte, 1)],
+                Foreign(b" \xEF\xBB\xBF[]"),
+            ),
+            (
+                "half of one is an error",
+                b"\xEF\xBB[]",
+                &[Error(UnexpectedByte, 0)],
+                Foreign(b"\xEF\xBB[]"),
+            ),
+            (
+                "half of one is an error at the end too",
+                b"\xEF\xBB",
+                &[Error(UnexpectedByte, 0)],
+                Foreign(b"\xEF\xBB"),
+            ),
+            (
+                "brackets in strings count for nothing",
+                b"[\"]}\"]1 ",
+                &[Frame("[\"]}\"]", 0), Frame("1", 6)],
+                Complete,
+            ),
+            (
+                "a backslash outside strings escapes nothing",
+                b"[\\\"]\"]",
+                &[Frame("[\\\"]\"]", 0)],
+                Complete,
+            ),
+            (
+                "an escaped backslash does not escape",
+                b"[\"\\\\\"]{}",
+                &[Frame("[\"\\\\\"]", 0), Frame("{}", 6)],
+                Complete,
+            ),
+            (
+                "mismatched brackets are the parser's",
+                b"[}{]",
+                &[Frame("[}", 0), Frame("{]", 2)],
+                Complete,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn lines() {
+    check_all(
+        &Options::new(Framing::Lines),
+        &[
+            (
+                "LF ends a line",
+                b"1\n2\n",
+                &[Frame("1", 0), Frame("2", 2)],
+                Complete,
+            ),
+            (
+                "so does CRLF",
+                b"{}\r\n[]\r\n",
+                &[Frame("{}", 0), Frame("[]", 4)],
+                Complete,
+            ),
+            (
+                "CR alone does not",
+                b"1\r2\n",
+                &[Error(UnexpectedByte, 2)],
+                Foreign(b"1\r2\n"),
+            ),
+            (
+                "only one CR is dropped",
+                b"[]\r\r\n",
+                &[Frame("[]\r", 0)],
+                Complete,
+            ),
+            (
+                "blank lines are passed over",
+                b"\n\r\n \t\n1\n\n",
+                &[Frame("1", 6)],
+                Complete,
+            ),
+            (
+                "the last line may lack its LF",
+                b"1\n{\"a\":1}",
+                &[Frame("1", 0), Frame("{\"a\":1}", 2)],
+                Complete,
+            ),
+            (
+                "unless it is cut",
+                b"1\n{\"a\":1",
+                &[Frame("1", 0)],
+                Truncated(b"{\"a\":1", 2),
+            ),
+            (
+                "also where the cut looks like an end",
+                b"1\n{\"a\":[1]",
+                &[Frame("1", 0)],
+                Truncated(b"{\"a\":[1]", 2),
+            ),
+            (
+                "blanks at the end are nothing",
+                b"1\n \r",
+                &[Frame("1", 0)],
+                Complete,
+            ),
+            (
+                "whitespace around the text stays",
+                b" 1 \n",
+                &[Frame(" 1 ", 0)],
+                Complete,
+            ),
+            (
+                "U+2028 is no line end",
+                b"\"\xE2\x80\xA8\"\n",
+                &[Frame("\"\u{2028}\"", 0)],
+                Complete,
+            ),
+            (
+                "a bad line is skipped to its LF",
+                b"oops {}\n{}\n",
+                &[Error(UnexpectedByte, 0), Frame("{}", 8)],
+                Complete,
+            ),
+            (
+                "a bad last line",
+                b"1\noops",
+                &[Frame("1", 0), Error(UnexpectedByte, 2)],
+                Complete,
+            ),
+            (
+                "a scalar has a grammar",
+                b"tru\n01\n1\n",
+                &[
+                    Error(IncompleteText, 3),
+                    Error(InvalidNumber, 5),
+                    Frame("1", 7),
+                ],
+                Complete,
+            ),
+            (
+                "two texts on a line",
+                b"1 2\n1\n",
+                &[Error(UnexpectedByte, 2), Frame("1", 4)],
+                Complete,
+            ),
+            (
+                "half an object",
+                b"{\"a\":\n1\n",
+                &[Error(IncompleteText, 5), Frame("1", 6)],
+                Complete,
+            ),
+            (
+                "a line of text after an object",
+                b"{} x\n1\n",
+                &[Error(UnexpectedByte, 3), Frame("1", 5)],
+                Complete,
+            ),
+            (
+                "what begins and ends well is handed out",
+                b"{]][}\n1\n",
+                &[Frame("{]][}", 0), Frame("1", 6)],
+                Complete,
+            ),
+            (
+                "an error page",
+                b"<html>\n<body>",
+                &[Error(UnexpectedByte, 0), Error(UnexpectedByte, 7)],
+                Foreign(b"<html>\n<body>"),
+            ),
+            (
+                "one leading byte order mark",
+                b"\xEF\xBB\xBF1\n2\n",
+                &[Frame("1", 3), Frame("2", 5)],
+                Complete,
+            ),
+            (
+                "one on a later line is an error",
+                b"1\n\xEF\xBB\xBF2\n",
+                &[Frame("1", 0), Error(UnexpectedByte, 2)],
+                Complete,
+            ),
+            (
+                "half of one is a bad line",
+                b"\xEF\xBB\n1\n",
+                &[Error(UnexpectedByte, 0), Frame("1", 3)],
+                Complete,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn array() {
+    check_all(
+        &Options::new(Framing::Array),
+        &[
+            (
+                "each element",
+                b"[{\"a\":1},\n{\"a\":2}]",
+                &[Frame("{\"a\":1}", 1), Frame("{\"a\":2}", 10)],
+                Complete,
+            ),
+            ("no element", b" [ ] ", &[], Complete),
+            (
+                "scalars and strings",
+                b"[1,\"a\" , null]",
+                &[Frame("1", 1), Frame("\"a\"", 3), Frame("null", 9)],
+                Complete,
+            ),
+            (
+                "arrays in it",
+                b"[[1,2],[]]",
+                &[Frame("[1,2]", 1), Frame("[]", 7)],
+                Complete,
+            ),
+            (
+                "an empty stream lacks the array",
+                b"",
+                &[],
+                Truncated(b"", 0),
+            ),
+            (
+                "no closing bracket",
+                b"[1,2 ",
+                &[Frame("1", 1), Frame("2", 3)],
+                Truncated(b"", 5),
+            ),
+            (
+                "nothing after a comma",
+                b"[1,",
+                &[Frame("1", 1)],
+                Truncated(b"", 3),
+            ),
+            (
+                "a number is not completed by the end",
+                b"[12",
+                &[],
+                Truncated(b"12", 1),
+            ),
+            (
+                "an open element",
+                b"[{\"a\":",
+                &[],
+                Truncated(b"{\"a\":", 1),
+            ),
+            (
+                "an error object",
+                b" {\"error\":1}",
+                &[],
+                Foreign(b" {\"error\":1}"),
+            ),
+            ("an error page", b"<html>", &[], Foreign(b"<html>")),
+            (
+                "a missing comma",
+                b"[1 2]",
+                &[Frame("1", 1), Error(UnexpectedByte, 3)],
+                Truncated(b"", 3),
+            ),
+            (
+                "a double comma",
+                b"[1,,2]",
+                &[Frame("1", 1), Error(UnexpectedByte, 3)],
+                Truncated(b"", 3),
+            ),
+            (
+                "a trailing comma",
+                b"[1,]",
+                &[Frame("1", 1), Error(UnexpectedByte, 3)],
+                Truncated(b"", 3),
+            ),
+            (
+                "a leading comma",
+                b"[,1]",
+                &[Error(UnexpectedByte, 1)],
+                Truncated(b"", 1),
+            ),
+            (
+                "the wrong closing bracket",
+                b"[1}",
+                &[Frame("1", 1), Error(UnexpectedByte, 2)],
+                Truncated(b"", 2),
+            ),
+            (
+                "something after the end",
+                b"[1] []",
+                &[Frame("1", 1), Error(UnexpectedByte, 4)],
+                Truncated(b"", 4),
+            ),
+            (
+                "whitespace after the end",
+                b"[1]\r\n",
+                &[Frame("1", 1)],
+                Complete,
+            ),
+            (
+                "a bad element",
+                b"[tru,1.]",
+                &[Error(InvalidLiteral, 4), Error(InvalidNumber, 7)],
+                Complete,
+            ),
+            (
+                "one leading byte order mark",
+                b"\xEF\xBB\xBF[1]",
+                &[Frame("1", 4)],
+                Complete,
+            ),
+            ("half of one", b"\xEF\xBB", &[], Foreign(b"\xEF\xBB")),
+        ],
+    );
+}
+
+#[test]
+fn sequence() {
+    check_all(
+        &Options::new(Framing::Sequence),
+        &[
+            (
+                "RFC 7464 § 2.2: RS, a text, LF",
+                b"\x1E{\"a\":1}\n\x1E[2]\n",
+                &[Frame("{\"a\":1}", 1), Frame("[2]", 10)],
+                Complete,
+            ),
+            ("an empty sequence", b"", &[], Complete),
+            (
+                "§ 2.1: several RS in a row are one",
+                b"\x1E\x1E\x1E1\n",
+                &[Frame("1", 3)],
+                Complete,
+            ),
+            (
+                "§ 2.4: an object needs no whitespace after it",
+                b"\x1E{}\x1E[]",
+                &[Frame("{}", 1), Frame("[]", 4)],
+                Complete,
+            ),
+            (
+                "§ 2.4: a number does",
+                b"\x1E12\x1E3\n",
+                &[Error(IncompleteText, 3), Frame("3", 4)],
+                Complete,
+            ),
+            ("§ 2.4: at the end too", b"\x1E12", &[], Truncated(b"12", 1)),
+            (
+                "§ 2.4: literals do",
+                b"\x1Etrue\x1Enull\n",
+                &[Error(IncompleteText, 5), Frame("null", 6)],
+                Complete,
+            ),
+            (
+                "any whitespace will do",
+                b"\x1E1 \n\x1E2\t\x1E3\r\n",
+                &[Frame("1", 1), Frame("2", 5), Frame("3", 8)],
+                Complete,
+            ),
+            (
+                "§ 2.3: a text cut short",
+                b"\x1E{\"a\":\n\x1E2\n",
+                &[Error(IncompleteText, 7), Frame("2", 8)],
+                Complete,
+            ),
+            (
+                "§ 2.3: cut inside a string",
+                b"\x1E\"a\x1E2\n",
+                &[Error(IncompleteText, 3), Frame("2", 4)],
+                Complete,
+            ),
+            (
+                "an RS without a text",
+                b"\x1E\n\x1E2\n",
+                &[Error(IncompleteText, 2), Frame("2", 3)],
+                Complete,
+            ),
+            (
+                "LF inside a text",
+                b"\x1E{\n\"a\":\n1}\n",
+                &[Frame("{\n\"a\":\n1}", 1)],
+                Complete,
+            ),
+            (
+                "something after a text",
+                b"\x1E{} x\n\x1E2\n",
+                &[Frame("{}", 1), Error(UnexpectedByte, 4), Frame("2", 7)],
+                Complete,
+            ),
+            (
+                "something that is no text",
+                b"\x1Exyz\n\x1E2\n",
+                &[Error(UnexpectedByte, 1), Frame("2", 6)],
+                Complete,
+            ),
+            (
+                "a number that runs into something",
+                b"\x1E1,\n\x1E2\n",
+                &[Error(InvalidNumber, 2), Frame("2", 5)],
+                Complete,
+            ),
+            (
+                "bytes before the first RS",
+                b"{}\n\x1E2\n",
+                &[Error(UnexpectedByte, 0), Frame("2", 4)],
+                Complete,
+            ),
+            (
+                "no RS at all",
+                b"{}\n{}\n",
+                &[Error(UnexpectedByte, 0)],
+                Foreign(b"{}\n{}\n"),
+            ),
+            (
+                "the end after an RS",
+                b"\x1E2\n\x1E",
+                &[Frame("2", 1)],
+                Truncated(b"", 4),
+            ),
+            ("the end inside a text", b"\x1E[2", &[], Truncated(b"[2", 1)),
+            (
+                "a byte order mark is no part of it",
+                b"\xEF\xBB\xBF\x1E1\n",
+                &[Error(UnexpectedByte, 0), Frame("1", 4)],
+                Complete,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn content_length() {
+    check_all(
+        &Options::new(Framing::ContentLength),
+        &[
+            ("header, body", b"Content-Length: 2\r\n\r\n{}", &[Frame("{}", 21)], Complete),
+            ("one after the other", b"Content-Length: 2\r\n\r\n{}Content-Length: 1\r\n\r\n1", &[Frame("{}", 21), Frame("1", 44)], Complete),
+            ("an empty stream", b"", &[], Complete),
+            ("other fields", b"Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: 2\r\n\r\n[]", &[Frame("[]", 78)], Complete),
+            ("any case, any blanks", b"CONTENT-length:\t 2 \r\n\r\n[]", &[Frame("[]", 23)], Complete),
+            ("no blank", b"Content-Length:2\r\n\r\n[]", &[Frame("[]", 20)], Complete),
+            ("leading zeros", b"Content-Length: 002\r\n\r\n[]", &[Frame("[]", 23)], Complete),
+            ("bytes, not characters", "Content-Length: 4\r\n\r\n\"é\"".as_bytes(), &[Frame("\"é\"", 21)], Complete),
+            ("the frame is the body", b"Content-Length: 5\r\n\r\n [1]\n", &[Frame(" [1]\n", 21)], Complete),
+            ("an empty body is no text", b"Content-Length: 0\r\n\r\nContent-Length: 1\r\n\r\n1", &[Error(IncompleteText, 21), Frame("1", 42)], Complete),
+            ("a bad body is passed over", b"Content-Length: 3\r\n\r\n{\"aContent-Length: 1\r\n\r\n1", &[Error(IncompleteText, 24), Frame("1", 45)], Complete),
+            ("two texts in a body", b"Content-Length: 3\r\n\r\n1 2", &[Error(UnexpectedByte, 23)], Complete),
+            ("the end inside a header", b"Content-Length: 2\r\n", &[], Truncated(b"Content-Length: 2\r\n", 0)),
+            ("the end inside a body", b"Content-Length: 3\r\n\r\n[1", &[], Truncated(b"[1", 21)),
+            ("no length", b"Content-Type: x\r\n\r\n{}", &[Error(MissingContentLength, 19)], Foreign(b"Content-Type: x\r\n\r\n{}")),
+            ("two lengths", b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 33)], Foreign(b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}")),
+            ("a sign", b"Content-Length: +2\r\n\r\n{}", &[Error(InvalidHeader, 16)], Foreign(b"Content-Length: +2\r\n\r\n{}")),
+            ("no digits", b"Content-Length: \r\n\r\n", &[Error(InvalidHeader, 16)], Foreign(b"Content-Length: \r\n\r\n")),
+            ("too many digits", b"Content-Length: 18446744073709551616\r\n\r\n", &[Error(InvalidHeader, 35)], Foreign(b"Content-Length: 18446744073709551616\r\n\r\n")),
+            ("LF alone", b"Content-Length: 2\n\n{}", &[Error(InvalidHeader, 17)], Foreign(b"Content-Length: 2\n\n{}")),
+            ("a blank before the colon", b"Content-Length : 2\r\n\r\n{}", &[Error(InvalidHeader, 14)], Foreign(b"Content-Length : 2\r\n\r\n{}")),
+            ("a body without a header", b"{\"a\":1}", &[Error(InvalidHeader, 0)], Foreign(b"{\"a\":1}")),
+            ("garbage between", b"Content-Length: 1\r\n\r\n1\r\nx", &[Frame("1", 21), Error(MissingContentLength, 24)], Truncated(b"", 24)),
+        ],
+    );
+    let short = Options {
+        max_header_bytes: 21,
+        ..Options::new(Framing::ContentLength)
+    };
+    check_all(
+        &short,
+        &[
+            (
+                "a header section of just the limit",
+                b"Content-Length: 2\r\n\r\n{}",
+                &[Frame("{}", 21)],
+                Complete,
+            ),
+            (
+                "one byte more",
+                b"Content-Length: 10\r\n\r\n{}",
+                &[Error(HeaderTooLarge, 21)],
+                Foreign(b"Content-Length: 10\r\n\r\n{}"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn limits() {
+    let options = |framing| Options {
+        max_frame_bytes: 4,
+        max_depth: 2,
+        ..Options::new(framing)
+    };
+    check_all(
+        &options(Framing::Values),
+        &[
+            (
+                "just the limit",
+                b"[12][1] 1234 ",
+                &[Frame("[12]", 0), Frame("[1]", 4), Frame("1234", 8)],
+                Complete,
+            ),
+            (
+                "one byte more",
+                b"[123][1]",
+                &[Error(FrameTooLarge, 4), Frame("[1]", 5)],
+                Complete,
+            ),
+            (
+                "a long number",
+                b"12345 1",
+                &[Error(FrameTooLarge, 4), Frame("1", 6)],
+                Complete,
+            ),
+            (
+                "a long string",
+                b"\"abc\"\"\"",
+                &[Error(FrameTooLarge, 4), Frame("\"\"", 5)],
+                Complete,
+            ),
+            (
+                "the first fault counts",
+                b"[[[]]]1 ",
+                &[Error(TooDeep, 2), Frame("1", 6)],
+                Complete,
+            ),
+            (
+                "and no other",
+                b"[1234[[[]]]]1 ",
+                &[Error(FrameTooLarge, 4), Frame("1", 12)],
+                Complete,
+            ),
+            (
+                "the end while skipping",
+                b"[1] [12345",
+                &[Frame("[1]", 0), Error(FrameTooLarge, 8)],
+                Truncated(b"", 4),
+            ),
+        ],
+    );
+    check_all(
+        &options(Framing::Lines),
+        &[
+            (
+                "CRLF does not count",
+                b"[12]\r\n[1]\n",
+                &[Frame("[12]", 0), Frame("[1]", 6)],
+                Complete,
+            ),
+            (
+                "one byte more",
+                b"[123]\n[1]\n",
+                &[Error(FrameTooLarge, 4), Frame("[1]", 6)],
+                Complete,
+            ),
+            (
+                "a CR that ends nothing counts",
+                b"[12]\r \n1\n",
+                &[Error(FrameTooLarge, 4), Frame("1", 7)],
+                Complete,
+            ),
+            (
+                "the last line",
+                b"1\n12345",
+                &[Frame("1", 0), Error(FrameTooLarge, 6)],
+                Truncated(b"", 2),
+            ),
+        ],
+    );
+    check_all(
+        &options(Framing::Array),
+        &[(
+            "one byte more",
+            b"[[12],[123],[1]]",
+            &[Frame("[12]", 1), Error(FrameTooLarge, 10), Frame("[1]", 12)],
+            Complete,
+        )],
+    );
+    check_all(
+        &options(Framing::Sequence),
+        &[(
+            "one byte more",
+            b"\x1E[12]\n\x1E[123]\n\x1E[1]\n",
+            &[Frame("[12]", 1), Error(FrameTooLarge, 11), Frame("[1]", 14)],
+            Complete,
+        )],
+    );
+    check_all(
+        &options(Framing::ContentLength),
+        &[
+            (
+                "one byte more",
+                b"Content-Length: 5\r\n\r\n[123]Content-Length: 4\r\n\r\n[12]",
+                &[Error(FrameTooLarge, 25), Frame("[12]", 47)],
+                Complete,
+            ),
+            (
+                "the end while skipping",
+                b"Content-Length: 99\r\n\r\n[1",
+                &[Error(FrameTooLarge, 26)],
+                Truncated(b"", 22),
+            ),
+        ],
+    );
+}
+
+/// Finding a line's end shows no brackets: their depth is looked at where it is asked for.
+#[test]
+fn the_depth_of_lines_is_looked_at_on_request() {
+    let deep = [b"[".repeat(600), b"]".repeat(600)].concat();
+    let stream = [&deep[..], b"\n"].concat();
+    let depths: [(Decoder, bool); 3] = [
+        (Decoder::lines(), true),
+        (
+            Decoder::builder()
+                .framing(Framing::Lines)
+                .max_depth(512)
+                .build(),
+            false,
+        ),
+        (
+            Decoder::builder()
+                .framing(Framing::Lines)
+                .validate(true)
+                .build(),
+            false,
+        ),
+    ];
+    for (mut decoder, accepted) in depths {
+        let mut input = &stream[..];
+        match decoder.decode(&mut input) {
+            Ok(frame) => {
+                assert!(accepted);
+                assert_eq!(frame.expect("a line").bytes(), deep);
+            }
+            Err(error) => {
+                assert!(!accepted);
+                assert_eq!((error.kind(), error.offset()), (TooDeep, 512));
+            }
+        }
+    }
+}
+
+/// Contract line 6: a terminal error comes back for ever, `reset` starts anew.
+#[test]
+fn errors_without_a_way_on_stick() {
+    let mut decoder = Decoder::values();
+    let mut input = &b"{} ]"[..];
+    assert!(decoder.decode(&mut input).expect("good").is_some());
+    assert_eq!(decoder.failure(), None);
+    let error = decoder.decode(&mut input).expect_err("a closing bracket");
+    for mut input in [&b""[..], b"{}", b"{}"] {
+        assert_eq!(decoder.decode(&mut input), Err(error));
+        assert_eq!(decoder.failure(), Some(error));
+        assert!(input.is_empty());
+    }
+    decoder.reset();
+    assert_eq!((decoder.failure(), decoder.position()), (None, 0));
+    let mut input = &b"[]"[..];
+    let frame = decoder.decode(&mut input).expect("good").expect("a frame");
+    assert_eq!(
+        (frame.bytes(), frame.span(), frame.index()),
+        (&b"[]"[..], 0..2, 0)
+    );
+}
+
+/// Frames that were reported or passed over count, so that an index stays that of the element.
+#[test]
+fn an_index_counts_every_frame() {
+    let options = Options {
+        max_frame_bytes: 3,
+        ..Options::new(Framing::Array)
+    };
+    let reading = json::check_every_split(b"[1,[22222],tru,[3]]", &options);
+    let indices: Vec<u64> = reading
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Seen::Frame { index, .. } => Some(*index),
+            Seen::Error { .. } => None,
+        })
+        .collect();
+    assert_eq!(indices, [0, 3]);
+}
