@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::fuzz_bodies;
+use support::{fuzz_bodies, json_fuzz};
 
 fn replay(target: &str, body: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -46,4 +46,19 @@ fn text() {
 #[test]
 fn encode_roundtrip() {
     replay("encode_roundtrip", fuzz_bodies::encode_roundtrip);
+}
+
+#[test]
+fn json_splits() {
+    replay("json_splits", json_fuzz::splits);
+}
+
+#[test]
+fn json_oracle() {
+    replay("json_oracle", json_fuzz::oracle);
+}
+
+#[test]
+fn scanner_twins() {
+    replay("scanner_twins", json_fuzz::twins);
 }
