@@ -91,7 +91,7 @@ fn every_short_stream_under_tight_limits() {
                     ..Options::new(framing)
                 };
                 let (streams, _) = compare(&alphabet, 4, &options);
-                assert_eq!(streams, (0..=4).map(|len| 9_u64.pow(len)).sum());
+                assert_eq!(streams, (0..=4).map(|len| 9_u64.pow(len)).sum::<u64>());
             }
         }
     }

@@ -69,9 +69,9 @@ fn count_bytewise(bytes: &[u8]) -> usize {
 }
 
 #[inline(always)]
-fn count_by_blocks(bytes: &[u8], machine: impl Machine) -> usize {
+fn count_by_blocks(bytes: &[u8], masks: impl Fn(&[u8; BLOCK]) -> Masks) -> usize {
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let count = |block| machine.masks(block).openers.count_ones() as usize;
+    let count = |block| masks(block).openers.count_ones() as usize;
     blocks.iter().map(count).sum::<usize>() + count_bytewise(rest)
 }
 
@@ -162,15 +162,27 @@ struct Masks {
     closers: u64,
 }
 
-/// A block's masks, and each bit replaced by the parity of all bits up to it: what a machine brings along.
-trait Machine: Copy {
-    fn masks(self, block: &[u8; BLOCK]) -> Masks;
-    fn prefix_xor(self, bits: u64) -> u64;
+/// What a machine brings along.
+#[derive(Clone, Copy)]
+struct Machine<M, P> {
+    /// A block's masks.
+    masks: M,
+    /// Replaces each bit by the parity of all bits up to it.
+    prefix_xor: P,
 }
 
 /// Scans block by block. Inlined into one function a machine, so that its vectors need no calls.
 #[inline(always)]
-fn walk(nesting: &mut Nesting, bytes: &[u8], max_depth: usize, machine: impl Machine) -> Found {
+fn walk<M, P>(
+    nesting: &mut Nesting,
+    bytes: &[u8],
+    max_depth: usize,
+    machine: &Machine<M, P>,
+) -> Found
+where
+    M: Fn(&[u8; BLOCK]) -> Masks,
+    P: Fn(u64) -> u64,
+{
     let mut carried = Carried::from(*nesting);
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     for (index, block) in blocks.iter().enumerate() {
@@ -238,21 +250,25 @@ impl From<Carried> for Nesting {
 impl Carried {
     /// Takes in a block of which the first `len` bytes are real, the others spaces.
     #[inline(always)]
-    fn step(
+    fn step<M, P>(
         &mut self,
         block: &[u8; BLOCK],
         len: usize,
         max_depth: usize,
-        machine: impl Machine,
-    ) -> Found {
+        machine: &Machine<M, P>,
+    ) -> Found
+    where
+        M: Fn(&[u8; BLOCK]) -> Masks,
+        P: Fn(u64) -> u64,
+    {
         meter::scanned(len);
-        let masks = machine.masks(block);
+        let masks = (machine.masks)(block);
         let (escaped, next_escaped) = if masks.backslashes == 0 {
             (self.escaped, 0)
         } else {
             escaped(masks.backslashes, self.escaped)
         };
-        let in_string = machine.prefix_xor(masks.quotes & !escaped) ^ self.in_string;
+        let in_string = (machine.prefix_xor)(masks.quotes & !escaped) ^ self.in_string;
         if masks.backslashes & !in_string != 0 {
             return self.step_bytewise(&block[..len], max_depth);
         }

@@ -44,7 +44,12 @@ pub(super) fn find_end(nesting: &mut Nesting, bytes: &[u8], max_depth: usize, _:
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,pclmulqdq,popcnt")]
 fn find_end_vectored(nesting: &mut Nesting, bytes: &[u8], max_depth: usize) -> Found {
-    walk(nesting, bytes, max_depth, Vectors)
+    // Closures have the features of the function they stand in.
+    let machine = Machine {
+        masks: |block: &_| masks(block),
+        prefix_xor: |bits| prefix_xor(bits),
+    };
+    walk(nesting, bytes, max_depth, &machine)
 }
 
 #[inline]
@@ -53,27 +58,9 @@ pub(super) fn count_openers(bytes: &[u8], _: Avx2) -> usize {
     unsafe { count_openers_vectored(bytes) }
 }
 
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx2,popcnt")]
 fn count_openers_vectored(bytes: &[u8]) -> usize {
-    count_by_blocks(bytes, Vectors)
-}
-
-/// Used inside the vectored functions only, into which all of it is inlined.
-#[derive(Clone, Copy)]
-struct Vectors;
-
-impl Machine for Vectors {
-    #[inline(always)]
-    fn masks(self, block: &[u8; BLOCK]) -> Masks {
-        // SAFETY: see `Vectors`.
-        unsafe { masks(block) }
-    }
-
-    #[inline(always)]
-    fn prefix_xor(self, bits: u64) -> u64 {
-        // SAFETY: see `Vectors`.
-        unsafe { prefix_xor(bits) }
-    }
+    count_by_blocks(bytes, |block| masks(block))
 }
 
 #[inline]

@@ -2,67 +2,81 @@
 
 use super::{BLOCK, Found, Machine, Masks, Nesting, count_by_blocks, walk};
 
-#[derive(Clone, Copy)]
-pub(super) struct Words;
-
 pub(super) fn find_end(nesting: &mut Nesting, bytes: &[u8], max_depth: usize) -> Found {
-    walk(nesting, bytes, max_depth, Words)
+    let machine = Machine { masks, prefix_xor };
+    walk(nesting, bytes, max_depth, &machine)
 }
 
 pub(super) fn count_openers(bytes: &[u8]) -> usize {
-    count_by_blocks(bytes, Words)
+    count_by_blocks(bytes, masks)
 }
 
 const fn splat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// The top bit of each byte that equals `byte`; exact, no carry runs into the next byte.
+const LOW_BITS: u64 = splat(0x7F);
+const TOP_BITS: u64 = splat(0x80);
+
 #[inline(always)]
-fn equal(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = splat(0x7F);
-    let differs = word ^ splat(byte);
-    !(((differs & LOW) + LOW) | differs | LOW)
+pub(super) fn masks(block: &[u8; BLOCK]) -> Masks {
+    let [
+        mut quotes,
+        mut backslashes,
+        mut openers,
+        mut closers,
+        mut others,
+    ] = [0; 5];
+    let (words, _) = block.as_chunks::<8>();
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let low = word & LOW_BITS;
+        // `[` and `{`, `]` and `}` differ in this one bit.
+        let folded = low | splat(0x20);
+        // Adding carries into a byte's top bit unless its low bits are as wanted; no carry leaves the byte.
+        let differs = |low: u64, wanted: u8| (low ^ splat(wanted)) + LOW_BITS;
+        shift_in(&mut quotes, differs(low, b'"'));
+        shift_in(&mut backslashes, differs(low, b'\\'));
+        shift_in(&mut openers, differs(folded, b'{'));
+        shift_in(&mut closers, differs(folded, b'}'));
+        // What is not ASCII is none of these.
+        shift_in(&mut others, word);
+    }
+    let equal = |differing: u64| turn(!(differing | others));
+    Masks {
+        quotes: equal(quotes),
+        backslashes: equal(backslashes),
+        openers: equal(openers),
+        closers: equal(closers),
+    }
 }
 
-/// The top bits of the eight bytes, gathered into the low byte.
+/// Gathers the top bits of a block's eight words: in the end each byte has one bit of each.
 #[inline(always)]
-fn gather(tops: u64) -> u64 {
-    (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn shift_in(square: &mut u64, word: u64) {
+    *square = *square >> 1 | word & TOP_BITS;
 }
 
-impl Machine for Words {
-    #[inline(always)]
-    fn masks(self, block: &[u8; BLOCK]) -> Masks {
-        let mut masks = Masks {
-            quotes: 0,
-            backslashes: 0,
-            openers: 0,
-            closers: 0,
-        };
-        let (words, _) = block.as_chunks::<8>();
-        for (index, word) in words.iter().enumerate() {
-            let word = u64::from_le_bytes(*word);
-            let shift = index * 8;
-            masks.quotes |= gather(equal(word, b'"')) << shift;
-            masks.backslashes |= gather(equal(word, b'\\')) << shift;
-            // `[` and `{`, `]` and `}` differ in this one bit.
-            let folded = word | splat(0x20);
-            masks.openers |= gather(equal(folded, b'{')) << shift;
-            masks.closers |= gather(equal(folded, b'}')) << shift;
-        }
-        masks
-    }
+/// Puts gathered bits in the order of the block's bytes, by turning the square of eight times eight over its diagonal (as
+/// in Warren's "Hacker's Delight", § 7-3).
+#[inline(always)]
+fn turn(mut square: u64) -> u64 {
+    let swapped = (square ^ (square >> 7)) & 0x00AA_00AA_00AA_00AA;
+    square ^= swapped ^ (swapped << 7);
+    let swapped = (square ^ (square >> 14)) & 0x0000_CCCC_0000_CCCC;
+    square ^= swapped ^ (swapped << 14);
+    let swapped = (square ^ (square >> 28)) & 0x0000_0000_F0F0_F0F0;
+    square ^ swapped ^ (swapped << 28)
+}
 
-    #[inline(always)]
-    fn prefix_xor(self, bits: u64) -> u64 {
-        let mut bits = bits;
-        bits ^= bits << 1;
-        bits ^= bits << 2;
-        bits ^= bits << 4;
-        bits ^= bits << 8;
-        bits ^= bits << 16;
-        bits ^= bits << 32;
-        bits
-    }
+#[inline(always)]
+pub(super) fn prefix_xor(bits: u64) -> u64 {
+    let mut bits = bits;
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^= bits << 32;
+    bits
 }

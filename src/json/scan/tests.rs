@@ -131,38 +131,29 @@ fn every_byte_at_every_place() {
 /// Each class of a block's masks, by definition.
 #[test]
 fn masks_are_what_they_say() {
-    #[derive(Clone, Copy)]
-    struct ByDefinition;
-    impl Machine for ByDefinition {
-        fn masks(self, block: &[u8; BLOCK]) -> Masks {
-            let mask = |wanted: &[u8]| {
-                let bit = |(index, byte): (usize, &u8)| u64::from(wanted.contains(byte)) << index;
-                block.iter().enumerate().map(bit).sum()
-            };
-            Masks {
-                quotes: mask(b"\""),
-                backslashes: mask(b"\\"),
-                openers: mask(b"[{"),
-                closers: mask(b"]}"),
-            }
+    let masks = |block: &[u8; BLOCK]| {
+        let mask = |wanted: &[u8]| {
+            let bit = |(index, byte): (usize, &u8)| u64::from(wanted.contains(byte)) << index;
+            block.iter().enumerate().map(bit).sum()
+        };
+        Masks {
+            quotes: mask(b"\""),
+            backslashes: mask(b"\\"),
+            openers: mask(b"[{"),
+            closers: mask(b"]}"),
         }
-
-        fn prefix_xor(self, bits: u64) -> u64 {
-            (0..64).fold(0, |sum, index| {
-                let through = u64::MAX >> (63 - index);
-                sum | u64::from((bits & through).count_ones() % 2) << index
-            })
-        }
-    }
-
+    };
+    let prefix_xor = |bits: u64| {
+        (0..64).fold(0, |sum, index| {
+            let through = u64::MAX >> (63 - index);
+            sum | u64::from((bits & through).count_ones() % 2) << index
+        })
+    };
     for first in 0..=u8::MAX {
         let block: [u8; BLOCK] =
             core::array::from_fn(|index| first.wrapping_add((index * index) as u8));
-        assert_eq!(portable::Words.masks(&block), ByDefinition.masks(&block));
-        let bits = ByDefinition.masks(&block).quotes | u64::from(first) << (first % 56);
-        assert_eq!(
-            portable::Words.prefix_xor(bits),
-            ByDefinition.prefix_xor(bits)
-        );
+        assert_eq!(portable::masks(&block), masks(&block));
+        let bits = masks(&block).quotes | u64::from(first) << (first % 56);
+        assert_eq!(portable::prefix_xor(bits), prefix_xor(bits));
     }
 }
