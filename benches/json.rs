@@ -77,8 +77,7 @@ fn decode(decoder: &mut Decoder, stream: &[u8], chunk: usize) -> Seen {
 fn serde_json_stream(stream: &[u8]) -> usize {
     serde_json::Deserializer::from_slice(black_box(stream))
         .into_iter::<serde::de::IgnoredAny>()
-        .map(|value| value.expect("good frames"))
-        .count()
+        .fold(0, |count, value| count + usize::from(value.is_ok()))
 }
 
 /// The floor: cutting at LF and nothing else.

@@ -161,6 +161,146 @@ fn text_comes_out_whole() {
     }
 }
 
+/// The end of a stream without IDs.
+fn end(kind: &str, at: u64, tail: &str) -> String {
+    let tail = serde_json::Value::from(tail);
+    format!(r#"{{"end":"{kind}","at":{at},"tail":{tail},"last_event_id":"","retry":null}}"#) + "\n"
+}
+
+#[test]
+fn json_texts_come_out_in_every_framing() {
+    let frames = |first: u64, second: u64| {
+        format!(
+            "{{\"frame\":{{\"a\":1}},\"span\":[{first},{}]}}\n{{\"frame\":[2],\"span\":[{second},{}]}}\n",
+            first + 7,
+            second + 3
+        )
+    };
+    for (format, stream, first, second) in [
+        ("json", "{\"a\":1}[2]", 0, 7),
+        ("ndjson", "{\"a\":1}\r\n[2]", 0, 9),
+        ("json-array", "[{\"a\":1},[2]]", 1, 9),
+        ("json-seq", "\u{1E}{\"a\":1}\n\u{1E}[2]\n", 1, 10),
+        (
+            "content-length",
+            "Content-Length: 7\r\n\r\n{\"a\":1}Content-Length: 3\r\n\r\n[2]",
+            21,
+            49,
+        ),
+    ] {
+        let expected = frames(first, second) + &end("complete", stream.len() as u64, "");
+        expect(&["--format", format], stream, &expected, 0);
+    }
+}
+
+#[test]
+fn json_that_only_the_end_completes_or_cuts() {
+    let frame = "{\"frame\":12,\"span\":[0,2]}\n";
+    expect(
+        &["--format", "json"],
+        "12",
+        &format!("{frame}{}", end("complete", 2, "")),
+        0,
+    );
+    expect(
+        &["--format", "json"],
+        "12 {\"a",
+        &format!("{frame}{}", end("truncated", 3, "{\"a")),
+        3,
+    );
+    let page = "{\"error\":\"rate limited\"}";
+    expect(
+        &["--format", "json-array"],
+        page,
+        &end("foreign", 0, page),
+        4,
+    );
+}
+
+#[test]
+fn json_frames_stay_on_a_line_and_what_is_no_json_is_quoted() {
+    let stream = "{\n  \"a\":\r\n1}[\n}1 ";
+    let frames = concat!(
+        r#"{"frame":{   "a":  1},"span":[0,12]}"#,
+        "\n",
+        r#"{"raw":"[\n}","span":[12,15]}"#,
+        "\n",
+        r#"{"frame":1,"span":[15,16]}"#,
+        "\n",
+    );
+    expect(
+        &["--format", "json"],
+        stream,
+        &format!("{frames}{}", end("complete", 17, "")),
+        0,
+    );
+    let frames = concat!(
+        r#"{"frame":{   "a":  1},"span":[0,12]}"#,
+        "\n",
+        r#"{"error":"unexpected-byte","offset":14}"#,
+        "\n",
+        r#"{"frame":1,"span":[15,16]}"#,
+        "\n",
+    );
+    expect(
+        &["--format", "json", "--validate"],
+        stream,
+        &format!("{frames}{}", end("complete", 17, "")),
+        5,
+    );
+}
+
+#[test]
+fn json_limits_and_errors() {
+    let frame = "{\"frame\":[3],\"span\":[8,11]}\n";
+    expect(
+        &["--format", "ndjson", "--max-depth", "2"],
+        "[[[1]]]\n[3]\n",
+        &format!(
+            "{{\"error\":\"too-deep\",\"offset\":2}}\n{frame}{}",
+            end("complete", 12, "")
+        ),
+        5,
+    );
+    expect(
+        &["--format", "json", "--max-frame", "5"],
+        "[123456][3] ",
+        &format!(
+            "{{\"error\":\"frame-too-large\",\"offset\":5}}\n{frame}{}",
+            end("complete", 12, "")
+        ),
+        5,
+    );
+    // Nothing tells how to go on: one error, and it ends.
+    expect(
+        &["--format", "json"],
+        "<html>{}{}",
+        &format!(
+            "{{\"error\":\"unexpected-byte\",\"offset\":0}}\n{}",
+            end("foreign", 0, "<html>{}{}")
+        ),
+        5,
+    );
+}
+
+#[test]
+fn the_latest_json_text_alone() {
+    let (output, status) = decode(
+        &["--format", "json", "--latest", "--chunk", "7"],
+        b"[1][2][3][4]",
+    );
+    let expected = concat!(
+        r#"{"frame":[2],"span":[3,6]}"#,
+        "\n",
+        r#"{"frame":[4],"span":[9,12]}"#,
+        "\n",
+    );
+    assert_eq!(
+        (output, status),
+        (format!("{expected}{}", end("complete", 12, "")), 0)
+    );
+}
+
 #[test]
 fn bad_usage_is_refused() {
     for arguments in [
@@ -170,6 +310,8 @@ fn bad_usage_is_refused() {
         &["--cuts", "1,x"],
         &["--chunk", "1", "--cuts", "1"],
         &["--max-event", "0"],
+        &["--max-depth", "x"],
+        &["--max-frame", "-1"],
         &["--unknown"],
         &["one", "two"],
         &["/no/such/file"],

@@ -5,21 +5,29 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use lexopt::prelude::*;
+use unchunk::json::Framing;
 
 pub const USAGE: &str = "\
-usage: decode [--format sse|text] [--chunk N | --cuts a,b,c] [--comments]
-              [--strict] [--salvage] [--max-event BYTES] [FILE|-]
+usage: decode [--format F] [--chunk N | --cuts a,b,c] [--comments] [--strict]
+              [--salvage] [--max-event BYTES] [--latest] [--validate]
+              [--max-depth N] [--max-frame BYTES] [FILE|-]
 
 Without arguments: shows an embedded sample.
 With any: decodes FILE, or standard input, and prints one JSON object per line.
 
-  --format F         what the bytes are: sse (default) or text (UTF-8)
+  --format F         what the bytes are: sse (default), text (UTF-8), or JSON
+                     texts: json (concatenated), ndjson, json-array, json-seq,
+                     content-length
   --chunk N          feed N bytes at a time
   --cuts a,b,c       cut the stream at these absolute offsets
   --comments         print comments too
   --strict           errors for what the standard forgives
   --salvage          print the event that the end of the stream cut
   --max-event BYTES  skip larger events, with an error (default 8 MiB)
+  --latest           print only the last JSON text of each chunk
+  --validate         errors for JSON texts that RFC 8259 does not allow
+  --max-depth N      skip JSON texts that nest deeper, with an error
+  --max-frame BYTES  skip larger JSON texts, with an error (default 8 MiB)
 
 An option that the format has no use for changes nothing.
 
@@ -40,12 +48,17 @@ pub struct Options {
     pub strict: bool,
     pub salvage: bool,
     pub max_event: Option<usize>,
+    pub latest: bool,
+    pub validate: bool,
+    pub max_depth: Option<usize>,
+    pub max_frame: Option<usize>,
     pub input: Box<dyn Read>,
 }
 
 pub enum Format {
     Sse,
     Text,
+    Json(Framing),
 }
 
 /// Where the stream is cut.
@@ -64,6 +77,10 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
         strict: false,
         salvage: false,
         max_event: None,
+        latest: false,
+        validate: false,
+        max_depth: None,
+        max_frame: None,
         input: Box::new(io::stdin()),
     };
     let mut file = None;
@@ -75,6 +92,11 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
                 options.format = match parser.value()?.string()?.as_str() {
                     "sse" => Format::Sse,
                     "text" => Format::Text,
+                    "json" => Format::Json(Framing::Values),
+                    "ndjson" => Format::Json(Framing::Lines),
+                    "json-array" => Format::Json(Framing::Array),
+                    "json-seq" => Format::Json(Framing::Sequence),
+                    "content-length" => Format::Json(Framing::ContentLength),
                     other => return Err(format!("unknown format '{other}'").into()),
                 }
             }
@@ -88,10 +110,11 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
             Long("comments") => options.comments = true,
             Long("strict") => options.strict = true,
             Long("salvage") => options.salvage = true,
-            Long("max-event") => {
-                options.max_event =
-                    Some(usize::try_from(positive(&mut parser)?).unwrap_or(usize::MAX));
-            }
+            Long("max-event") => options.max_event = Some(limit(&mut parser)?),
+            Long("latest") => options.latest = true,
+            Long("validate") => options.validate = true,
+            Long("max-depth") => options.max_depth = Some(limit(&mut parser)?),
+            Long("max-frame") => options.max_frame = Some(limit(&mut parser)?),
             Short('h') | Long("help") => return Ok(Invocation::Help),
             Value(path) if file.is_none() => file = Some(path),
             _ => return Err(argument.unexpected()),
@@ -113,6 +136,10 @@ fn positive(parser: &mut lexopt::Parser) -> Result<u64, lexopt::Error> {
         0 => Err("the number must be at least 1".into()),
         number => Ok(number),
     }
+}
+
+fn limit(parser: &mut lexopt::Parser) -> Result<usize, lexopt::Error> {
+    Ok(usize::try_from(positive(parser)?).unwrap_or(usize::MAX))
 }
 
 fn set_cutting(options: &mut Options, cutting: Cutting) -> Result<(), lexopt::Error> {

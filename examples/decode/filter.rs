@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Read, Stdout, Write as _};
 use std::process::ExitCode;
 
-use unchunk::{Decode, sse, text};
+use unchunk::{Decode, json, sse, text};
 
 use crate::arguments::{Format, Options};
 use crate::chunks::Chunks;
@@ -53,6 +53,24 @@ pub fn run(options: Options) -> io::Result<ExitCode> {
                 &mut output,
             )?
         }
+        Format::Json(framing) => {
+            let mut builder = json::Decoder::builder()
+                .framing(framing)
+                .latest(options.latest)
+                .validate(options.validate);
+            if let Some(depth) = options.max_depth {
+                builder = builder.max_depth(depth);
+            }
+            if let Some(bytes) = options.max_frame {
+                builder = builder.max_frame_bytes(bytes);
+            }
+            drain(
+                &mut builder.build(),
+                chunks,
+                |frame: json::Frame<'_>, output: &mut Output| output::frame(&frame, output),
+                &mut output,
+            )?
+        }
     };
     output::end(&ending, &mut output)?;
     output.flush()?;
@@ -72,6 +90,7 @@ fn drain<D: Decode>(
     output: &mut Output,
 ) -> io::Result<(Ending, u64)> {
     let mut errors = 0;
+    let mut previous = None;
     loop {
         if chunks.must_read() {
             // What is known must not wait for what is not.
@@ -84,8 +103,11 @@ fn drain<D: Decode>(
             match decoder.decode(&mut input) {
                 Ok(Some(item)) => print(item, output)?,
                 Ok(None) => break,
+                // Nothing tells how to go on, and the chunk is used up; but an error page's head may still grow.
+                Err(error) if previous == Some(error) => break,
                 Err(error) => {
                     errors += 1;
+                    previous = Some(error);
                     output::error(&error, output)?;
                 }
             }

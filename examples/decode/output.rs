@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use unchunk::{Error, Verdict, sse};
+use unchunk::{Error, Verdict, json, sse};
 
 /// How the stream ended, and what a client would reconnect with.
 pub struct Ending {
@@ -65,6 +65,44 @@ pub fn comment(comment: &sse::Comment<'_>, output: &mut impl Write) -> io::Resul
 
 pub fn text(piece: &str, output: &mut impl Write) -> io::Result<()> {
     writeln!(output, r#"{{"text":{}}}"#, quoted(piece))
+}
+
+/// The text as it is, but for line ends in its whitespace: what is printed is one line. A text that is no JSON is quoted.
+pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()> {
+    let span = frame.span();
+    if is_json(frame.bytes()) {
+        write!(output, r#"{{"frame":"#)?;
+        // Inside strings they would have to be escaped.
+        let mut lines = frame.bytes().split(|byte| b"\r\n".contains(byte));
+        output.write_all(lines.next().unwrap_or_default())?;
+        for line in lines {
+            output.write_all(b" ")?;
+            output.write_all(line)?;
+        }
+    } else {
+        write!(output, r#"{{"raw":{}"#, quoted(&frame.text_lossy()))?;
+    }
+    writeln!(output, r#","span":[{},{}]}}"#, span.start, span.end)
+}
+
+/// Whether a frame, which the default check has let pass, is JSON after all.
+fn is_json(text: &[u8]) -> bool {
+    let builder = json::Decoder::builder().validate(true);
+    let builder = builder.max_frame_bytes(usize::MAX).max_depth(usize::MAX);
+    let mut decoder = builder.build();
+    let mut input = text;
+    let mut texts = 0;
+    loop {
+        match decoder.decode(&mut input) {
+            Ok(Some(_)) => texts += 1,
+            Ok(None) => break,
+            Err(_) => return false,
+        }
+    }
+    let Ok(end) = decoder.finish() else {
+        return false;
+    };
+    end.verdict() == Verdict::Complete && texts + usize::from(end.last().is_some()) == 1
 }
 
 pub fn error(error: &Error, output: &mut impl Write) -> io::Result<()> {
