@@ -101,7 +101,7 @@ fn measure(criterion: &mut Criterion, group: &str, name: &str, bytes: usize, pas
     let mut pass = pass;
     let mut group = criterion.benchmark_group(group);
     group.throughput(Throughput::Bytes(bytes as u64));
-    if bytes >= OUT_OF_CACHE {
+    if bytes >= OUT_OF_CACHE / 2 {
         group.sample_size(10);
     }
     group.bench_function(name, |bencher| bencher.iter(&mut pass));

@@ -80,3 +80,23 @@ fn an_error_in_meaning_has_a_place_too() {
     assert!((number..number + 3).contains(&error.offset()), "{error}");
     assert!(error.into_json_error().is_data());
 }
+
+/// The data of several lines is joined, so an error can only say which event it is in.
+#[test]
+fn events_are_parsed_too() {
+    let stream = "data: [1]\n\ndata: {\"a\":\ndata: \"b\"}\n\ndata: [DONE]\n\n";
+    let mut decoder = unchunk::sse::Decoder::new();
+    let mut input = stream.as_bytes();
+    let mut next = |input: &mut &[u8]| {
+        let event = decoder.decode(input).unwrap().unwrap();
+        let owned = event.to_owned().json::<Value>();
+        let lent = event.json::<Value>();
+        assert_eq!(lent.is_ok(), owned.is_ok());
+        lent
+    };
+    assert_eq!(next(&mut input).unwrap(), serde_json::json!([1]));
+    assert_eq!(next(&mut input).unwrap(), serde_json::json!({"a": "b"}));
+    let error = next(&mut input).unwrap_err();
+    assert_eq!(error.offset(), stream.find("data: [DONE]").unwrap() as u64);
+    assert_eq!(error.bytes(), "[DONE]".as_bytes());
+}

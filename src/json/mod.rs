@@ -45,6 +45,8 @@ pub use decoder::{Decoder, DecoderBuilder};
 pub use frame::{Frame, OwnedFrame};
 #[cfg(feature = "serde_json")]
 pub use parse::ParseError;
+#[cfg(feature = "serde_json")]
+pub(crate) use parse::parse;
 pub use rules::Framing;
 #[doc(hidden)]
 pub use scan::Scanner;

@@ -20,6 +20,8 @@ pub struct ParseError {
 
 impl ParseError {
     /// Where `serde_json` stopped, in bytes from the first byte of the stream; the text's first byte if it does not say.
+    ///
+    /// For the data of an event, which may be lines joined, it is where the event starts.
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.offset
@@ -50,10 +52,13 @@ impl ParseError {
     }
 }
 
-/// Parses a JSON text whose first byte lies at `start` in the stream.
-pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t [u8], start: u64) -> Result<T, ParseError> {
+/// Parses a JSON text; `offset` tells where in the stream an error in it lies.
+pub(crate) fn parse<'t, T: Deserialize<'t>>(
+    text: &'t [u8],
+    offset: impl FnOnce(&serde_json::Error) -> u64,
+) -> Result<T, ParseError> {
     serde_json::from_slice(text).map_err(|source| ParseError {
-        offset: start + place(text, &source) as u64,
+        offset: offset(&source),
         text: Bytes::copy_from_slice(text),
         source,
     })
@@ -92,7 +97,9 @@ impl<'d> Frame<'d> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse<T: Deserialize<'d>>(&self) -> Result<T, ParseError> {
-        parse(self.bytes(), self.span().start)
+        parse(self.bytes(), |error| {
+            self.span().start + place(self.bytes(), error) as u64
+        })
     }
 }
 

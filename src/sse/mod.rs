@@ -7,6 +7,8 @@ mod encoder;
 mod event;
 mod field;
 mod items;
+#[cfg(feature = "serde_json")]
+mod json;
 mod line;
 mod shortcut;
 #[cfg(test)]
