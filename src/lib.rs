@@ -6,6 +6,7 @@
 //! | for | use | items |
 //! |---|---|---|
 //! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`], on request [`sse::Comment`] |
+//! | JSON texts: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | writing events | [`sse::Encoder`] | |
 //! | reconnecting | [`session::EventSource`], [`session::Session`] | what to do next: [`session::Action`] |
@@ -37,7 +38,7 @@
 //! 2. **Prompt.** An item leaves on the very call that delivers its last needed byte; no timer, no look-ahead.
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap.
-//! 5. **No panic, no recursion**, on any input. There is no `unsafe` code.
+//! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the two calls that enter a vectored scanner.
 //! 6. **Errors say where**: kind and absolute byte offset. What breaks a limit is reported once and skipped, and
 //!    decoding goes on behind it.
 //! 7. **The end has a verdict**: complete, truncated with the tail, or never of this format with the head of the body.
@@ -46,15 +47,16 @@
 //!
 //! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk, where the
 //! item lies inside it, or from the decoder's one buffer. `None` means that the chunk is used up and what matters of it
-//! is kept. To keep an item, copy it: [`sse::Event::to_owned`].
+//! is kept. To keep an item, copy it: [`sse::Event::to_owned`], [`json::Frame::to_owned`].
 //!
 //! All decoders share the trait [`Decode`], so code can be written once for any format.
 //!
 //! # Features
 //!
-//! - `std` (default): lets line search and UTF-8 validation pick the processor's vector code at run
-//!   time. Without it the crate
-//!   is `no_std` and needs `alloc`.
+//! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
+//!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
+//! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
+//!   stream.
 #![no_std]
 
 extern crate alloc;
