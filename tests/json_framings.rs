@@ -812,6 +812,39 @@ fn limits() {
     );
 }
 
+/// Where one byte breaks a limit and the grammar, the limit is what is reported: the byte is not looked at further.
+#[test]
+fn limits_come_before_the_grammar() {
+    let options = Options {
+        max_frame_bytes: 3,
+        max_depth: 1,
+        ..Options::new(Framing::Values).validating()
+    };
+    check_all(
+        &options,
+        &[
+            (
+                "a bracket too deep where a name must come",
+                b"{{}}1 ",
+                &[Error(TooDeep, 1), Frame("1", 4)],
+                Complete,
+            ),
+            (
+                "a byte over the limit where a comma must come",
+                b"[1 ]1 ",
+                &[Error(FrameTooLarge, 3), Frame("1", 4)],
+                Complete,
+            ),
+            (
+                "the byte before is",
+                b"[1\"\"]1 ",
+                &[Error(UnexpectedByte, 2), Frame("1", 5)],
+                Complete,
+            ),
+        ],
+    );
+}
+
 /// Finding a line's end shows no brackets: their depth is looked at where it is asked for.
 #[test]
 fn the_depth_of_lines_is_looked_at_on_request() {
