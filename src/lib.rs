@@ -8,6 +8,7 @@
 //! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`], on request [`sse::Comment`] |
 //! | JSON texts: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
+//! | JSON still being written | [`json::Partial`] | what there is, as valid JSON |
 //! | writing events | [`sse::Encoder`] | |
 //! | reconnecting | [`session::EventSource`], [`session::Session`] | what to do next: [`session::Action`] |
 //!
@@ -56,7 +57,7 @@
 //! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
-//!   stream.
+//!   stream; [`json::Partial`] as a `serde_json::Value`.
 #![no_std]
 
 extern crate alloc;
@@ -67,6 +68,7 @@ mod carry;
 mod decode;
 mod end;
 mod error;
+mod growth;
 mod head;
 pub mod json;
 mod limits;

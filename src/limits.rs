@@ -13,3 +13,10 @@ pub(crate) const MAX_HEAD_BYTES: usize = 1024;
 
 /// Capacity above which the carry buffer is given back as soon as the frame it grew for is gone.
 pub(crate) const KEPT_CAPACITY: usize = 64 * 1024;
+
+/// Bytes a text put together from many frames may have unless the builder says otherwise: 8 MiB.
+pub(crate) const DEFAULT_MAX_TEXT_BYTES: usize = 8 * 1024 * 1024;
+
+/// Levels of arrays and objects in a JSON text that is still growing, unless the builder says otherwise: as many as
+/// `serde_json` reads.
+pub(crate) const DEFAULT_MAX_PARTIAL_DEPTH: usize = 127;

@@ -4,6 +4,8 @@
 //! for. Five [`Framing`]s tell frames apart: [`Values`](Framing::Values), [`Lines`](Framing::Lines),
 //! [`Array`](Framing::Array), [`Sequence`](Framing::Sequence), [`ContentLength`](Framing::ContentLength).
 //!
+//! [`Partial`] shows a JSON text that is still being written as a whole one.
+//!
 //! ```
 //! use unchunk::json;
 //!
@@ -28,6 +30,7 @@ mod frame;
 mod lines;
 #[cfg(feature = "serde_json")]
 mod parse;
+mod partial;
 mod rules;
 mod scalar;
 mod scan;
@@ -47,6 +50,7 @@ pub use frame::{Frame, OwnedFrame};
 pub use parse::ParseError;
 #[cfg(feature = "serde_json")]
 pub(crate) use parse::parse;
+pub use partial::{Closed, Partial, PartialBuilder};
 pub use rules::Framing;
 #[doc(hidden)]
 pub use scan::Scanner;

@@ -9,6 +9,7 @@ pub mod fuzz_bodies;
 pub mod json;
 pub mod json_fuzz;
 pub mod json_oracle;
+pub mod partial;
 pub mod session_model;
 pub mod splits;
 pub mod sse;
