@@ -9,6 +9,7 @@
 //! | JSON texts: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | JSON still being written | [`json::Partial`] | what there is, as valid JSON |
+//! | one text out of many payloads | [`assemble::Assembler`] | what to type out, what to take back |
 //! | writing events | [`sse::Encoder`] | |
 //! | reconnecting | [`session::EventSource`], [`session::Session`] | what to do next: [`session::Action`] |
 //!
@@ -56,14 +57,17 @@
 //!
 //! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
+//! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.
+//! - `unicode-segmentation`: `assemble::Clusters`, for typing out what readers take for characters.
 #![no_std]
 
 extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+pub mod assemble;
 mod carry;
 mod decode;
 mod end;

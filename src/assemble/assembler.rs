@@ -1,0 +1,610 @@
+//! One growing text.
+
+use alloc::string::String;
+use core::fmt;
+
+use super::evidence::{Evidence, Says};
+use super::front::{self, Front};
+#[cfg(feature = "percent-encoding")]
+use super::payload::Cut;
+use super::payload::{Encoding, Payload, Reader};
+use super::update::{Change, Update};
+use crate::limits::DEFAULT_MAX_TEXT_BYTES;
+use crate::{growth, meter};
+
+/// What a payload is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// A delta: it comes after what is there.
+    Append,
+    /// The whole text so far: it takes the place of what is there, and usually begins with it.
+    Replace,
+    /// One of the two, to be found out from the payloads, on evidence only: see [`Assembler::auto`].
+    Auto,
+}
+
+/// Why a payload did not make it into the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PushError {
+    /// The text would have more bytes than this limit. Where payloads are deltas, the text cannot go on after one that
+    /// is missing: every later push returns the same. A replacement of bearable size is taken.
+    #[error("text larger than the limit of {0} bytes")]
+    TooLarge(usize),
+    /// The texts of all channels together would have more bytes than this limit; otherwise as
+    /// [`TooLarge`](Self::TooLarge).
+    #[error("texts larger than the limit of {0} bytes together")]
+    AllTooLarge(usize),
+    /// There are as many channels as this limit allows, and the key is a new one.
+    #[error("more than {0} channels")]
+    TooManyChannels(usize),
+    /// Nothing yet tells deltas from replacements ([`Mode::Auto`]): the payload is taken in, but what the text is stays
+    /// open. A later payload may decide, or [`Assembler::resolve`].
+    #[error("deltas or replacements: the payloads do not tell")]
+    Ambiguous,
+}
+
+/// Makes one text out of payloads, and tells what each changes.
+///
+/// The mode is the caller's to declare: [`append`](Self::append), [`replace`](Self::replace), or
+/// [`auto`](Self::auto).
+///
+/// ```
+/// use unchunk::assemble::Assembler;
+///
+/// let mut answer = Assembler::append();
+/// for delta in ["你", "好", ", world"] {
+///     let update = answer.push(delta)?;
+///     assert_eq!(update.suffix(), delta);
+/// }
+/// assert_eq!(answer.text(), "你好, world");
+///
+/// let mut answer = Assembler::replace();
+/// answer.push("The anwser")?;
+/// let update = answer.push("The answer is")?;
+/// assert_eq!((update.removed_chars(), update.suffix()), (4, "swer is"));
+/// # Ok::<(), unchunk::assemble::PushError>(())
+/// ```
+///
+/// # What it costs
+///
+/// Appending is linear in the text: what is there is not looked at again. A replacement is compared with the text up to
+/// the first difference, at the speed of memory, which is linear in the bytes received; nothing less is sure to see
+/// that a server has rewritten something. Where a server vouches that it never does,
+/// [`trust_front`](AssemblerBuilder::trust_front) makes replacing linear in the text as well. Only what is new is
+/// copied.
+///
+/// It holds at most [`max_bytes`](AssemblerBuilder::max_bytes), and no heap before the first payload.
+#[derive(Debug, Clone)]
+pub struct Assembler {
+    mode: Mode,
+    state: State,
+    text: String,
+    reader: Reader,
+    failure: Option<PushError>,
+    front: Front,
+    max_bytes: usize,
+}
+
+/// What payloads are taken for.
+#[derive(Debug, Clone)]
+enum State {
+    Append,
+    Replace,
+    Undecided(Evidence),
+}
+
+impl State {
+    const fn new(mode: Mode) -> Self {
+        match mode {
+            Mode::Append => Self::Append,
+            Mode::Replace => Self::Replace,
+            Mode::Auto => Self::Undecided(Evidence::new()),
+        }
+    }
+}
+
+/// How many bytes may be held, and what to say of more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bound {
+    pub(super) bytes: usize,
+    pub(super) error: PushError,
+}
+
+impl Assembler {
+    /// Takes payloads for deltas. The limit is the default one.
+    #[must_use]
+    pub const fn append() -> Self {
+        Self::builder(Mode::Append).build()
+    }
+
+    /// Takes each payload for the whole text so far. The limit is the default one.
+    #[must_use]
+    pub const fn replace() -> Self {
+        Self::builder(Mode::Replace).build()
+    }
+
+    /// Finds out what payloads are, on evidence only; until then, [`push`](Self::push) returns
+    /// [`PushError::Ambiguous`]. The limit is the default one.
+    ///
+    /// The first payload is the text either way. Empty payloads say nothing and are ignored. Of the others,
+    ///
+    /// - one that begins with another character than the first payload did says **append**: the whole text so far would
+    ///   begin as it began;
+    /// - two in a row that each begin with the whole of the payload before them, and are longer, say **replace**, once
+    ///   the payload so repeated has at least 16 characters, 8 of them different: by chance only short or monotonous
+    ///   ones are repeated (one sent again unchanged may lie between the two);
+    /// - anything else says nothing: `ha` and `ha` may be `ha` or `haha`.
+    ///
+    /// What it says then holds for good. Two things it cannot tell, so declare the mode where they occur: a server that
+    /// replaces even the first character (`Thinking…`, then an answer) looks like one that appends; and deltas that
+    /// count up from the very beginning of the text, each with all of the one before, look like replacements.
+    ///
+    /// ```
+    /// use unchunk::assemble::{Assembler, Mode, PushError};
+    ///
+    /// let mut laughter = Assembler::auto();
+    /// assert_eq!(laughter.push("ha")?.text(), "ha");
+    /// assert_eq!(laughter.push("ha"), Err(PushError::Ambiguous));
+    /// // Both readings can be looked at without deciding.
+    /// assert_eq!(laughter.clone().resolve(Mode::Append)?.text(), "haha");
+    /// assert_eq!(laughter.clone().resolve(Mode::Replace)?.text(), "ha");
+    /// // This one decides.
+    /// let update = laughter.push("!")?;
+    /// assert_eq!((update.suffix(), update.text()), ("ha!", "haha!"));
+    /// assert_eq!(laughter.mode(), Mode::Append);
+    /// # Ok::<(), PushError>(())
+    /// ```
+    #[must_use]
+    pub const fn auto() -> Self {
+        Self::builder(Mode::Auto).build()
+    }
+
+    /// An assembler with options.
+    #[must_use]
+    pub const fn builder(mode: Mode) -> AssemblerBuilder {
+        AssemblerBuilder {
+            mode,
+            encoding: Encoding::Plain,
+            front: Front::Compared,
+            max_bytes: DEFAULT_MAX_TEXT_BYTES,
+        }
+    }
+
+    /// Takes the next payload and tells what it changes.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::TooLarge`]: the payload is refused and the text stays as it is. [`PushError::Ambiguous`], only if
+    /// the mode is [`Mode::Auto`]: the payload is taken in, but the text does not show it before something decides; the
+    /// update that comes then is relative to the text last told.
+    pub fn push(&mut self, payload: &str) -> Result<Update<'_>, PushError> {
+        let change = self.take(Payload::Text(payload), self.bound())?;
+        Ok(Update::new(&self.text, change))
+    }
+
+    /// As [`push`](Self::push), for payloads that may cut a UTF-8 character.
+    ///
+    /// A character that is not yet whole is held back: of deltas, the next completes it; of replacements, the next comes
+    /// with it. What is not UTF-8 becomes U+FFFD, one for each maximal subpart of an ill-formed sequence.
+    ///
+    /// ```
+    /// use unchunk::assemble::Assembler;
+    ///
+    /// let mut answer = Assembler::append();
+    /// assert_eq!(answer.push_bytes(b"hi \xE4\xBD")?.suffix(), "hi ");
+    /// assert_eq!(answer.push_bytes(b"\xA0!")?.suffix(), "你!");
+    /// # Ok::<(), unchunk::assemble::PushError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push).
+    pub fn push_bytes(&mut self, payload: &[u8]) -> Result<Update<'_>, PushError> {
+        let change = self.take(Payload::Bytes(payload), self.bound())?;
+        Ok(Update::new(&self.text, change))
+    }
+
+    /// Decides what the payloads are, where [`Mode::Auto`] has not; no payload comes with it. Once that is decided, or
+    /// declared, it changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::Ambiguous`] if the mode asked for is [`Mode::Auto`] and it matters; [`PushError::TooLarge`] if the
+    /// text is too large, read like this.
+    pub fn resolve(&mut self, mode: Mode) -> Result<Update<'_>, PushError> {
+        let change = self.decide(mode, self.bound())?;
+        Ok(Update::new(&self.text, change))
+    }
+
+    /// Tells that no payload follows: what was held back of a cut character becomes U+FFFD, a cut escape stands as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::Ambiguous`] if what the payloads are is still open; otherwise as [`push`](Self::push).
+    pub fn finish(&mut self) -> Result<Update<'_>, PushError> {
+        let change = self.end(self.bound())?;
+        Ok(Update::new(&self.text, change))
+    }
+
+    /// The text as last told.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as last told, by value.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// What payloads are taken for; [`Mode::Auto`] while that is open.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        match self.state {
+            State::Append => Mode::Append,
+            State::Replace => Mode::Replace,
+            State::Undecided(_) => Mode::Auto,
+        }
+    }
+
+    /// Forgets everything but the options, for the next text.
+    pub fn reset(&mut self) {
+        growth::clear(&mut self.text);
+        self.reader = self.reader.restarted();
+        self.state = State::new(self.mode);
+        self.failure = None;
+    }
+
+    /// Bytes held: the text, and the payloads whose meaning is open.
+    pub(super) const fn held(&self) -> usize {
+        let waiting = match &self.state {
+            State::Append | State::Replace => 0,
+            State::Undecided(evidence) => evidence.len(),
+        };
+        self.text.len() + waiting
+    }
+
+    pub(super) const fn bound(&self) -> Bound {
+        Bound {
+            bytes: self.max_bytes,
+            error: PushError::TooLarge(self.max_bytes),
+        }
+    }
+
+    pub(super) fn take(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        match &mut self.state {
+            State::Append => self.append_all(&[payload], bound),
+            State::Replace => self.replace_by(payload, bound),
+            State::Undecided(evidence) => {
+                if payload.as_bytes().is_empty() {
+                    return Ok(Change::after(self.text.len()));
+                }
+                let is_first = evidence.is_empty();
+                match evidence.weigh(payload, &self.reader) {
+                    Says::Append => {
+                        let evidence = core::mem::take(evidence);
+                        self.state = State::Append;
+                        let earlier = Payload::Bytes(evidence.after_first());
+                        self.append_all(&[earlier, payload], bound)
+                    }
+                    Says::Replace => {
+                        self.state = State::Replace;
+                        self.replace_by(payload, bound)
+                    }
+                    Says::Nothing if self.held() > bound.bytes => Err(self.fail(bound.error)),
+                    Says::Nothing if is_first => {
+                        let bytes = bound.bytes - self.held();
+                        self.append_all(&[payload], Bound { bytes, ..bound })
+                    }
+                    Says::Nothing => Err(PushError::Ambiguous),
+                }
+            }
+        }
+    }
+
+    pub(super) fn decide(&mut self, mode: Mode, bound: Bound) -> Result<Change, PushError> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let unchanged = Change::after(self.text.len());
+        let State::Undecided(evidence) = &mut self.state else {
+            return Ok(unchanged);
+        };
+        let is_ambiguous = evidence.is_ambiguous();
+        match mode {
+            Mode::Auto if is_ambiguous => Err(PushError::Ambiguous),
+            Mode::Auto => Ok(unchanged),
+            Mode::Append => {
+                let evidence = core::mem::take(evidence);
+                self.state = State::Append;
+                self.append_all(&[Payload::Bytes(evidence.after_first())], bound)
+            }
+            Mode::Replace => {
+                let evidence = core::mem::take(evidence);
+                self.state = State::Replace;
+                if is_ambiguous {
+                    self.replace_by(Payload::Bytes(evidence.last()), bound)
+                } else {
+                    Ok(unchanged)
+                }
+            }
+        }
+    }
+
+    pub(super) fn end(&mut self, bound: Bound) -> Result<Change, PushError> {
+        self.decide(self.mode(), bound)?;
+        let rest = self.reader.finish();
+        self.append_text(&rest, bound)
+            .map(|()| Change::after(self.text.len() - rest.len()))
+    }
+
+    /// Appends what these payloads say, or nothing of it.
+    fn append_all(&mut self, payloads: &[Payload<'_>], bound: Bound) -> Result<Change, PushError> {
+        let kept = self.text.len();
+        for payload in payloads {
+            let piece = self.reader.read(*payload);
+            if let Err(error) = self.append_text(&piece, bound) {
+                self.text.truncate(kept);
+                return Err(error);
+            }
+        }
+        Ok(Change::after(kept))
+    }
+
+    fn append_text(&mut self, piece: &str, bound: Bound) -> Result<(), PushError> {
+        if piece.len() > bound.bytes.saturating_sub(self.text.len()) {
+            return Err(self.fail(bound.error));
+        }
+        growth::append(&mut self.text, piece, bound.bytes);
+        Ok(())
+    }
+
+    /// Puts what this payload says in the place of the text.
+    fn replace_by(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
+        let mut reader = self.reader.restarted();
+        let payload = reader.read(payload);
+        if payload.len() > bound.bytes {
+            return Err(bound.error);
+        }
+        self.reader = reader;
+        let kept = front::common(&self.text, &payload, self.front);
+        let removed = &self.text[kept..];
+        meter::scanned(removed.len());
+        let change = Change {
+            kept,
+            removed_bytes: removed.len(),
+            removed_chars: removed.chars().count(),
+        };
+        if change.removed_bytes > 0 {
+            growth::truncate(&mut self.text, kept);
+        }
+        growth::append(&mut self.text, &payload[kept..], bound.bytes);
+        Ok(change)
+    }
+
+    /// Gives up for good where no later payload can be understood without this one.
+    fn fail(&mut self, error: PushError) -> PushError {
+        match &mut self.state {
+            State::Append => self.failure = Some(error),
+            State::Replace => {}
+            State::Undecided(evidence) => {
+                *evidence = Evidence::new();
+                self.failure = Some(error);
+            }
+        }
+        error
+    }
+}
+
+/// Options of an [`Assembler`].
+///
+/// ```
+/// use unchunk::assemble::{Assembler, Mode, PushError};
+///
+/// let mut answer = Assembler::builder(Mode::Append).max_bytes(4).build();
+/// answer.push("four")?;
+/// assert_eq!(answer.push("!"), Err(PushError::TooLarge(4)));
+/// # Ok::<(), PushError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct AssemblerBuilder {
+    mode: Mode,
+    encoding: Encoding,
+    front: Front,
+    max_bytes: usize,
+}
+
+impl AssemblerBuilder {
+    /// Bytes that may be held; 8 MiB by default. That is the text, and with [`Mode::Auto`], until it is decided, the
+    /// payloads so far as well.
+    #[must_use]
+    pub const fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Whether the server is trusted never to rewrite what it has sent once more came after it; off by default. Only of
+    /// use where payloads replace.
+    ///
+    /// Then a payload that is no shorter than the text, and the same in the 64 bytes before the text's end, is taken to
+    /// begin with all of the text, and only what follows is looked at: the cost is that of what is new. Where those 64
+    /// bytes differ, or the payload is shorter, everything is compared as usual. A change further to the front that
+    /// leaves those 64 bytes in their place goes unseen: the text keeps the old front.
+    ///
+    /// It spares the comparison, not the decoding: payloads given as bytes, or percent-encoded, are still read whole.
+    #[must_use]
+    pub const fn trust_front(mut self, trust: bool) -> Self {
+        self.front = if trust {
+            Front::Trusted
+        } else {
+            Front::Compared
+        };
+        self
+    }
+
+    /// Whether payloads are percent-encoded UTF-8, as servers send that work around tools which show anything else
+    /// wrongly; off by default.
+    ///
+    /// Decoded as the URL standard's percent-decode has it: what only looks like an escape stays as it is, and `+` is
+    /// no space. An escape may be cut between deltas like a character may.
+    ///
+    /// ```
+    /// use unchunk::assemble::{Assembler, Mode};
+    ///
+    /// let mut answer = Assembler::builder(Mode::Append).percent_encoded(true).build();
+    /// let mut typed = Vec::new();
+    /// for delta in ["%E4%BD", "%A0%E", "5%A5%BD", "%2C 100%"] {
+    ///     typed.push(answer.push(delta)?.suffix().to_owned());
+    /// }
+    /// assert_eq!(typed, ["", "你", "好", ", 100"]);
+    /// assert_eq!(answer.finish()?.text(), "你好, 100%");
+    /// # Ok::<(), unchunk::assemble::PushError>(())
+    /// ```
+    #[cfg(feature = "percent-encoding")]
+    #[must_use]
+    pub const fn percent_encoded(mut self, encoded: bool) -> Self {
+        self.encoding = if encoded {
+            Encoding::Percent(Cut::Nothing)
+        } else {
+            Encoding::Plain
+        };
+        self
+    }
+
+    /// The assembler.
+    #[must_use]
+    pub const fn build(self) -> Assembler {
+        Assembler {
+            mode: self.mode,
+            state: State::new(self.mode),
+            text: String::new(),
+            reader: Reader::new(self.encoding),
+            failure: None,
+            front: self.front,
+            max_bytes: self.max_bytes,
+        }
+    }
+}
+
+const _: () = {
+    const fn is_thread_safe<T: Send + Sync + fmt::Debug>() {}
+    is_thread_safe::<Assembler>();
+    is_thread_safe::<Update<'_>>();
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::KEPT_CAPACITY;
+    use alloc::vec::Vec;
+
+    const BYTES: usize = 200_000;
+
+    fn long_text() -> String {
+        "A line of some length, 你好. "
+            .chars()
+            .cycle()
+            .take(BYTES)
+            .collect()
+    }
+
+    #[test]
+    fn appending_is_linear_and_compares_nothing() {
+        let text = long_text();
+        for size in [1, 10, 5_000] {
+            let deltas: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            let mut answer = Assembler::append();
+            let (scanned, moved) = meter::measure(|| {
+                for delta in &deltas {
+                    assert!(answer.push_bytes(delta).is_ok());
+                }
+            });
+            assert!(answer.text() == text);
+            // UTF-8 is checked, twice where a delta ends inside a character.
+            assert!(scanned <= 2 * text.len() as u64, "{scanned}");
+            // Each byte on arrival, once more if its delta cut a character, and twice on average as the text doubles.
+            assert!(moved <= 4 * text.len() as u64, "{moved}");
+        }
+        let mut answer = Assembler::append();
+        let (scanned, _) = meter::measure(|| {
+            for delta in text.split_inclusive(' ') {
+                assert!(answer.push(delta).is_ok());
+            }
+        });
+        assert_eq!(scanned, 0);
+    }
+
+    /// Pushes texts that grow by some bytes each; returns bytes received, scanned and moved.
+    fn grow(mut answer: Assembler, text: &str) -> (u64, u64, u64) {
+        let ends = text.char_indices().map(|(at, _)| at).step_by(100);
+        let mut received = 0;
+        let (scanned, moved) = meter::measure(|| {
+            for end in ends {
+                let update = answer.push(&text[..end]);
+                assert!(update.is_ok_and(|update| update.text().len() == end));
+                received += end as u64;
+            }
+        });
+        (received, scanned, moved)
+    }
+
+    #[test]
+    fn replacing_compares_what_it_received_and_moves_what_is_new() {
+        let text = long_text();
+        let (received, scanned, moved) = grow(Assembler::replace(), &text);
+        assert!(scanned <= received, "{scanned} of {received}");
+        assert!(moved <= 3 * text.len() as u64, "{moved}");
+    }
+
+    #[test]
+    fn with_a_trusted_front_only_what_is_new_is_looked_at() {
+        let text = long_text();
+        let answer = Assembler::builder(Mode::Replace).trust_front(true).build();
+        let pushes = text.chars().count().div_ceil(100);
+        let (received, scanned, moved) = grow(answer, &text);
+        assert!(received > 1_000 * text.len() as u64 / 2);
+        assert!(scanned <= (pushes * front::TRIPWIRE) as u64, "{scanned}");
+        assert!(moved <= 3 * text.len() as u64, "{moved}");
+    }
+
+    #[test]
+    fn finding_out_is_linear_in_what_is_received() {
+        // Too monotonous to tell, so it stays open until the limit.
+        let mut answer = Assembler::auto();
+        let line = "=".repeat(3_000);
+        let mut received = 0;
+        let (scanned, moved) = meter::measure(|| {
+            for end in 1..=line.len() {
+                let result = answer.push(&line[..end]);
+                assert!(end == 1 || result == Err(PushError::Ambiguous));
+                received += end as u64;
+            }
+        });
+        assert!(scanned <= 2 * received, "{scanned} of {received}");
+        assert!(moved <= received + 1, "{moved} of {received}");
+    }
+
+    #[test]
+    fn it_holds_no_more_than_its_limit_and_gives_back_what_a_giant_took() {
+        for mode in [Mode::Append, Mode::Replace, Mode::Auto] {
+            let mut answer = Assembler::builder(mode).max_bytes(BYTES).build();
+            assert_eq!(answer.text.capacity(), 0);
+            let mut size = 1;
+            while answer.push(&"x".repeat(size)) != Err(PushError::TooLarge(BYTES)) {
+                size += 1_000;
+                assert!(answer.held() <= BYTES && answer.text.capacity() <= BYTES);
+            }
+        }
+        let mut answer = Assembler::replace();
+        answer.push(&"x".repeat(BYTES)).unwrap();
+        let update = answer.push("xyz").unwrap();
+        assert_eq!((update.removed_bytes(), update.suffix()), (BYTES - 1, "yz"));
+        assert!(answer.text.capacity() <= KEPT_CAPACITY);
+    }
+}

@@ -1,0 +1,105 @@
+//! How much of the text a payload that replaces it leaves as it was.
+
+use crate::growth::boundary_before;
+use crate::meter;
+
+/// How far a payload's front is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Front {
+    /// All of it is compared.
+    Compared,
+    /// The caller vouches for it; only what lies before the old end is compared.
+    Trusted,
+}
+
+/// Bytes before the text's end that a payload with a trusted front must have in common with it.
+pub(super) const TRIPWIRE: usize = 64;
+
+/// Bytes compared at once. Slices are compared at the speed of memory; the block in which they differ is gone through
+/// byte by byte.
+const BLOCK: usize = 256;
+
+/// Up to where `text` and `payload` are the same; between two characters of both.
+pub(super) fn common(text: &str, payload: &str, front: Front) -> usize {
+    match front {
+        // The same whole character stands before the old end in both, so that end is a boundary in both.
+        Front::Trusted if agrees_at_end(text.as_bytes(), payload.as_bytes()) => text.len(),
+        Front::Trusted | Front::Compared => {
+            boundary_before(payload, common_bytes(text.as_bytes(), payload.as_bytes()))
+        }
+    }
+}
+
+/// Whether `payload` reaches beyond `text` and is the same right before that.
+fn agrees_at_end(text: &[u8], payload: &[u8]) -> bool {
+    let start = text.len().saturating_sub(TRIPWIRE);
+    meter::scanned(text.len() - start);
+    payload.get(start..text.len()) == Some(&text[start..])
+}
+
+fn common_bytes(text: &[u8], payload: &[u8]) -> usize {
+    let shorter = text.len().min(payload.len());
+    let (text, payload) = (&text[..shorter], &payload[..shorter]);
+    let blocks = text.chunks(BLOCK).zip(payload.chunks(BLOCK));
+    let mut same = 0;
+    for (ours, theirs) in blocks {
+        meter::scanned(ours.len());
+        if ours != theirs {
+            let differs = ours
+                .iter()
+                .zip(theirs)
+                .take_while(|(ours, theirs)| ours == theirs);
+            return same + differs.count();
+        }
+        same += ours.len();
+    }
+    same
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+    use std::collections::BTreeSet;
+
+    /// All texts of up to five bytes over characters that share first bytes.
+    fn texts() -> BTreeSet<String> {
+        let mut texts = BTreeSet::from([String::new()]);
+        for _ in 0..4 {
+            for text in texts.clone() {
+                texts.extend(["a", "é", "è", "你", "佡"].map(|next| text.clone() + next));
+            }
+        }
+        texts.into_iter().filter(|text| text.len() <= 7).collect()
+    }
+
+    #[test]
+    fn a_common_front_ends_between_characters() {
+        let texts = texts();
+        assert!(texts.len() > 100);
+        for text in &texts {
+            for payload in &texts {
+                let same = text.chars().zip(payload.chars());
+                let expected: usize = same
+                    .take_while(|(ours, theirs)| ours == theirs)
+                    .map(|(character, _)| character.len_utf8())
+                    .sum();
+                assert_eq!(common(text, payload, Front::Compared), expected);
+                // So short a text lies within the tripwire.
+                assert_eq!(common(text, payload, Front::Trusted), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_are_no_boundary() {
+        for place in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK - 1] {
+            let text = "x".repeat(3 * BLOCK);
+            let mut payload = text.clone();
+            payload.replace_range(place..=place, "y");
+            assert_eq!(common(&text, &payload, Front::Compared), place);
+            assert_eq!(common(&text[..place], &payload, Front::Compared), place);
+            assert_eq!(common(&text, &payload[..place], Front::Compared), place);
+        }
+    }
+}
