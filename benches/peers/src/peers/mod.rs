@@ -1,0 +1,114 @@
+//! One file for each decoder: how it is driven, and nothing else.
+
+mod async_sse;
+mod eventsource_client;
+mod eventsource_stream;
+mod http_streams_core;
+mod jsonx_lib;
+mod lines_codec;
+mod serde_json;
+mod sonic_rs;
+mod sse_codec;
+mod sse_core;
+mod sse_frame;
+mod sse_parse;
+mod sse_stream;
+mod sseer;
+mod stream_rs;
+#[cfg(feature = "structio")]
+mod structio;
+mod tokio_sse_codec;
+mod unchunk_sse;
+
+use std::ops::ControlFlow;
+
+use bytes::BytesMut;
+
+use crate::candidate::Candidate;
+use crate::feed::{Ending, Feed};
+
+/// This crate's faces.
+pub fn ours() -> Vec<Candidate> {
+    vec![
+        Candidate::of::<unchunk_sse::Raw>(),
+        Candidate::of::<unchunk_sse::Text>(),
+        Candidate::of::<unchunk_sse::Owned>(),
+    ]
+}
+
+pub fn sse() -> Vec<Candidate> {
+    vec![
+        Candidate::of::<async_sse::AsyncSse>(),
+        Candidate::of::<eventsource_client::EventsourceClient>(),
+        Candidate::of::<eventsource_stream::EventsourceStream>(),
+        Candidate::of::<sse_codec::SseCodec>(),
+        Candidate::of::<sse_core::SseCore>(),
+        Candidate::of::<sse_frame::SseFrame>(),
+        Candidate::of::<sse_parse::SseParse>(),
+        Candidate::of::<sse_stream::SseStream>(),
+        Candidate::of::<sseer::Sseer>(),
+        Candidate::of::<stream_rs::Sse>(),
+        Candidate::of::<tokio_sse_codec::Text>(),
+        Candidate::of::<tokio_sse_codec::Shared>(),
+    ]
+}
+
+pub fn json() -> Vec<Candidate> {
+    vec![
+        Candidate::of::<http_streams_core::JsonArray>(),
+        Candidate::of::<jsonx_lib::Jsonx>(),
+        Candidate::of::<lines_codec::Lines>(),
+        Candidate::of::<serde_json::ReaderIgnored>(),
+        Candidate::of::<serde_json::ReaderRaw>(),
+        Candidate::of::<serde_json::BufferIgnored>(),
+        Candidate::of::<serde_json::BufferRaw>(),
+        Candidate::of::<sonic_rs::BufferLazy>(),
+        Candidate::of::<stream_rs::Json>(),
+        #[cfg(feature = "structio")]
+        Candidate::of::<structio::Structio>(),
+    ]
+}
+
+/// Drives a codec as a framed reader does: bytes are appended, then frames taken until none is whole.
+///
+/// `decode` is told when no more bytes will come.
+fn frames<T, E>(
+    feed: &Feed,
+    mut decode: impl FnMut(&mut BytesMut, Ending) -> Result<Option<T>, E>,
+    mut each: impl FnMut(Result<T, E>) -> ControlFlow<()>,
+) {
+    let mut buffer = BytesMut::new();
+    let mut take = |buffer: &mut BytesMut, ending| {
+        while let Some(frame) = decode(buffer, ending).transpose() {
+            each(frame)?;
+        }
+        ControlFlow::Continue(())
+    };
+    for chunk in feed.chunks() {
+        buffer.extend_from_slice(chunk);
+        if take(&mut buffer, Ending::Open).is_break() {
+            return;
+        }
+    }
+    if feed.ending == Ending::Closed {
+        let _ = take(&mut buffer, Ending::Closed);
+    }
+}
+
+/// Feeds a parser that reads only slices: what it does not use is kept, and parsed anew with the next chunk.
+///
+/// `parse` returns how many bytes it used, or that it can't go on.
+fn refilled(feed: &Feed, mut parse: impl FnMut(&[u8]) -> ControlFlow<(), usize>) {
+    let mut buffer = Vec::new();
+    for chunk in feed.chunks() {
+        let parsed = if buffer.is_empty() {
+            parse(chunk).map_continue(|used| buffer.extend_from_slice(&chunk[used..]))
+        } else {
+            buffer.extend_from_slice(chunk);
+            parse(&buffer).map_continue(|used| drop(buffer.drain(..used)))
+        };
+        if parsed.is_break() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use std::ops::ControlFlow;
+
+use sseer::EventStream;
+
+use crate::candidate::{Driver, Seen, Sink};
+use crate::feed::{Feed, Format, drain};
+
+pub struct Sseer;
+
+impl Driver for Sseer {
+    const NAME: &'static str = "sseer";
+
+    fn reads(format: Format) -> bool {
+        format == Format::Sse
+    }
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        drain(EventStream::new(feed.bytes_stream()), |event| match event {
+            Ok(event) => {
+                sink.take(event, |event| {
+                    Seen::event(&event.event, &event.data, &event.id)
+                });
+                ControlFlow::Continue(())
+            }
+            Err(error) => sink.error(&error),
+        });
+    }
+}
