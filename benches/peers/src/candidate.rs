@@ -119,6 +119,9 @@ pub struct Reading {
     pub errors: Vec<String>,
 }
 
+/// Which events to keep: by index and by length of data.
+pub type Choice = fn(u64, usize) -> bool;
+
 /// A [`Driver`] as a value.
 #[derive(Clone, Copy)]
 pub struct Candidate {
@@ -127,6 +130,7 @@ pub struct Candidate {
     pub reads: fn(Format) -> bool,
     pub count: fn(&Feed) -> Work,
     pub read: fn(&Feed) -> Reading,
+    pub keep: fn(&Feed, Choice) -> Vec<Box<dyn Any>>,
 }
 
 impl Candidate {
@@ -137,11 +141,17 @@ impl Candidate {
             reads: D::reads,
             count: count::<D>,
             read: read::<D>,
+            keep: keep::<D>,
         }
     }
 
     pub fn is_floor(&self) -> bool {
         self.side == Side::Floor
+    }
+
+    /// Whether what leaves the decoder cannot be kept as it is.
+    pub fn lends(&self) -> bool {
+        matches!(self.side, Side::Ours(Face::Raw | Face::Text) | Side::Floor)
     }
 }
 
@@ -218,4 +228,36 @@ fn read<D: Driver>(feed: &Feed) -> Reading {
     let mut reading = Reading::default();
     D::drive(feed, &mut reading);
     reading
+}
+
+struct Keeper {
+    choice: Choice,
+    seen: u64,
+    kept: Vec<Box<dyn Any>>,
+}
+
+impl Sink for Keeper {
+    fn note(&mut self, seen: Seen<'_>) -> bool {
+        let index = self.seen;
+        self.seen += 1;
+        (self.choice)(index, seen.data.map_or(0, <[u8]>::len))
+    }
+
+    fn keep(&mut self, event: Box<dyn Any>) {
+        self.kept.push(event);
+    }
+
+    fn error(&mut self, _: &dyn std::fmt::Display) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
+}
+
+fn keep<D: Driver>(feed: &Feed, choice: Choice) -> Vec<Box<dyn Any>> {
+    let mut keeper = Keeper {
+        choice,
+        seen: 0,
+        kept: Vec::new(),
+    };
+    D::drive(feed, &mut keeper);
+    keeper.kept
 }

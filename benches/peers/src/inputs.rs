@@ -210,6 +210,46 @@ pub fn giant_value(len: usize) -> Input {
     )
 }
 
+/// Events of `len` data bytes on one line.
+pub fn giant_events(count: usize, len: usize) -> Input {
+    let block = format!("data: {}\n\n", "x".repeat(len));
+    Input {
+        name: "growth",
+        what: "",
+        format: Format::Sse,
+        bytes: Bytes::from(block.repeat(count)),
+        truth: Work {
+            events: count as u64,
+            data_bytes: Some((count * len) as u64),
+        },
+        ends: (1..=count).map(|event| event * block.len()).collect(),
+    }
+}
+
+/// Small events after one giant.
+pub fn small_after_giant(count: usize, giant: usize) -> Input {
+    let mut text = format!("data: {}\n\n", "x".repeat(giant));
+    let mut ends = vec![text.len()];
+    let mut data_bytes = giant;
+    for at in 0..count {
+        let data = format!("{{\"n\":{at:06},\"text\":\"{}\"}}", "y".repeat(200));
+        data_bytes += data.len();
+        let _ = write!(text, "data: {data}\n\n");
+        ends.push(text.len());
+    }
+    Input {
+        name: "small-after-giant",
+        what: "",
+        format: Format::Sse,
+        bytes: Bytes::from(text),
+        truth: Work {
+            events: count as u64 + 1,
+            data_bytes: Some(data_bytes as u64),
+        },
+        ends: ends.into(),
+    }
+}
+
 fn padded_record(at: usize, len: usize) -> String {
     let mut record =
         format!(r#"{{"id":1{at:07},"level":"info","message":"request \"GET\" done","note":""#);

@@ -67,6 +67,14 @@ pub fn nanoseconds(number: f64) -> String {
     }
 }
 
+pub fn bytes(number: f64) -> String {
+    match number {
+        _ if number >= 1024.0 * 1024.0 => format!("{} MiB", count(number / 1024.0 / 1024.0)),
+        _ if number >= 10.0 * 1024.0 => format!("{} KiB", count(number / 1024.0)),
+        _ => format!("{number:.0} B"),
+    }
+}
+
 fn gigabytes_per_second(timing: Timing, bytes_per_event: f64) -> String {
     format!("{} GB/s", count(bytes_per_event / timing.median))
 }
