@@ -1,4 +1,4 @@
-//! unchunk beside its peers: time, memory and conformance, on the same bytes.
+//! unchunk beside its peers: time, memory, growth and conformance, on the same bytes.
 
 mod attempt;
 mod candidate;
@@ -7,6 +7,7 @@ mod clock;
 mod conformance;
 mod feed;
 mod floors;
+mod growth;
 mod inputs;
 mod memory;
 mod peers;
@@ -82,6 +83,11 @@ const ALLOCATIONS: &str = "Allocations and bytes allocated, per event or value."
 const KEPT: &str = "Memory that stays in use for each kept event when decoder and stream are gone, the chunks being buffers \
 of their own as from a socket. An event of the first column has 300 bytes, one of the second 230.";
 const PEAKS: &str = "The most memory in use at once, beside the input itself.";
+const GIANT_EVENTS: &str =
+    "Time per byte for one event in chunks of 16 bytes. It must not grow with the event.";
+const GIANT_VALUES: &str = "Time per byte for one JSON value in chunks of 16 bytes.";
+const MANY_EVENTS: &str =
+    "Time per event for many events in one chunk. It must not grow with their number.";
 const CONFORMANCE: &str =
     "Edge cases of WHATWG HTML § 9.2. *late*: right, but not before the stream ends.";
 
@@ -115,6 +121,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         document.add(&memory::kept(&candidates));
         document.section("Peak memory", PEAKS);
         document.add(&memory::peaks(&candidates));
+        // A pass over the largest takes as long as many of the others.
+        let cap = plan.cap * 4;
+        document.section("Growth: one giant event", GIANT_EVENTS);
+        document.add(&growth::giant_events(&candidates, cap));
+        document.section("Growth: one giant value", GIANT_VALUES);
+        document.add(&growth::giant_values(&candidates, cap));
+        document.section("Growth: many events", MANY_EVENTS);
+        document.add(&growth::many_events(&candidates, cap));
         // Last, as a decoder that hangs goes on in the background.
         document.section("Conformance", CONFORMANCE);
         let (table, notes) = conformance::table(&candidates);
