@@ -1,4 +1,4 @@
-//! unchunk beside its peers: time, memory, growth and conformance, on the same bytes.
+//! unchunk beside its peers: time, memory, growth and conformance, on the same bytes. See README.md.
 
 mod attempt;
 mod candidate;
