@@ -18,6 +18,7 @@ mod stream_rs;
 #[cfg(feature = "structio")]
 mod structio;
 mod tokio_sse_codec;
+mod unchunk_json;
 mod unchunk_sse;
 
 use std::ops::ControlFlow;
@@ -33,6 +34,8 @@ pub fn ours() -> Vec<Candidate> {
         Candidate::of::<unchunk_sse::Raw>(),
         Candidate::of::<unchunk_sse::Text>(),
         Candidate::of::<unchunk_sse::Owned>(),
+        Candidate::of::<unchunk_json::Raw>(),
+        Candidate::of::<unchunk_json::Owned>(),
     ]
 }
 
