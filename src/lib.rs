@@ -84,3 +84,8 @@ pub mod text;
 pub use decode::Decode;
 pub use end::{End, Verdict};
 pub use error::{Error, ErrorKind};
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
