@@ -33,7 +33,8 @@ pub trait Decode {
 
     /// Decodes the next item, advancing `input` past the bytes used.
     ///
-    /// `Ok(None)` means that the input is used up and whatever matters of it is kept: feed the next chunk.
+    /// `Ok(None)` means that the input is used up and whatever matters of it is kept: feed the next chunk. Call until
+    /// then, after an error too: an error may be told before the last bytes of the input have been judged.
     ///
     /// # Errors
     ///
@@ -44,7 +45,8 @@ pub trait Decode {
         input: &mut &'i [u8],
     ) -> Result<Option<Self::Item<'d>>, Error>;
 
-    /// Tells the decoder that the stream has ended, and asks for the verdict.
+    /// Tells the decoder that the stream has ended, and asks for the verdict. For another stream,
+    /// [`reset`](Self::reset) it then.
     ///
     /// # Errors
     ///

@@ -9,14 +9,16 @@
 pub enum Verdict<'d> {
     /// Nothing is missing: the stream ends where a frame ends, or is empty.
     Complete,
-    /// The stream ends inside a frame.
+    /// The stream ends inside a frame, or where more must come (a streamed array without its closing bracket), or an
+    /// error ended the decoding before.
     #[non_exhaustive]
     Truncated {
         /// The raw bytes of the unfinished frame, at most as many as the limit allows.
         ///
-        /// Empty while a frame over the limit was being skipped: nothing of that one is stored.
+        /// Empty where no frame was begun, and while a bad one was being skipped: nothing of that one is stored.
         tail: &'d [u8],
-        /// Where the unfinished frame began, in bytes from the first byte of the stream.
+        /// Where the unfinished frame began, else where more should have come or the error lies, in bytes from the
+        /// first byte of the stream.
         offset: u64,
     },
     /// Bytes came, but never anything of the expected format: a JSON or HTML error page, say.

@@ -9,6 +9,9 @@ use core::str;
 
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
+/// How far behind a fault validation may have looked.
+const FAULTY_BLOCK: usize = 64;
+
 /// What stands for each maximal subpart of an ill-formed sequence.
 const REPLACEMENT: &str = "\u{FFFD}";
 
@@ -100,8 +103,12 @@ impl Decoder {
             return self.complete_character(input);
         }
         let bytes = *input;
-        let checked = strict(bytes);
-        meter::scanned(checked.map_or_else(|error| error.valid_up_to(), str::len));
+        // This one stops in the block of the first fault: what is behind it is looked at when its turn comes.
+        let checked = simdutf8::compat::from_utf8(bytes);
+        meter::scanned(match checked {
+            Ok(_) => bytes.len(),
+            Err(error) => bytes.len().min(error.valid_up_to() + FAULTY_BLOCK),
+        });
         let ill_formed = match checked {
             Ok("") => return Ok(None),
             Ok(text) => {
@@ -231,5 +238,47 @@ impl Decode for Decoder {
 
     fn reset(&mut self) {
         Self::reset(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// Whatever is wrong with it and however it is cut, text is looked at a bounded number of times.
+    #[test]
+    fn contract_3_linear_ill_formed_text() {
+        const LEN: usize = 1 << 17;
+        for pattern in [
+            &b"\xFF"[..],
+            b"caf\xE9 ",
+            b"\xE4\xBD",
+            b"\xE4\xBD\xA0",
+            b"ascii \xF0\x9F\x98 then more ascii ",
+        ] {
+            let stream: Vec<u8> = pattern.iter().copied().cycle().take(LEN).collect();
+            for chunk in [1, 16, 1400, LEN] {
+                let mut decoder = Decoder::lossy();
+                let mut bytes = 0;
+                let (scanned, _) = meter::measure(|| {
+                    for mut input in stream.chunks(chunk) {
+                        while let Ok(Some(piece)) = decoder.decode(&mut input) {
+                            bytes += piece.len();
+                        }
+                    }
+                });
+                bytes += decoder.finish().last().map_or(0, |piece| piece.len());
+                assert_eq!(bytes, String::from_utf8_lossy(&stream).len());
+                // Each fault costs a look at the block it lies in, and each piece before one is looked at again.
+                let most = (FAULTY_BLOCK as u64 + 3) * LEN as u64;
+                assert!(
+                    scanned <= most,
+                    "{scanned} in chunks of {chunk}: {}",
+                    pattern.escape_ascii()
+                );
+            }
+        }
     }
 }

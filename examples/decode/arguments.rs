@@ -18,7 +18,7 @@ With any: decodes FILE, or standard input, and prints one JSON object per line.
   --format F         what the bytes are: sse (default), text (UTF-8), or JSON
                      texts: json (concatenated), ndjson, json-array, json-seq,
                      content-length
-  --chunk N          feed N bytes at a time
+  --chunk N          feed N bytes at a time, or as many as are there
   --cuts a,b,c       cut the stream at these absolute offsets
   --comments         print comments too
   --strict           errors for what the standard forgives

@@ -15,10 +15,14 @@ pub struct Chunks<R> {
 
 impl<R: Read> Chunks<R> {
     pub fn new(input: R, cutting: Cutting) -> Self {
+        let size = match cutting {
+            Cutting::Every(size) => size.clamp(64 << 10, 64 << 20) as usize,
+            Cutting::AsRead | Cutting::At(_) => 64 << 10,
+        };
         Self {
             input,
             cutting,
-            buffer: vec![0; 64 * 1024],
+            buffer: vec![0; size],
             unused: 0..0,
             position: 0,
         }

@@ -1,12 +1,14 @@
 //! What leaves: one complete JSON text.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
+
 use core::fmt;
 use core::ops::Range;
 use core::str::Utf8Error;
 
 use bytes::Bytes;
+
+use crate::text;
 
 /// One complete JSON text, lent by the decoder.
 ///
@@ -52,14 +54,14 @@ impl<'d> Frame<'d> {
     /// # Errors
     ///
     /// Where it is not UTF-8. A frame that was validated always is.
-    pub const fn text(&self) -> Result<&'d str, Utf8Error> {
-        core::str::from_utf8(self.bytes)
+    pub fn text(&self) -> Result<&'d str, Utf8Error> {
+        text::strict(self.bytes)
     }
 
     /// The text as a string, with U+FFFD for each maximal subpart that is not UTF-8. Borrowed if there is none.
     #[must_use]
     pub fn text_lossy(&self) -> Cow<'d, str> {
-        String::from_utf8_lossy(self.bytes)
+        text::lossy(self.bytes)
     }
 
     /// Where [`bytes`](Self::bytes) lie, in bytes from the first byte of the stream.

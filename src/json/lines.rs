@@ -156,17 +156,16 @@ impl Lines {
                     stream.carry.clear();
                     return Ok(Ending::Complete);
                 }
-                // Nothing shows that this line is whole but the line itself: it is looked at closely.
-                match text::check(line, stream.start, &stream.rules) {
-                    Ok(()) => Ok(Ending::Last(stream.ready(Place::Carry))),
-                    Err(fault) if fault.kind() == ErrorKind::IncompleteText => {
-                        Ok(Ending::Truncated)
-                    }
-                    Err(fault) => {
-                        stream.index += 1;
-                        Err(Stop::Frame(fault))
-                    }
+                // Nothing shows that this line is whole but the line itself: it is looked at closely. If it is, it is
+                // judged as with an LF.
+                if is_cut(line, &stream.rules) {
+                    return Ok(Ending::Truncated);
                 }
+                if let Err(fault) = check(line, stream.start, &stream.rules) {
+                    stream.index += 1;
+                    return Err(Stop::Frame(fault));
+                }
+                Ok(Ending::Last(stream.ready(Place::Carry)))
             }
             Self::Skipping => Ok(Ending::Truncated),
         }
@@ -208,6 +207,16 @@ fn needs_no_look(line: &[u8], rules: &Rules) -> bool {
         ([b'"', .., b'"'], Check::Boundaries, _) => true,
         (_, Check::Boundaries | Check::Grammar, _) => false,
     }
+}
+
+/// Whether the value in a line goes on where the line ends.
+fn is_cut(line: &[u8], rules: &Rules) -> bool {
+    let mut rules = *rules;
+    if needs_no_look(line, &rules) {
+        rules.max_depth = usize::MAX;
+    }
+    let check = text::check(line, 0, &rules);
+    check.is_err_and(|fault| fault.kind() == ErrorKind::IncompleteText)
 }
 
 /// Checks a line whose end has come.

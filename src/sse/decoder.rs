@@ -234,7 +234,8 @@ impl Decoder {
     ///
     /// [`Verdict::Complete`]: it ends after a blank line, or is empty. [`Verdict::Truncated`]: it ends inside a block;
     /// the standard discards what is unfinished, [`salvage`](Self::salvage) recovers it. [`Verdict::Foreign`]: bytes
-    /// came, but never a field the standard knows nor a comment.
+    /// came, but never a field the standard knows nor a comment; what stands behind the error in a skipped event does
+    /// not count.
     ///
     /// Asking changes nothing.
     ///

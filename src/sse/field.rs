@@ -68,7 +68,8 @@ pub(super) fn may_become_known(begun: &[u8]) -> bool {
 }
 
 /// "If value starts with a U+0020 SPACE character, remove it from value."
-fn without_space(value: &[u8]) -> &[u8] {
+#[inline]
+pub(super) fn without_space(value: &[u8]) -> &[u8] {
     value.strip_prefix(b" ").unwrap_or(value)
 }
 

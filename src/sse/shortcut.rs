@@ -1,6 +1,7 @@
 //! The paths that almost all bytes take, without the state machine's set-up. Each does just what the machine would
 //! do, or nothing.
 
+use super::field::without_space;
 use super::line::{self, CR, LF};
 
 /// A block that lies whole inside the chunk and is of one of the kinds most streams are made of.
@@ -57,9 +58,4 @@ fn last_line(value: &[u8]) -> Option<(&[u8], &[u8])> {
         _ => return None,
     };
     Some((without_space(&value[..end]), rest))
-}
-
-#[inline]
-fn without_space(value: &[u8]) -> &[u8] {
-    value.strip_prefix(b" ").unwrap_or(value)
 }

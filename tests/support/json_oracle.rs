@@ -357,17 +357,14 @@ impl Oracle<'_> {
                     return RawEnd::Missing(start);
                 }
             } else if !blank {
-                let check = match lf {
-                    Some(_) => check_line(line, self.options),
-                    None => check_text(line, self.options),
-                };
-                match check {
+                let is_cut = |fault: Fault| fault.kind == ErrorKind::IncompleteText;
+                if lf.is_none() && check_text(line, self.options).is_err_and(is_cut) {
+                    return RawEnd::Inside(start);
+                }
+                match check_line(line, self.options) {
                     Ok(()) => {
                         let ready_at = lf.map_or(self.stream.len(), |lf| start + lf + 1);
                         self.frame(start, start + line.len(), ready_at);
-                    }
-                    Err(fault) if lf.is_none() && fault.kind == ErrorKind::IncompleteText => {
-                        return RawEnd::Inside(start);
                     }
                     Err(fault) => {
                         self.error(fault.kind, start + fault.offset);
