@@ -1,5 +1,7 @@
 //! The one face that all decoders share, so that an adapter is written once.
 
+use bytes::Bytes;
+
 use crate::{End, Error};
 
 /// A decoder that takes chunks cut anywhere and lends out whole items.
@@ -31,6 +33,9 @@ pub trait Decode {
     where
         Self: 'd;
 
+    /// An item that owns its bytes, to be kept or sent elsewhere.
+    type Owned;
+
     /// Decodes the next item, advancing `input` past the bytes used.
     ///
     /// `Ok(None)` means that the input is used up and whatever matters of it is kept: feed the next chunk. Call until
@@ -55,4 +60,35 @@ pub trait Decode {
 
     /// Makes the decoder ready for a new stream.
     fn reset(&mut self);
+
+    /// Makes a lent item an owned one.
+    ///
+    /// `chunk` is what was being decoded when the item was lent, if that came as [`Bytes`]. Where the item's bytes lie
+    /// in it and are many, they are sliced out of it without copying; else they are copied, so that keeping a small
+    /// item keeps no chunk. A chunk in which they do not lie changes nothing.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use unchunk::{Decode, sse};
+    ///
+    /// let chunk = Bytes::from(format!("data: {}\n\ndata: small\n\n", "x".repeat(10_000)));
+    /// let mut decoder = sse::Decoder::new();
+    /// let mut input = &chunk[..];
+    /// let mut owned = Vec::new();
+    /// while let Some(event) = decoder.decode(&mut input)? {
+    ///     owned.push(sse::Decoder::own(event, Some(&chunk)));
+    /// }
+    /// assert!(chunk.as_ptr_range().contains(&owned[0].data_bytes().as_ptr()));
+    /// assert!(!chunk.as_ptr_range().contains(&owned[1].data_bytes().as_ptr()));
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    fn own(item: Self::Item<'_>, chunk: Option<&Bytes>) -> Self::Owned;
+
+    /// After the end of the stream: makes an item of the unfinished frame, which the format would discard.
+    ///
+    /// `None` where there is nothing to make one of, or the format has no such notion, as by default. Uses up the tail
+    /// that [`finish`](Self::finish) tells of.
+    fn salvage(&mut self) -> Option<Self::Item<'_>> {
+        None
+    }
 }

@@ -77,6 +77,7 @@ mod head;
 pub mod json;
 mod limits;
 mod meter;
+mod owned;
 pub mod session;
 pub mod sse;
 pub mod text;

@@ -7,6 +7,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::str;
 
+use bytes::Bytes;
+
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
 /// How far behind a fault validation may have looked.
@@ -227,6 +229,8 @@ impl Decoder {
 
 impl Decode for Decoder {
     type Item<'d> = &'d str;
+    /// Always a copy: growing one text is what pieces are for.
+    type Owned = String;
 
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<&'d str>, Error> {
         Self::decode(self, input)
@@ -238,6 +242,10 @@ impl Decode for Decoder {
 
     fn reset(&mut self) {
         Self::reset(self);
+    }
+
+    fn own(piece: &str, _chunk: Option<&Bytes>) -> String {
+        String::from(piece)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use core::mem;
 
+use bytes::Bytes;
+
 use super::array::Array;
 use super::content_length::ContentLength;
-use super::frame::Frame;
+use super::frame::{Frame, OwnedFrame};
 use super::lines::Lines;
 use super::rules::{Check, DepthOfLines, Framing, Rules};
 use super::scan::Scanner;
@@ -451,6 +453,7 @@ impl Decoder {
 
 impl Decode for Decoder {
     type Item<'d> = Frame<'d>;
+    type Owned = OwnedFrame;
 
     #[inline]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'d>>, Error> {
@@ -463,6 +466,10 @@ impl Decode for Decoder {
 
     fn reset(&mut self) {
         Self::reset(self);
+    }
+
+    fn own(frame: Frame<'_>, chunk: Option<&Bytes>) -> OwnedFrame {
+        OwnedFrame::new(&frame, chunk)
     }
 }
 

@@ -8,7 +8,7 @@ use core::str::Utf8Error;
 
 use bytes::Bytes;
 
-use crate::text;
+use crate::{owned, text};
 
 /// One complete JSON text, lent by the decoder.
 ///
@@ -82,11 +82,16 @@ impl<'d> Frame<'d> {
     /// A copy that outlives the decoder: one allocation.
     #[must_use]
     pub fn to_owned(&self) -> OwnedFrame {
-        OwnedFrame {
-            bytes: Bytes::copy_from_slice(self.bytes),
-            start: self.start,
-            index: self.index,
-        }
+        OwnedFrame::new(self, None)
+    }
+
+    /// As [`to_owned`](Self::to_owned), but a text of 1 KiB and more that lies in `chunk`, and is at least an eighth of
+    /// it, becomes a slice of it, without copying.
+    ///
+    /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
+    #[must_use]
+    pub fn to_owned_from(&self, chunk: &Bytes) -> OwnedFrame {
+        OwnedFrame::new(self, Some(chunk))
     }
 }
 
@@ -109,6 +114,15 @@ pub struct OwnedFrame {
 }
 
 impl OwnedFrame {
+    pub(super) fn new(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
+        let bytes = owned::slice(frame.bytes, chunk);
+        Self {
+            bytes: bytes.unwrap_or_else(|| Bytes::copy_from_slice(frame.bytes)),
+            start: frame.start,
+            index: frame.index,
+        }
+    }
+
     /// The frame as the decoder lends it, with all that can be asked of it.
     #[must_use]
     pub fn as_frame(&self) -> Frame<'_> {

@@ -4,9 +4,11 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use bytes::Bytes;
+
 use super::block::{Block, Data, Effect, Fault, Place, Rules, Strictness};
 use super::builder::DecoderBuilder;
-use super::event::{Comment, Event, Item};
+use super::event::{Comment, Event, Item, OwnedEvent};
 use super::field::{self, Line};
 use super::line::{self, CR, LF};
 use super::shortcut::{self, CommonBlock};
@@ -697,6 +699,7 @@ impl Default for Decoder {
 
 impl Decode for Decoder {
     type Item<'d> = Event<'d>;
+    type Owned = OwnedEvent;
 
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Event<'d>>, Error> {
         Self::decode(self, input)
@@ -708,5 +711,13 @@ impl Decode for Decoder {
 
     fn reset(&mut self) {
         Self::reset(self);
+    }
+
+    fn own(event: Event<'_>, chunk: Option<&Bytes>) -> OwnedEvent {
+        OwnedEvent::new(&event, chunk)
+    }
+
+    fn salvage(&mut self) -> Option<Event<'_>> {
+        Self::salvage(self)
     }
 }

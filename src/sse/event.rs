@@ -1,14 +1,13 @@
 //! What leaves the decoder.
 
 use alloc::borrow::Cow;
-use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 use core::str::Utf8Error;
 
 use bytes::Bytes;
 
-use crate::text;
+use crate::{owned, text};
 
 /// A complete event, lent by the decoder until its next call.
 ///
@@ -100,7 +99,16 @@ impl<'d> Event<'d> {
     #[must_use]
     #[inline]
     pub fn to_owned(&self) -> OwnedEvent {
-        OwnedEvent::new(self)
+        OwnedEvent::new(self, None)
+    }
+
+    /// As [`to_owned`](Self::to_owned), but data of 1 KiB and more that lies in `chunk`, and is at least an eighth of
+    /// it, becomes a slice of it: neither copied nor, if the event has neither type nor ID, anything allocated.
+    ///
+    /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
+    #[must_use]
+    pub fn to_owned_from(&self, chunk: &Bytes) -> OwnedEvent {
+        OwnedEvent::new(self, Some(chunk))
     }
 }
 
@@ -117,30 +125,35 @@ impl fmt::Debug for Event<'_> {
 
 /// An event that owns its bytes, to be kept or sent elsewhere.
 ///
-/// It holds one allocation of just its own size, neither the chunk it came in nor the decoder's buffer; a clone shares
-/// it.
-#[derive(Clone, PartialEq, Eq)]
+/// Made by [`Event::to_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
+/// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk. A clone shares
+/// either.
+#[derive(Clone)]
 pub struct OwnedEvent {
-    /// Data, event type and last event ID, one after the other.
+    /// The data; behind it event type and last event ID, if the data is a copy.
     bytes: Bytes,
-    type_start: usize,
-    id_start: usize,
+    data_len: usize,
+    /// Event type and last event ID, if the data is a slice of a chunk.
+    beside: Bytes,
+    type_len: usize,
     start: u64,
     end: u64,
 }
 
 impl OwnedEvent {
-    fn new(event: &Event<'_>) -> Self {
-        let type_start = event.data.len();
-        let id_start = type_start + event.event_type.len();
-        let mut bytes = Vec::with_capacity(id_start + event.last_event_id.len());
-        bytes.extend_from_slice(event.data);
-        bytes.extend_from_slice(event.event_type);
-        bytes.extend_from_slice(event.last_event_id);
+    pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
+        let (bytes, beside) = match owned::slice(event.data, chunk) {
+            Some(data) => (data, join(&[event.event_type, event.last_event_id])),
+            None => {
+                let copy = join(&[event.data, event.event_type, event.last_event_id]);
+                (copy, Bytes::new())
+            }
+        };
         Self {
-            bytes: Bytes::from(bytes),
-            type_start,
-            id_start,
+            bytes,
+            data_len: event.data.len(),
+            beside,
+            type_len: event.event_type.len(),
             start: event.start,
             end: event.end,
         }
@@ -149,10 +162,17 @@ impl OwnedEvent {
     /// The event as the decoder lent it.
     #[must_use]
     pub fn as_event(&self) -> Event<'_> {
+        let (data, behind) = self.bytes.split_at(self.data_len);
+        let names = if behind.is_empty() {
+            &self.beside
+        } else {
+            behind
+        };
+        let (event_type, last_event_id) = names.split_at(self.type_len);
         Event {
-            event_type: &self.bytes[self.type_start..self.id_start],
-            data: &self.bytes[..self.type_start],
-            last_event_id: &self.bytes[self.id_start..],
+            event_type,
+            data,
+            last_event_id,
             start: self.start,
             end: self.end,
         }
@@ -189,7 +209,7 @@ impl OwnedEvent {
     #[must_use]
     pub fn into_data(self) -> Bytes {
         let mut bytes = self.bytes;
-        bytes.truncate(self.type_start);
+        bytes.truncate(self.data_len);
         bytes
     }
 
@@ -206,9 +226,22 @@ impl OwnedEvent {
     }
 }
 
+impl PartialEq for OwnedEvent {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_event() == other.as_event()
+    }
+}
+
+impl Eq for OwnedEvent {}
+
+/// One allocation of just the size of all parts; none if they are empty.
+fn join(parts: &[&[u8]]) -> Bytes {
+    Bytes::from(parts.concat())
+}
+
 impl From<Event<'_>> for OwnedEvent {
     fn from(event: Event<'_>) -> Self {
-        Self::new(&event)
+        Self::new(&event, None)
     }
 }
 
@@ -247,6 +280,12 @@ impl<'d> Comment<'d> {
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
     }
+
+    /// A copy that owns its bytes: one allocation of just their size, none if there are none.
+    #[must_use]
+    pub fn to_owned(&self) -> OwnedComment {
+        OwnedComment::new(self, None)
+    }
 }
 
 impl fmt::Debug for Comment<'_> {
@@ -255,6 +294,60 @@ impl fmt::Debug for Comment<'_> {
             .field("text", &self.text())
             .field("span", &self.span())
             .finish()
+    }
+}
+
+/// A comment line that owns its bytes, to be kept or sent elsewhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OwnedComment {
+    text: Bytes,
+    start: u64,
+    end: u64,
+}
+
+impl OwnedComment {
+    fn new(comment: &Comment<'_>, chunk: Option<&Bytes>) -> Self {
+        let text = comment.text;
+        Self {
+            text: owned::slice(text, chunk).unwrap_or_else(|| Bytes::copy_from_slice(text)),
+            start: comment.start,
+            end: comment.end,
+        }
+    }
+
+    /// The comment as the decoder lent it.
+    #[must_use]
+    pub fn as_comment(&self) -> Comment<'_> {
+        Comment {
+            text: &self.text,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
+    /// As [`Comment::text`].
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.as_comment().text()
+    }
+
+    /// As [`Comment::text_bytes`].
+    #[must_use]
+    pub fn text_bytes(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// As [`Comment::span`].
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.start..self.end
+    }
+}
+
+impl fmt::Debug for OwnedComment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Owned")?;
+        self.as_comment().fmt(f)
     }
 }
 
@@ -275,5 +368,44 @@ impl Item<'_> {
             Self::Event(event) => event.span(),
             Self::Comment(comment) => comment.span(),
         }
+    }
+
+    /// A copy that owns its bytes: at most one allocation of just their size.
+    #[must_use]
+    pub fn to_owned(&self) -> OwnedItem {
+        OwnedItem::new(self, None)
+    }
+}
+
+/// An [`Item`] that owns its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnedItem {
+    /// A complete event.
+    Event(OwnedEvent),
+    /// A comment line.
+    Comment(OwnedComment),
+}
+
+impl OwnedItem {
+    pub(super) fn new(item: &Item<'_>, chunk: Option<&Bytes>) -> Self {
+        match item {
+            Item::Event(event) => Self::Event(OwnedEvent::new(event, chunk)),
+            Item::Comment(comment) => Self::Comment(OwnedComment::new(comment, chunk)),
+        }
+    }
+
+    /// The item as the decoder lent it.
+    #[must_use]
+    pub fn as_item(&self) -> Item<'_> {
+        match self {
+            Self::Event(event) => Item::Event(event.as_event()),
+            Self::Comment(comment) => Item::Comment(comment.as_comment()),
+        }
+    }
+
+    /// As [`Item::span`].
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.as_item().span()
     }
 }

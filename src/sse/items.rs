@@ -1,6 +1,8 @@
 //! Comments as items, through the trait that adapters are written against.
 
-use super::{Decoder, Item};
+use bytes::Bytes;
+
+use super::{Decoder, Item, OwnedItem};
 use crate::{Decode, End, Error};
 
 /// A [`Decoder`] whose items, seen through [`Decode`], are events and comments.
@@ -34,6 +36,7 @@ impl From<Decoder> for Items {
 
 impl Decode for Items {
     type Item<'d> = Item<'d>;
+    type Owned = OwnedItem;
 
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Item<'d>>, Error> {
         self.decoder.decode_item(input)
@@ -45,5 +48,13 @@ impl Decode for Items {
 
     fn reset(&mut self) {
         self.decoder.reset();
+    }
+
+    fn own(item: Item<'_>, chunk: Option<&Bytes>) -> OwnedItem {
+        OwnedItem::new(&item, chunk)
+    }
+
+    fn salvage(&mut self) -> Option<Item<'_>> {
+        self.decoder.salvage().map(Item::Event)
     }
 }

@@ -17,5 +17,5 @@ mod work;
 pub use builder::DecoderBuilder;
 pub use decoder::Decoder;
 pub use encoder::{EncodeError, Encoder, Fields};
-pub use event::{Comment, Event, Item, OwnedEvent};
+pub use event::{Comment, Event, Item, OwnedComment, OwnedEvent, OwnedItem};
 pub use items::Items;

@@ -1,0 +1,163 @@
+//! What an owned item allocates, and what it keeps in memory. Counted, not timed.
+
+use allocation_counter::measure;
+use bytes::Bytes;
+use unchunk::{Decode, json, sse};
+
+/// A chunk of its own allocation, already shared once, as it is from the first slice on.
+fn chunk(content: &str) -> (Bytes, Bytes) {
+    let chunk = Bytes::from(content.as_bytes().to_vec());
+    (chunk.clone(), chunk)
+}
+
+/// Decodes and keeps all items of a chunk.
+fn own_all<D: Decode>(decoder: &mut D, chunk: &Bytes) -> Vec<D::Owned> {
+    let mut kept = Vec::with_capacity(16);
+    let mut input = &chunk[..];
+    while let Some(item) = decoder.decode(&mut input).expect("good input") {
+        kept.push(D::own(item, Some(chunk)));
+    }
+    kept
+}
+
+/// A decoder that has seen the beginning of its stream, so that it no longer keeps its head.
+fn begun() -> sse::Decoder {
+    let mut decoder = sse::Decoder::new();
+    assert!(decoder.decode(&mut &b":\n\n"[..]).unwrap().is_none());
+    decoder
+}
+
+fn lies_in(part: &[u8], chunk: &Bytes) -> bool {
+    chunk.as_ptr_range().start <= part.as_ptr() && part.as_ptr() < chunk.as_ptr_range().end
+}
+
+#[test]
+fn an_owned_event_is_one_allocation_of_its_own_size() {
+    let big = "x".repeat(1 << 20);
+    let cases = [
+        ("data: some delta\n\n", 1, 10),
+        (
+            "event: delta\ndata: some\ndata: lines\nid: 42\n\n",
+            1,
+            10 + 5 + 2,
+        ),
+        ("data\n\n", 0, 0),
+        (&format!("data: {big}\n\n"), 1, big.len()),
+    ];
+    for (stream, allocations, bytes) in cases {
+        let mut decoder = sse::Decoder::new();
+        let mut input = stream.as_bytes();
+        let event = decoder.decode(&mut input).unwrap().unwrap();
+        let mut owned = None;
+        let info = measure(|| owned = Some(event.to_owned()));
+        let stream = &stream[..stream.len().min(40)];
+        assert_eq!(info.count_total, allocations, "{stream:?}");
+        assert_eq!(info.bytes_max, bytes as u64, "{stream:?}");
+        assert_eq!(owned.unwrap().as_event(), event);
+    }
+}
+
+#[test]
+fn a_large_payload_is_a_slice_and_nothing_is_allocated_for_it() {
+    let payload = "x".repeat(10_000);
+    let (chunk, _shared) = chunk(&format!("data: {payload}\n\ndata: {payload}\n\n"));
+    let mut decoder = begun();
+    let mut kept = Vec::new();
+    let info = measure(|| kept = own_all(&mut decoder, &chunk));
+    assert_eq!(info.count_total, 1, "the list");
+    assert_eq!(kept.len(), 2);
+    for event in kept {
+        assert_eq!(event.data_bytes(), payload.as_bytes());
+        assert!(lies_in(event.data_bytes(), &chunk));
+        assert!(lies_in(&event.into_data(), &chunk));
+    }
+}
+
+#[test]
+fn type_and_id_beside_a_slice_are_one_allocation() {
+    let payload = "x".repeat(10_000);
+    let stream = format!("event: delta\nid: 42\ndata: {payload}\n\n");
+    let (chunk, _shared) = chunk(&stream);
+    let mut decoder = begun();
+    let mut input = &chunk[..];
+    let event = decoder.decode(&mut input).unwrap().unwrap();
+    let mut owned = None;
+    let info = measure(|| owned = Some(event.to_owned_from(&chunk)));
+    assert_eq!((info.count_total, info.bytes_max), (1, 7));
+    let owned = owned.unwrap();
+    assert_eq!(owned.as_event(), event);
+    // How an event owns its bytes makes no difference.
+    assert_eq!(owned, event.to_owned());
+    assert!(lies_in(owned.data_bytes(), &chunk));
+}
+
+#[test]
+fn a_kept_small_event_keeps_no_chunk() {
+    let info = measure(|| {
+        let events = "data: small\n\n".repeat(5_000);
+        let (chunk, shared) = chunk(&events);
+        drop(events);
+        let mut decoder = begun();
+        let mut input = &chunk[..];
+        let event = decoder.decode(&mut input).unwrap().unwrap();
+        let kept = sse::Decoder::own(event, Some(&chunk));
+        drop((chunk, shared, decoder));
+        std::mem::forget(kept);
+    });
+    assert_eq!(info.bytes_current, 5);
+}
+
+#[test]
+fn what_a_slice_keeps_is_at_most_eight_times_its_size() {
+    let mut sliced = 0;
+    for len in [100, 1023, 1024, 2000, 8_000, 60_000] {
+        for chunk_len in [0, 10_000, 63_000, 400_000] {
+            let filler = format!(":{}\n\n", "y".repeat(chunk_len));
+            let (chunk, _shared) = chunk(&format!("data: {}\n\n{filler}", "x".repeat(len)));
+            let kept = &own_all(&mut begun(), &chunk)[0];
+            if lies_in(kept.data_bytes(), &chunk) {
+                sliced += 1;
+                assert!(
+                    len >= 1024 && chunk.len() / 8 <= len,
+                    "{len} of {}",
+                    chunk.len()
+                );
+            } else {
+                assert!(
+                    len < 1024 || chunk.len() / 8 > len,
+                    "{len} of {}",
+                    chunk.len()
+                );
+            }
+        }
+    }
+    assert_eq!(sliced, 9);
+}
+
+#[test]
+fn comments_and_frames_are_owned_likewise() {
+    let long = "x".repeat(2_000);
+    let (chunk, _shared) = chunk(&format!(":{long}\n: short\ndata: a\n\n"));
+    let kept = own_all(&mut sse::Items::from(begun()), &chunk);
+    let [
+        sse::OwnedItem::Comment(first),
+        sse::OwnedItem::Comment(second),
+        sse::OwnedItem::Event(event),
+    ] = &kept[..]
+    else {
+        panic!("{kept:?}");
+    };
+    assert_eq!(
+        (first.text(), second.text()),
+        (long.as_str().into(), "short".into())
+    );
+    assert_eq!((first.span(), event.span()), (3..2005, 3..2022));
+    assert!(!lies_in(second.text_bytes(), &chunk));
+    assert_eq!(event.data(), "a");
+
+    let (chunk, _shared) = self::chunk(&format!("\"{long}\"\n[1]\n"));
+    let kept = own_all(&mut json::Decoder::lines(), &chunk);
+    assert_eq!((kept[0].bytes().len(), kept[1].bytes().len()), (2_002, 3));
+    assert!(lies_in(kept[0].bytes(), &chunk));
+    assert!(!lies_in(kept[1].bytes(), &chunk));
+}
