@@ -12,6 +12,7 @@
 //! | one text out of many payloads | [`assemble::Assembler`] | what to type out, what to take back |
 //! | writing events | [`sse::Encoder`] | |
 //! | reconnecting | [`session::EventSource`], [`session::Session`] | what to do next: [`session::Action`] |
+//! | reading, sockets, streams of chunks, bodies | [`adapters`] | owned items of any decoder |
 //!
 //! ```
 //! use unchunk::{Verdict, sse};
@@ -57,6 +58,8 @@
 //!
 //! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
+//! - `std` also gives [`adapters`] for the standard library's readers; `tokio-util`, `futures-core` and `http-body` give
+//!   those for what these crates define.
 //! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.
@@ -67,6 +70,8 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+#[cfg(any(feature = "std", feature = "tokio-util", feature = "futures-core"))]
+pub mod adapters;
 pub mod assemble;
 mod carry;
 mod decode;

@@ -250,12 +250,30 @@ fn behind_begun(mut reading: Reading) -> Reading {
 /// Reads the stream at every split, through every face, and by the oracle.
 fn check(stream: &[u8], options: &Options, expected: &Reading) {
     splits::every_split(stream, |chunks| assert_reads(chunks, options, expected));
+    #[cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+    tell(stream, options, expected);
     assert_eq!(
         &sse_oracle::read(stream, options),
         expected,
         "the oracle, from {}",
         stream.escape_ascii()
     );
+}
+
+/// Reads the stream through every adapter: short ones at every split, long ones, of which there are some of 1 KiB, in
+/// fewer ways, since adapters do not look at the bytes.
+#[cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+fn tell(stream: &[u8], options: &Options, expected: &Reading) {
+    let check = |chunks: &[&[u8]]| {
+        crate::adapters::assert_tells_events(chunks, options, expected);
+    };
+    if stream.len() <= 100 {
+        splits::every_split(stream, check);
+    } else {
+        check(&[stream]);
+        check(&splits::in_chunks(stream, &[97, 0, 61]));
+        check(&splits::in_chunks(stream, &[1]));
+    }
 }
 
 /// Checks all `cases` and names every one that fails.

@@ -144,7 +144,7 @@ fn seen(frame: &Frame<'_>) -> Seen {
     }
 }
 
-fn seen_owned(frame: &OwnedFrame) -> Seen {
+pub fn seen_owned(frame: &OwnedFrame) -> Seen {
     Seen::Frame {
         bytes: frame.bytes().to_vec(),
         span: frame.span(),

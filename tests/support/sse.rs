@@ -85,7 +85,7 @@ impl Options {
     }
 }
 
-fn seen(event: &Event<'_>) -> Seen {
+pub fn seen(event: &Event<'_>) -> Seen {
     Seen::Event {
         event_type: event.event_type().into_owned(),
         data: event.data().into_owned(),
@@ -94,7 +94,7 @@ fn seen(event: &Event<'_>) -> Seen {
     }
 }
 
-fn seen_item(item: Item<'_>) -> Seen {
+pub fn seen_item(item: Item<'_>) -> Seen {
     match item {
         Item::Event(event) => seen(&event),
         Item::Comment(comment) => Seen::Comment {

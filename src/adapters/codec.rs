@@ -1,0 +1,106 @@
+//! Items out of `tokio_util::codec`.
+
+use std::io;
+
+use bytes::{Buf, BytesMut};
+use tokio_util::codec;
+
+use super::Error;
+use super::feed::{Feed, Left};
+use crate::Decode;
+
+/// Any decoder as a [`tokio_util::codec::Decoder`], for [`FramedRead`](codec::FramedRead).
+///
+/// ```
+/// use futures_util::StreamExt as _;
+/// use tokio_util::codec::FramedRead;
+/// use unchunk::{adapters::Codec, sse};
+///
+/// # futures_util::FutureExt::now_or_never(async {
+/// let socket = &b"data: Hel\n\ndata: lo\n\n"[..]; // anything that is AsyncRead
+/// let mut events = FramedRead::new(socket, Codec::new(sse::Decoder::new()));
+/// let mut answer = String::new();
+/// while let Some(event) = events.next().await {
+///     answer += &event??.data();
+/// }
+/// assert_eq!(answer, "Hello");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap().unwrap();
+/// ```
+///
+/// # Two kinds of error
+///
+/// `FramedRead` takes an error for an end: it answers `None` next, puts off what it holds until more is read, and at the
+/// end of the stream drops it. So a bad frame is an item here, `Ok(Err(…))`, and decoding goes on behind it. What is an
+/// error to `FramedRead` is one of the transport, and the verdict on the end, [`Error::Truncated`] or
+/// [`Error::Foreign`], which comes last.
+///
+/// # Memory
+///
+/// The buffer belongs to `FramedRead`. Each call takes what it decodes out of it, and what a cut splits into the
+/// decoder, whose limit holds; so the buffer never grows for a long frame, and is not searched twice. Owned items are
+/// copies.
+#[derive(Debug, Clone)]
+pub struct Codec<D> {
+    feed: Feed<D>,
+}
+
+impl<D: Decode> Codec<D> {
+    /// A codec for one stream.
+    pub const fn new(decoder: D) -> Self {
+        Self {
+            feed: Feed::new(decoder),
+        }
+    }
+
+    /// Whether an unfinished frame at the end is made an item, the last one, where the format has a notion of that; off
+    /// by default. The verdict follows all the same.
+    #[must_use]
+    pub fn salvage(mut self, salvage: bool) -> Self {
+        self.feed.set_salvage(salvage);
+        self
+    }
+
+    /// The decoder.
+    #[must_use]
+    pub const fn decoder(&self) -> &D {
+        self.feed.decoder()
+    }
+
+    /// The decoder by value.
+    #[must_use]
+    pub fn into_inner(self) -> D {
+        self.feed.into_decoder()
+    }
+
+    fn own_next(&mut self, buffer: &mut BytesMut) -> Option<Result<D::Owned, crate::Error>> {
+        let mut input = &buffer[..];
+        let item = self.feed.lend(&mut input).transpose();
+        let item = item.map(|item| item.map(|item| D::own(item, None)));
+        let left = input.len();
+        buffer.advance(buffer.len() - left);
+        item
+    }
+}
+
+impl<D: Decode> codec::Decoder for Codec<D> {
+    type Item = Result<D::Owned, crate::Error>;
+    type Error = Error<io::Error>;
+
+    fn decode(&mut self, buffer: &mut BytesMut) -> Result<Option<Self::Item>, Self::Error> {
+        Ok(self.own_next(buffer))
+    }
+
+    fn decode_eof(&mut self, buffer: &mut BytesMut) -> Result<Option<Self::Item>, Self::Error> {
+        loop {
+            if let Some(item) = self.own_next(buffer) {
+                return Ok(Some(item));
+            }
+            match self.feed.left()? {
+                Left::Input => self.feed.end(),
+                Left::Items => {}
+                Left::Nothing => return Ok(None),
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! A decoder and how far its stream has come: what all adapters share.
+
+use core::mem;
+
+#[cfg(feature = "futures-core")]
+use bytes::Bytes;
+
+use super::Error;
+use crate::{Decode, Verdict};
+
+/// Leads a decoder through its stream and through its end, one lent item at a time.
+#[derive(Debug, Clone)]
+pub(super) struct Feed<D> {
+    decoder: D,
+    stage: Stage,
+    tail: Tail,
+    /// The last error. Each is reported once, so the same one again is one that has no end.
+    last_error: Option<crate::Error>,
+}
+
+/// What becomes of an unfinished frame.
+#[derive(Debug, Clone, Copy)]
+enum Tail {
+    Discarded,
+    Salvaged,
+}
+
+/// The verdict as an error, without a transport.
+type Fault = Error<core::convert::Infallible>;
+
+#[derive(Debug, Clone)]
+enum Stage {
+    /// More may come.
+    Open,
+    /// The transport has ended, the decoder has not been told.
+    Ended,
+    /// The verdict is known, but the tail is still to be handed out.
+    Salvage(Fault),
+    /// Only the verdict is left.
+    Judged(Option<Fault>),
+    /// All has been told.
+    Done,
+}
+
+/// What is left of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// More may come: feed it.
+    Input,
+    /// No input, but there may be items yet.
+    Items,
+    /// Nothing.
+    Nothing,
+}
+
+impl<D: Decode> Feed<D> {
+    pub(super) const fn new(decoder: D) -> Self {
+        Self {
+            decoder,
+            stage: Stage::Open,
+            tail: Tail::Discarded,
+            last_error: None,
+        }
+    }
+
+    pub(super) fn set_salvage(&mut self, salvage: bool) {
+        self.tail = if salvage {
+            Tail::Salvaged
+        } else {
+            Tail::Discarded
+        };
+    }
+
+    pub(super) const fn decoder(&self) -> &D {
+        &self.decoder
+    }
+
+    #[cfg(any(feature = "std", feature = "tokio-util"))]
+    pub(super) fn into_decoder(self) -> D {
+        self.decoder
+    }
+
+    /// Says that no more input comes.
+    pub(super) fn end(&mut self) {
+        if let Stage::Open = self.stage {
+            self.stage = Stage::Ended;
+        }
+    }
+
+    /// Whether all has been told.
+    #[cfg(feature = "futures-core")]
+    pub(super) const fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Done)
+    }
+
+    /// What is left to be done; the verdict, if it is its turn.
+    pub(super) fn left<E>(&mut self) -> Result<Left, Error<E>> {
+        match &mut self.stage {
+            Stage::Open => Ok(Left::Input),
+            Stage::Ended | Stage::Salvage(_) => Ok(Left::Items),
+            Stage::Judged(fault) => {
+                let fault = fault.take();
+                self.stage = Stage::Done;
+                match fault {
+                    None => Ok(Left::Nothing),
+                    Some(fault) => Err(fault.map_transport(|never| match never {})),
+                }
+            }
+            Stage::Done => Ok(Left::Nothing),
+        }
+    }
+
+    /// The next item of the input, or of the stream's end. `None`: go on as [`left`](Self::left) says.
+    pub(super) fn lend<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<D::Item<'d>>, crate::Error> {
+        match mem::replace(&mut self.stage, Stage::Done) {
+            Stage::Open => {
+                self.stage = Stage::Open;
+                match self.decoder.decode(input) {
+                    Ok(item) => Ok(item),
+                    Err(error) if self.last_error.replace(error) == Some(error) => {
+                        // Read on, for the verdict only.
+                        *input = &[];
+                        Ok(None)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            Stage::Ended => match self.decoder.finish() {
+                Ok(end) => {
+                    let fault = Fault::from_verdict(end.verdict());
+                    self.stage = match (fault, self.tail, end.verdict()) {
+                        (Some(fault), Tail::Salvaged, Verdict::Truncated { .. }) => {
+                            Stage::Salvage(fault)
+                        }
+                        (fault, _, _) => Stage::Judged(fault),
+                    };
+                    Ok(end.into_last())
+                }
+                Err(error) if self.last_error.replace(error) == Some(error) => Ok(None),
+                Err(error) => {
+                    self.stage = Stage::Ended;
+                    Err(error)
+                }
+            },
+            Stage::Salvage(fault) => {
+                self.stage = Stage::Judged(Some(fault));
+                Ok(self.decoder.salvage())
+            }
+            stage @ (Stage::Judged(_) | Stage::Done) => {
+                self.stage = stage;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The next item, owned, of a chunk of which `used` bytes have been decoded.
+    #[cfg(feature = "futures-core")]
+    pub(super) fn own_next(
+        &mut self,
+        chunk: &Bytes,
+        used: &mut usize,
+    ) -> Option<Result<D::Owned, crate::Error>> {
+        let mut input = chunk.get(*used..).unwrap_or_default();
+        let item = self.lend(&mut input).transpose()?;
+        let item = item.map(|item| D::own(item, Some(chunk)));
+        *used = chunk.len() - input.len();
+        Some(item)
+    }
+}

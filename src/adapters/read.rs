@@ -1,0 +1,185 @@
+//! Items out of any reader of the standard library.
+
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::iter::FusedIterator;
+
+use super::Error;
+use super::feed::{Feed, Left};
+use crate::Decode;
+
+/// Reads a [`BufRead`] and decodes it: an iterator of owned items, or a loop that lends them.
+///
+/// Items are decoded where they lie in the reader's own buffer. Anything that is only a [`Read`] gets one by
+/// [`unbuffered`](Self::unbuffered).
+///
+/// ```
+/// use unchunk::{adapters::Reader, sse};
+///
+/// let body = &b"data: Hel\n\ndata: lo\n\n"[..]; // a TcpStream, a child's stdout, stdin().lock()
+/// let mut answer = String::new();
+/// for event in Reader::new(body, sse::Decoder::new()) {
+///     answer += &event?.data();
+/// }
+/// assert_eq!(answer, "Hello");
+/// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
+/// ```
+///
+/// The lending loop allocates nothing for an item: [`fill`](Self::fill) reads a chunk, [`lend`](Self::lend) lends the
+/// items in it one by one. The two may be mixed with the iterator at will.
+///
+/// ```
+/// # use unchunk::{adapters::Reader, sse};
+/// # let body = &b"data: Hel\n\ndata: lo\n\n"[..];
+/// # let mut answer = String::new();
+/// let mut reader = Reader::new(body, sse::Decoder::new());
+/// while reader.fill()? {
+///     while let Some(event) = reader.lend()? {
+///         answer += &event.data();
+///     }
+/// }
+/// # assert_eq!(answer, "Hello");
+/// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// Errors come in their place between the items, and reading goes on behind them. [`ErrorKind::Interrupted`] is retried;
+/// any other error of the reader is passed on, with nothing lost: after [`ErrorKind::WouldBlock`], call again when there
+/// may be more. (A reader that fails for ever makes an iterator that does.)
+///
+/// When the reader has ended, so do the items, with [`Error::Truncated`] or [`Error::Foreign`] as the last one unless
+/// the stream is complete. After a [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the
+/// rest is read for that verdict alone.
+#[derive(Debug)]
+pub struct Reader<R, D> {
+    source: R,
+    feed: Feed<D>,
+    /// Bytes of the source's buffer that were there when it was filled, and those of them that have been decoded.
+    filled: usize,
+    used: usize,
+}
+
+impl<R: BufRead, D: Decode> Reader<R, D> {
+    /// Joins a buffered reader and a decoder.
+    pub const fn new(source: R, decoder: D) -> Self {
+        Self {
+            source,
+            feed: Feed::new(decoder),
+            filled: 0,
+            used: 0,
+        }
+    }
+
+    /// Whether an unfinished frame at the end is made an item, the last one, where the format has a notion of that; off
+    /// by default. The verdict follows all the same.
+    #[must_use]
+    pub fn salvage(mut self, salvage: bool) -> Self {
+        self.feed.set_salvage(salvage);
+        self
+    }
+
+    /// Reads the next chunk, if the one before has been decoded; tells whether there is anything to lend.
+    ///
+    /// `Ok(false)`: the stream has ended, completely.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Transport`]: nothing is lost, call again. [`Error::Truncated`] and [`Error::Foreign`]: the stream has
+    /// ended; from then on `Ok(false)`.
+    pub fn fill(&mut self) -> Result<bool, Error<io::Error>> {
+        match self.feed.left()? {
+            Left::Nothing => return Ok(false),
+            Left::Items => return Ok(true),
+            Left::Input if self.used < self.filled => return Ok(true),
+            Left::Input => {}
+        }
+        self.release();
+        self.filled = loop {
+            match self.source.fill_buf() {
+                Ok(buffer) => break buffer.len(),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::Transport(error)),
+            }
+        };
+        if self.filled == 0 {
+            self.feed.end();
+        }
+        Ok(true)
+    }
+
+    /// Lends the next item of the chunk, until the next call; `Ok(None)` when there is no more in it: fill again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`]: a frame was bad. Call again.
+    pub fn lend(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
+        let buffer = if self.used < self.filled {
+            // Not empty, so that nothing is read.
+            let buffer = self.source.fill_buf().map_err(Error::Transport)?;
+            buffer.get(..self.filled).unwrap_or(buffer)
+        } else {
+            &[]
+        };
+        let mut input = buffer.get(self.used..).unwrap_or_default();
+        let result = self.feed.lend(&mut input);
+        self.used = self.filled - input.len().min(self.filled);
+        Ok(result?)
+    }
+
+    /// The decoder.
+    #[must_use]
+    pub const fn decoder(&self) -> &D {
+        self.feed.decoder()
+    }
+
+    /// The reader, just behind the last byte decoded, and the decoder.
+    #[must_use]
+    pub fn into_parts(mut self) -> (R, D) {
+        self.release();
+        (self.source, self.feed.into_decoder())
+    }
+
+    fn release(&mut self) {
+        self.source.consume(self.used);
+        self.used = 0;
+        self.filled = 0;
+    }
+}
+
+impl<R: Read, D: Decode> Reader<BufReader<R>, D> {
+    /// Joins a reader without a buffer, a buffer of 8 KiB, and a decoder.
+    ///
+    /// ```
+    /// use std::io::Read;
+    /// use unchunk::{adapters::Reader, sse};
+    ///
+    /// let body = b"data: a\n\n".chain(&b"data: b\n\n"[..]);
+    /// let events: Result<Vec<_>, _> = Reader::unbuffered(body, sse::Decoder::new()).collect();
+    /// assert_eq!(events?.len(), 2);
+    /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
+    /// ```
+    pub fn unbuffered(source: R, decoder: D) -> Self {
+        Self::new(BufReader::new(source), decoder)
+    }
+}
+
+impl<R: BufRead, D: Decode> Iterator for Reader<R, D> {
+    type Item = Result<D::Owned, Error<io::Error>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.lend() {
+                Ok(Some(item)) => return Some(Ok(D::own(item, None))),
+                Ok(None) => {}
+                Err(error) => return Some(Err(error)),
+            }
+            match self.fill() {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<R: BufRead, D: Decode> FusedIterator for Reader<R, D> {}

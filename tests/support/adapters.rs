@@ -1,0 +1,443 @@
+//! A stream through every adapter, with all the trouble a transport can make between its chunks.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test target uses its own part"
+)]
+
+use std::collections::VecDeque;
+use std::fmt::Debug;
+use std::io::{self, BufRead, BufReader, ErrorKind as IoErrorKind, Read};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::{Body, Frame};
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio_util::codec::{self, FramedRead};
+use unchunk::adapters::{self, Codec, ItemStream, Reader};
+use unchunk::sse::Items;
+use unchunk::{Decode, ErrorKind};
+
+use crate::support::{json, sse};
+
+/// One thing that an adapter tells, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told<S> {
+    Item(S),
+    Bad { kind: ErrorKind, offset: u64 },
+    Truncated { tail: Vec<u8>, offset: u64 },
+    Foreign { head: Vec<u8> },
+    Transport,
+}
+
+/// What comes out of an adapter, its transport's errors aside.
+type Out<D> = Result<<D as Decode>::Owned, adapters::Error<()>>;
+
+/// Asserts that every adapter tells `expected` of these chunks, with errors of the transport wherever it fails: before
+/// each chunk, and before the end.
+pub fn assert_told<D: Decode + Clone, S: Debug + Clone + PartialEq>(
+    decoder: &D,
+    salvage: bool,
+    chunks: &[&[u8]],
+    see: impl Fn(D::Owned) -> S,
+    expected: &[Told<S>],
+) {
+    let check = |face: &str, faults: usize, out: Vec<Out<D>>| {
+        let mut told: Vec<_> = out.into_iter().map(|item| tell(item, &see)).collect();
+        let all = told.len();
+        told.retain(|told| !matches!(told, Told::Transport));
+        let shown: Vec<_> = chunks.iter().map(|chunk| chunk.escape_ascii()).collect();
+        assert_eq!(told, expected, "{face}, from {shown:?}");
+        assert_eq!(all - told.len(), faults, "{face}'s transport errors");
+    };
+    let decoder = || decoder.clone();
+    let filled = chunks.iter().filter(|chunk| !chunk.is_empty()).count();
+
+    let source = Steps::new(chunks);
+    let reader = Reader::unbuffered(source, decoder()).salvage(salvage);
+    check("Read", filled + 1, reader.map(any_transport).collect());
+
+    let mut reader = Reader::new(Steps::new(chunks), decoder()).salvage(salvage);
+    check("BufRead", filled + 1, lend_all::<_, D>(&mut reader));
+
+    let reader = Reader::new(BufReader::with_capacity(3, Steps::new(chunks)), decoder());
+    let out = reader.salvage(salvage).map(any_transport).collect();
+    check("Read by threes", filled + 1, out);
+
+    let codec = Codec::new(decoder()).salvage(salvage);
+    check("Codec", 0, run_codec(codec, chunks));
+
+    let codec = Codec::new(decoder()).salvage(salvage);
+    let mut source = Steps::new(chunks);
+    source.trouble.retain(|trouble| *trouble != Trouble::Fails);
+    let out = drain(FramedRead::with_capacity(source, codec, 1));
+    check("FramedRead", 0, out.into_iter().map(flatten).collect());
+
+    let stream = ItemStream::new(Steps::new(chunks), decoder()).salvage(salvage);
+    let out = drain(stream).into_iter().map(any_transport).collect();
+    check("Stream", chunks.len() + 1, out);
+
+    let stream = ItemStream::from_body(BodySteps::new(chunks), decoder()).salvage(salvage);
+    let out = drain(stream).into_iter().map(any_transport).collect();
+    check("Body", chunks.len() + 1, out);
+}
+
+fn tell<T, S>(item: Result<T, adapters::Error<()>>, see: impl Fn(T) -> S) -> Told<S> {
+    match item {
+        Ok(item) => Told::Item(see(item)),
+        Err(adapters::Error::Decode(error)) => Told::Bad {
+            kind: error.kind(),
+            offset: error.offset(),
+        },
+        Err(adapters::Error::Truncated { tail, offset, .. }) => Told::Truncated {
+            tail: tail.to_vec(),
+            offset,
+        },
+        Err(adapters::Error::Foreign { head, .. }) => Told::Foreign {
+            head: head.to_vec(),
+        },
+        Err(adapters::Error::Transport(())) => Told::Transport,
+        Err(error) => panic!("an error the harness does not know: {error:?}"),
+    }
+}
+
+fn any_transport<T>(item: Result<T, adapters::Error<io::Error>>) -> Result<T, adapters::Error<()>> {
+    item.map_err(|error| {
+        error.map_transport(|error| assert_eq!(error.kind(), IoErrorKind::WouldBlock))
+    })
+}
+
+fn flatten<T>(
+    item: Result<Result<T, unchunk::Error>, adapters::Error<io::Error>>,
+) -> Result<T, adapters::Error<()>> {
+    any_transport(item).and_then(|item| item.map_err(adapters::Error::Decode))
+}
+
+/// The loop that lends, every other chunk's items by the iterator.
+fn lend_all<R: BufRead, D: Decode>(reader: &mut Reader<R, D>) -> Vec<Out<D>> {
+    let mut out = Vec::new();
+    let mut by_iterator = false;
+    loop {
+        match reader.fill() {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => out.push(any_transport(Err(error))),
+        }
+        if by_iterator {
+            match reader.next() {
+                Some(item) => out.push(any_transport(item)),
+                None => break,
+            }
+        }
+        by_iterator = !by_iterator;
+        loop {
+            match reader.lend() {
+                Ok(Some(item)) => out.push(Ok(D::own(item, None))),
+                Ok(None) => break,
+                Err(error) => out.push(any_transport(Err(error))),
+            }
+        }
+    }
+    assert!(
+        reader.next().is_none() && matches!(reader.fill(), Ok(false)),
+        "fused"
+    );
+    out
+}
+
+/// As `FramedRead` does it, but with a buffer of just the chunk.
+fn run_codec<D: Decode>(mut codec: Codec<D>, chunks: &[&[u8]]) -> Vec<Out<D>> {
+    use codec::Decoder as _;
+    let mut out = Vec::new();
+    let mut buffer = BytesMut::new();
+    for chunk in chunks {
+        buffer.extend_from_slice(chunk);
+        while let Some(item) = codec.decode(&mut buffer).transpose() {
+            out.push(flatten(item));
+        }
+        assert!(buffer.is_empty(), "None means that the buffer is used up");
+    }
+    while let Some(item) = codec.decode_eof(&mut buffer).transpose() {
+        out.push(flatten(item));
+    }
+    assert!(matches!(codec.decode_eof(&mut buffer), Ok(None)), "fused");
+    out
+}
+
+/// All items of a stream, polled whenever it is pending; asserts that it has ended for good.
+pub fn drain<S: Stream>(stream: S) -> Vec<S::Item> {
+    let mut stream = pin!(stream);
+    let mut context = Context::from_waker(Waker::noop());
+    let mut items = Vec::new();
+    loop {
+        match stream.as_mut().poll_next(&mut context) {
+            Poll::Pending => {}
+            Poll::Ready(Some(item)) => items.push(item),
+            Poll::Ready(None) => break,
+        }
+    }
+    for _ in 0..3 {
+        assert!(matches!(
+            stream.as_mut().poll_next(&mut context),
+            Poll::Ready(None)
+        ));
+    }
+    items
+}
+
+/// What a transport does before each chunk and before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    /// `Interrupted`, where that exists.
+    IsInterrupted,
+    /// Nothing has come yet.
+    IsPending,
+    /// An error, after which it goes on.
+    Fails,
+}
+
+const TROUBLE: [Trouble; 3] = [Trouble::IsInterrupted, Trouble::IsPending, Trouble::Fails];
+
+/// A transport of all kinds. Must not be asked again after its end.
+#[derive(Debug)]
+struct Steps {
+    chunks: VecDeque<Bytes>,
+    trouble: Vec<Trouble>,
+    /// How many troubles the next chunk has had.
+    had: usize,
+    /// What of the chunk a reader has not taken.
+    begun: Bytes,
+    ended: bool,
+}
+
+enum Step {
+    Trouble(Trouble),
+    Chunk(Bytes),
+    End,
+}
+
+impl Steps {
+    fn new(chunks: &[&[u8]]) -> Self {
+        Self {
+            chunks: chunks
+                .iter()
+                .map(|chunk| Bytes::copy_from_slice(chunk))
+                .collect(),
+            trouble: TROUBLE.into(),
+            had: 0,
+            begun: Bytes::new(),
+            ended: false,
+        }
+    }
+
+    fn step(&mut self) -> Step {
+        assert!(!self.ended, "asked again after the end");
+        if let Some(trouble) = self.trouble.get(self.had) {
+            self.had += 1;
+            return Step::Trouble(*trouble);
+        }
+        self.had = 0;
+        match self.chunks.pop_front() {
+            Some(chunk) => Step::Chunk(chunk),
+            None => {
+                self.ended = true;
+                Step::End
+            }
+        }
+    }
+}
+
+impl BufRead for Steps {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.begun.is_empty() {
+            // An empty chunk would be the end.
+            while self.chunks.front().is_some_and(Bytes::is_empty) {
+                self.chunks.pop_front();
+            }
+            match self.step() {
+                Step::Chunk(chunk) => self.begun = chunk,
+                Step::Trouble(Trouble::IsInterrupted) => {
+                    return Err(IoErrorKind::Interrupted.into());
+                }
+                Step::Trouble(Trouble::IsPending) => return self.fill_buf(),
+                Step::Trouble(Trouble::Fails) => return Err(IoErrorKind::WouldBlock.into()),
+                Step::End => {}
+            }
+        }
+        Ok(&self.begun)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.begun = self.begun.split_off(bytes);
+    }
+}
+
+impl Read for Steps {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let chunk = self.fill_buf()?;
+        let read = chunk.len().min(buffer.len());
+        buffer[..read].copy_from_slice(&chunk[..read]);
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl AsyncRead for Steps {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        while self.begun.is_empty() {
+            if self.ended {
+                // `FramedRead` asks again.
+                return Poll::Ready(Ok(()));
+            }
+            match self.step() {
+                Step::Chunk(chunk) => self.begun = chunk,
+                Step::Trouble(Trouble::IsPending) => return Poll::Pending,
+                Step::Trouble(Trouble::IsInterrupted) => {}
+                Step::Trouble(Trouble::Fails) => {
+                    return Poll::Ready(Err(IoErrorKind::WouldBlock.into()));
+                }
+                Step::End => return Poll::Ready(Ok(())),
+            }
+        }
+        let read = self.begun.len().min(buffer.remaining());
+        buffer.put_slice(&self.begun.split_to(read));
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Stream for Steps {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Bytes>>> {
+        loop {
+            return match self.step() {
+                Step::Chunk(chunk) => Poll::Ready(Some(Ok(chunk))),
+                Step::Trouble(Trouble::IsPending) => Poll::Pending,
+                Step::Trouble(Trouble::IsInterrupted) => continue,
+                Step::Trouble(Trouble::Fails) => {
+                    Poll::Ready(Some(Err(IoErrorKind::WouldBlock.into())))
+                }
+                Step::End => Poll::Ready(None),
+            };
+        }
+    }
+}
+
+/// The same as a body, each chunk of data followed by trailers.
+struct BodySteps {
+    steps: Steps,
+    trailers_follow: bool,
+}
+
+impl BodySteps {
+    fn new(chunks: &[&[u8]]) -> Self {
+        Self {
+            steps: Steps::new(chunks),
+            trailers_follow: false,
+        }
+    }
+}
+
+impl Body for BodySteps {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if std::mem::take(&mut self.trailers_follow) {
+            return Poll::Ready(Some(Ok(Frame::trailers(Default::default()))));
+        }
+        let chunk = Pin::new(&mut self.steps).poll_next(context);
+        self.trailers_follow = matches!(chunk, Poll::Ready(Some(Ok(_))));
+        chunk.map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+}
+
+/// Asserts that every adapter tells of these chunks what the decoder does: with comments and without, the tail discarded
+/// and salvaged.
+pub fn assert_tells_events(chunks: &[&[u8]], options: &sse::Options, reading: &sse::Reading) {
+    let is_comment = |seen: &sse::Seen| matches!(seen, sse::Seen::Comment { .. });
+    for salvage in [false, true] {
+        let salvaged = reading.salvaged.iter().filter(|_| salvage);
+        let items = reading.items.iter().chain(salvaged);
+        let told = |seen: &sse::Seen| match seen {
+            sse::Seen::Error { kind, offset } => Told::Bad {
+                kind: *kind,
+                offset: *offset,
+            },
+            seen => Told::Item(seen.clone()),
+        };
+        let verdict = match &reading.ending {
+            sse::Ending::Complete => None,
+            sse::Ending::Truncated { tail, offset } => Some(Told::Truncated {
+                tail: tail.clone(),
+                offset: *offset,
+            }),
+            sse::Ending::Foreign { head } => Some(Told::Foreign { head: head.clone() }),
+        };
+        let all: Vec<_> = items.clone().map(told).chain(verdict.clone()).collect();
+        let decoder = Items::from(options.decoder());
+        assert_told(
+            &decoder,
+            salvage,
+            chunks,
+            |item| sse::seen_item(item.as_item()),
+            &all,
+        );
+
+        let events: Vec<_> = items
+            .filter(|seen| !is_comment(seen))
+            .map(told)
+            .chain(verdict)
+            .collect();
+        let decoder = options.decoder();
+        assert_told(
+            &decoder,
+            salvage,
+            chunks,
+            |event| sse::seen(&event.as_event()),
+            &events,
+        );
+    }
+}
+
+/// Asserts that every adapter tells of these chunks what the oracle reads.
+pub fn assert_tells_frames(chunks: &[&[u8]], options: &json::Options, reading: &json::Reading) {
+    let told = |seen: &json::Seen| match seen {
+        json::Seen::Error { kind, offset } => Told::Bad {
+            kind: *kind,
+            offset: *offset,
+        },
+        seen => Told::Item(seen.clone()),
+    };
+    let verdict = match &reading.ending {
+        json::Ending::Complete => None,
+        json::Ending::Truncated { tail, offset } => Some(Told::Truncated {
+            tail: tail.clone(),
+            offset: *offset,
+        }),
+        json::Ending::Foreign { head } => Some(Told::Foreign { head: head.clone() }),
+    };
+    let expected: Vec<_> = reading.items.iter().map(told).chain(verdict).collect();
+    for salvage in [false, true] {
+        let decoder = options.decoder();
+        assert_told(
+            &decoder,
+            salvage,
+            chunks,
+            |frame| json::seen_owned(&frame),
+            &expected,
+        );
+    }
+}
