@@ -10,7 +10,7 @@
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | JSON still being written | [`json::Partial`] | what there is, as valid JSON |
 //! | one text out of many payloads | [`assemble::Assembler`] | what to type out, what to take back |
-//! | writing events | [`sse::Encoder`] | |
+//! | writing events, JSON frames | [`sse::Encoder`], [`json::Encoder`] | |
 //! | reconnecting | [`session::EventSource`], [`session::Session`] | what to do next: [`session::Action`] |
 //! | reading, sockets, streams of chunks, bodies | [`adapters`] | owned items of any decoder |
 //!

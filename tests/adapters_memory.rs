@@ -158,6 +158,7 @@ fn adapters_are_send_and_sync() {
     assert_both(&Reader::new(std::io::empty(), sse::Decoder::new()));
     assert_both(&Codec::new(json::Decoder::lines()));
     assert_both(&ItemStream::from_body(String::new(), sse::Items::default()));
+    assert_both(&unchunk::adapters::EventBody::new(stream::empty::<()>()));
     assert_both(&unchunk::adapters::Error::Transport(std::io::Error::other(
         "x",
     )));

@@ -1,4 +1,4 @@
-//! Items out of `tokio_util::codec`.
+//! Items out of, and events into, `tokio_util::codec`.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use tokio_util::codec;
 
 use super::Error;
 use super::feed::{Feed, Left};
-use crate::Decode;
+use crate::{Decode, json, sse};
 
 /// Any decoder as a [`tokio_util::codec::Decoder`], for [`FramedRead`](codec::FramedRead).
 ///
@@ -102,5 +102,77 @@ impl<D: Decode> codec::Decoder for Codec<D> {
                 Left::Nothing => return Ok(None),
             }
         }
+    }
+}
+
+/// What writing to a [`FramedWrite`](codec::FramedWrite) can meet.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The transport failed.
+    #[error("transport: {0}")]
+    Transport(#[from] io::Error),
+    /// The event cannot be written; nothing of it was.
+    #[error(transparent)]
+    Event(#[from] sse::EncodeError),
+    /// The JSON text cannot be written; nothing of it was.
+    #[error(transparent)]
+    Json(#[from] json::EncodeError),
+}
+
+/// Writes events, each from its fields.
+///
+/// ```
+/// use futures_util::SinkExt as _;
+/// use tokio_util::codec::FramedWrite;
+/// use unchunk::sse::{Block, Encoder, Fields};
+///
+/// # futures_util::FutureExt::now_or_never(async {
+/// let mut socket = Vec::new(); // anything that is AsyncWrite
+/// let mut events = FramedWrite::new(&mut socket, Encoder::new());
+/// events.send(Fields::new().id("1").data("a\nb")).await?;
+/// events.send(Block::heartbeat()).await?;
+/// assert_eq!(socket, b"id: 1\ndata: a\ndata: b\n\n:\n\n");
+/// # Ok::<(), unchunk::adapters::WriteError>(())
+/// # }).unwrap().unwrap();
+/// ```
+impl codec::Encoder<sse::Fields<'_>> for sse::Encoder {
+    type Error = WriteError;
+
+    fn encode(&mut self, fields: sse::Fields<'_>, to: &mut BytesMut) -> Result<(), WriteError> {
+        Ok(self.event(&fields, to)?)
+    }
+}
+
+/// Writes encoded events, comments and heartbeats.
+impl codec::Encoder<sse::Block> for sse::Encoder {
+    type Error = WriteError;
+
+    fn encode(&mut self, block: sse::Block, to: &mut BytesMut) -> Result<(), WriteError> {
+        to.extend_from_slice(block.as_bytes());
+        Ok(())
+    }
+}
+
+/// Writes JSON texts, each in its frame.
+///
+/// ```
+/// use futures_util::SinkExt as _;
+/// use tokio_util::codec::FramedWrite;
+/// use unchunk::json;
+///
+/// # futures_util::FutureExt::now_or_never(async {
+/// let mut socket = Vec::new(); // anything that is AsyncWrite
+/// let mut texts = FramedWrite::new(&mut socket, json::Encoder::content_length());
+/// texts.send(r#"{"jsonrpc":"2.0"}"#).await?;
+/// assert_eq!(socket, b"Content-Length: 17\r\n\r\n{\"jsonrpc\":\"2.0\"}");
+/// # Ok::<(), unchunk::adapters::WriteError>(())
+/// # }).unwrap().unwrap();
+/// ```
+impl<T: AsRef<[u8]>> codec::Encoder<T> for json::Encoder {
+    type Error = WriteError;
+
+    fn encode(&mut self, text: T, to: &mut BytesMut) -> Result<(), WriteError> {
+        Ok(self.frame(text.as_ref(), to)?)
     }
 }

@@ -3,9 +3,10 @@
 //! | over | use | feature |
 //! |---|---|---|
 //! | `std::io::Read`, `BufRead` | [`Reader`]: an iterator, and a loop that lends | `std` |
-//! | `AsyncRead` of tokio | [`Codec`] | `tokio-util` |
+//! | `AsyncRead`, `AsyncWrite` of tokio | [`Codec`], and [`sse::Encoder`](crate::sse::Encoder) for writing | `tokio-util` |
 //! | a stream of chunks: reqwest, axum, hyper | [`ItemStream`] | `futures-core` |
 //! | `http_body::Body` | [`ItemStream::from_body`] | `http-body` |
+//! | an answer to be served | [`EventBody`] | `futures-core`, `http-body` |
 //!
 //! Each works with any [`Decode`](crate::Decode): events, comments too, JSON frames, text.
 //!
@@ -22,14 +23,18 @@ mod feed;
 #[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "futures-core")]
+mod serve;
+#[cfg(feature = "futures-core")]
 mod stream;
 
 #[cfg(feature = "http-body")]
 pub use body::BodyChunks;
 #[cfg(feature = "tokio-util")]
-pub use codec::Codec;
+pub use codec::{Codec, WriteError};
 pub use error::Error;
 #[cfg(feature = "std")]
 pub use read::Reader;
+#[cfg(feature = "futures-core")]
+pub use serve::{EventBody, NoHeartbeats};
 #[cfg(feature = "futures-core")]
 pub use stream::ItemStream;

@@ -26,6 +26,7 @@
 mod array;
 mod content_length;
 mod decoder;
+mod encoder;
 mod frame;
 mod lines;
 #[cfg(feature = "serde_json")]
@@ -45,6 +46,7 @@ mod values;
 mod work;
 
 pub use decoder::{Decoder, DecoderBuilder};
+pub use encoder::{EncodeError, Encoder};
 pub use frame::{Frame, OwnedFrame};
 #[cfg(feature = "serde_json")]
 pub use parse::ParseError;

@@ -10,6 +10,7 @@ mod items;
 #[cfg(feature = "serde_json")]
 mod json;
 mod line;
+mod outgoing;
 mod shortcut;
 #[cfg(test)]
 mod work;
@@ -19,3 +20,4 @@ pub use decoder::Decoder;
 pub use encoder::{EncodeError, Encoder, Fields};
 pub use event::{Comment, Event, Item, OwnedComment, OwnedEvent, OwnedItem};
 pub use items::Items;
+pub use outgoing::{Block, RESPONSE_HEADERS};

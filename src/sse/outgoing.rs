@@ -1,0 +1,103 @@
+//! What is sent to receivers: encoded blocks, and the headers of the answer.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use bytes::Bytes;
+
+use super::encoder::{EncodeError, Encoder, Fields};
+
+/// The headers an answer of events needs: its type, and that no cache and no proxy (nginx reads the last one) holds it
+/// back.
+///
+/// ```
+/// let [(name, value), ..] = unchunk::sse::RESPONSE_HEADERS;
+/// assert_eq!((name, value), ("content-type", "text/event-stream"));
+/// ```
+pub const RESPONSE_HEADERS: [(&str, &str); 3] = [
+    ("content-type", "text/event-stream"),
+    ("cache-control", "no-cache"),
+    ("x-accel-buffering", "no"),
+];
+
+/// An encoded event, comment or heartbeat: whole lines with the blank line behind them.
+///
+/// Encoded once, it goes to any number of receivers: clones share its bytes.
+///
+/// ```
+/// use unchunk::sse::{Block, Fields};
+///
+/// let block = Block::event(&Fields::new().id("7").data("a\nb"))?;
+/// assert_eq!(block.as_bytes(), b"id: 7\ndata: a\ndata: b\n\n");
+/// # Ok::<(), unchunk::sse::EncodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Block {
+    bytes: Bytes,
+}
+
+impl Block {
+    /// An event: [`Encoder::event`].
+    ///
+    /// # Errors
+    ///
+    /// CR, LF and NUL in event type or ID.
+    pub fn event(fields: &Fields<'_>) -> Result<Self, EncodeError> {
+        let mut buffer = Vec::new();
+        Encoder::new().event(fields, &mut buffer)?;
+        Ok(Self::new(buffer))
+    }
+
+    /// A comment: [`Encoder::comment`].
+    ///
+    /// # Errors
+    ///
+    /// More bytes than memory could hold.
+    pub fn comment(text: &str) -> Result<Self, EncodeError> {
+        let mut buffer = Vec::new();
+        Encoder::new().comment(text, &mut buffer)?;
+        Ok(Self::new(buffer))
+    }
+
+    /// A reconnection time: [`Encoder::retry`].
+    ///
+    /// # Errors
+    ///
+    /// None in practice: it has a few bytes.
+    pub fn retry(time: Duration) -> Result<Self, EncodeError> {
+        Self::event(&Fields::new().retry(time))
+    }
+
+    /// An empty comment: [`Encoder::heartbeat`]. Allocates nothing.
+    #[must_use]
+    pub const fn heartbeat() -> Self {
+        Self {
+            bytes: Bytes::from_static(b":\n\n"),
+        }
+    }
+
+    /// The bytes to be sent.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn new(buffer: Vec<u8>) -> Self {
+        Self {
+            bytes: Bytes::from(buffer),
+        }
+    }
+}
+
+impl From<Block> for Bytes {
+    fn from(block: Block) -> Self {
+        block.bytes
+    }
+}
+
+impl fmt::Debug for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Block").field(&self.bytes).finish()
+    }
+}
