@@ -40,7 +40,8 @@
 //!    concatenated bytes alone. Limits too.
 //! 2. **Prompt.** An item leaves on the very call that delivers its last needed byte; no timer, no look-ahead.
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
-//! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap.
+//! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
+//!    event ID.
 //! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the two calls that enter a vectored scanner.
 //! 6. **Errors say where**: kind and absolute byte offset. What breaks a limit is reported once and skipped, and
 //!    decoding goes on behind it.
