@@ -625,12 +625,11 @@ impl Decoder {
         }
     }
 
+    /// Put together where it is used: an event that is returned through memory is slow to read.
+    #[inline]
     fn lend_event<'d, 'i: 'd>(&'d mut self, bytes: BlockBytes<'i>, start: u64) -> Event<'d> {
         let bytes = if let Data::Lines(_) = self.block.data {
-            if let BlockBytes::Chunk(chunk) = bytes {
-                self.carry.extend(chunk, self.max_event_bytes);
-            }
-            self.block.join_data(&mut self.carry);
+            self.join_data(bytes);
             BlockBytes::Carry
         } else {
             bytes
@@ -643,6 +642,14 @@ impl Decoder {
             start,
             end: self.position,
         }
+    }
+
+    /// Joins the block's `data` lines in the carry buffer.
+    fn join_data(&mut self, bytes: BlockBytes<'_>) {
+        if let BlockBytes::Chunk(chunk) = bytes {
+            self.carry.extend(chunk, self.max_event_bytes);
+        }
+        self.block.join_data(&mut self.carry);
     }
 
     /// Looks for the blank line of a block that is not to be read.
