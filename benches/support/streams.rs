@@ -168,18 +168,17 @@ impl Stream {
         self.ends.push(self.bytes.len());
     }
 
-    /// Calls `feed` with each chunk in turn.
-    #[inline]
-    pub fn cut(&self, chunking: Chunking, mut feed: impl FnMut(&[u8])) {
+    /// The stream's chunks.
+    pub fn chunks(&self, chunking: Chunking) -> Vec<&[u8]> {
         match chunking {
-            Chunking::Whole => feed(&self.bytes),
-            Chunking::Bytes(bytes) => self.bytes.chunks(bytes).for_each(feed),
+            Chunking::Whole => vec![&self.bytes],
+            Chunking::Bytes(bytes) => self.bytes.chunks(bytes).collect(),
             Chunking::Events => {
-                let mut start = 0;
-                for end in &self.ends {
-                    feed(&self.bytes[start..*end]);
-                    start = *end;
-                }
+                let starts = [0].iter().chain(&self.ends);
+                starts
+                    .zip(&self.ends)
+                    .map(|(start, end)| &self.bytes[*start..*end])
+                    .collect()
             }
         }
     }

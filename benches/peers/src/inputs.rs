@@ -85,12 +85,15 @@ impl Input {
     }
 
     fn from_stream(what: &'static str, stream: &streams::Stream) -> Self {
-        let mut ends = Vec::with_capacity(stream.events);
         let mut end = 0;
-        stream.cut(streams::Chunking::Events, |event| {
-            end += event.len();
-            ends.push(end);
-        });
+        let mut ends: Vec<usize> = stream
+            .chunks(streams::Chunking::Events)
+            .iter()
+            .map(|event| {
+                end += event.len();
+                end
+            })
+            .collect();
         if let Some(last) = ends.last_mut() {
             *last = stream.bytes.len();
         }
