@@ -87,10 +87,11 @@ enum State {
     Skipping { start: u64, line: SkippedLine },
 }
 
+/// A line that is being skipped: of its bytes only the first few, by which all fields the standard knows can be told.
 #[derive(Debug, Clone, Copy)]
-enum SkippedLine {
-    Empty,
-    Begun,
+struct SkippedLine {
+    first: [u8; Self::KEPT],
+    len: u8,
 }
 
 /// A complete item, before it is lent: nothing here borrows the decoder.
@@ -236,8 +237,7 @@ impl Decoder {
     ///
     /// [`Verdict::Complete`]: it ends after a blank line, or is empty. [`Verdict::Truncated`]: it ends inside a block;
     /// the standard discards what is unfinished, [`salvage`](Self::salvage) recovers it. [`Verdict::Foreign`]: bytes
-    /// came, but never a field the standard knows nor a comment; what stands behind the error in a skipped event does
-    /// not count.
+    /// came, but never a field the standard knows nor a comment.
     ///
     /// Asking changes nothing.
     ///
@@ -264,7 +264,7 @@ impl Decoder {
                 State::ByteOrderMark { .. } => true,
                 State::Boundary => self.position == 0,
                 State::Block => field::may_become_known(&self.carry[self.block.line_start()..]),
-                State::Skipping { .. } => false,
+                State::Skipping { line, .. } => field::may_become_known(line.begun()),
             };
             if !may_yet_be_known {
                 return Verdict::Foreign { head };
@@ -303,13 +303,9 @@ impl Decoder {
         let start = self.position - self.carry.len() as u64;
         let line_start = self.block.line_start();
         let last_line = &self.carry[line_start..];
-        self.state = State::Skipping {
-            start,
-            line: SkippedLine::of(last_line.len()),
-        };
-        if field::may_become_known(last_line) {
-            self.head.prove();
-        }
+        let mut line = SkippedLine::EMPTY;
+        line.extend(last_line);
+        self.state = State::Skipping { start, line };
         if last_line.starts_with(b"data:") {
             // A `data` line breaks none of the lenient rules.
             let lenient = Rules {
@@ -570,10 +566,8 @@ impl Decoder {
                     self.lf_may_follow = ended_by_cr;
                     self.consume(input, at);
                     self.carry.release();
-                    self.state = State::Skipping {
-                        start,
-                        line: SkippedLine::Empty,
-                    };
+                    let line = SkippedLine::EMPTY;
+                    self.state = State::Skipping { start, line };
                     return Err(Error::new(kind, start + offset as u64));
                 }
             }
@@ -589,14 +583,10 @@ impl Decoder {
         self.consume(input, window.len());
         if window.len() < chunk.len() {
             let line_start = self.block.line_start();
-            if !self.head.is_proven() {
-                self.carry.extend(&window[stored..], self.max_event_bytes);
-                if field::may_become_known(&self.carry[line_start..]) {
-                    self.head.prove();
-                }
-            }
+            let mut line = SkippedLine::EMPTY;
+            line.extend(self.carry.get(line_start..).unwrap_or_default());
+            line.extend(&window[stored.max(line_start.saturating_sub(held))..]);
             self.carry.release();
-            let line = SkippedLine::of(held + window.len() - line_start);
             self.state = State::Skipping { start, line };
             return Err(Error::new(
                 ErrorKind::EventTooLarge,
@@ -653,30 +643,33 @@ impl Decoder {
     }
 
     /// Looks for the blank line of a block that is not to be read.
-    fn skip(&mut self, start: u64, line: SkippedLine, next: u8, input: &mut &[u8]) {
+    fn skip(&mut self, start: u64, mut line: SkippedLine, next: u8, input: &mut &[u8]) {
         self.carry.release();
         if self.lf_follows(next) {
             self.consume(input, 1);
             return;
         }
-        let Some(end) = line::find_end(input) else {
-            self.consume(input, input.len());
-            self.state = State::Skipping {
-                start,
-                line: SkippedLine::Begun,
-            };
-            return;
-        };
-        if let (SkippedLine::Empty, 0) = (line, end) {
-            self.state = State::Boundary;
-        } else {
-            self.lf_may_follow = input[end] == CR;
-            self.state = State::Skipping {
-                start,
-                line: SkippedLine::Empty,
-            };
+        let end = line::find_end(input);
+        line.extend(&input[..end.unwrap_or(input.len())]);
+        match end {
+            None => {
+                self.state = State::Skipping { start, line };
+                self.consume(input, input.len());
+            }
+            Some(end) if line.begun().is_empty() => {
+                self.state = State::Boundary;
+                self.consume(input, end + 1);
+            }
+            Some(end) => {
+                if field::parse(line.begun()) != Line::Unknown {
+                    self.head.prove();
+                }
+                self.lf_may_follow = input[end] == CR;
+                let line = SkippedLine::EMPTY;
+                self.state = State::Skipping { start, line };
+                self.consume(input, end + 1);
+            }
         }
-        self.consume(input, end + 1);
     }
 
     /// Whether `next` is the LF of a CRLF whose CR came before. It can be only the very next byte.
@@ -693,8 +686,24 @@ impl Decoder {
 }
 
 impl SkippedLine {
-    const fn of(len: usize) -> Self {
-        if len == 0 { Self::Empty } else { Self::Begun }
+    /// The longest name and a colon.
+    const KEPT: usize = b"event:".len();
+
+    const EMPTY: Self = Self {
+        first: [0; Self::KEPT],
+        len: 0,
+    };
+
+    /// The next bytes of the line.
+    fn extend(&mut self, bytes: &[u8]) {
+        let room = &mut self.first[usize::from(self.len)..];
+        let kept = bytes.len().min(room.len());
+        room[..kept].copy_from_slice(&bytes[..kept]);
+        self.len += kept as u8;
+    }
+
+    fn begun(&self) -> &[u8] {
+        &self.first[..usize::from(self.len)]
     }
 }
 

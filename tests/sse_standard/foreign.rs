@@ -1,6 +1,6 @@
 //! Bodies that are no event stream.
 
-use unchunk::ErrorKind::EventTooLarge;
+use unchunk::ErrorKind::{EventTooLarge, UnknownField};
 
 use crate::case::{Case, case, clause::*};
 
@@ -61,6 +61,50 @@ pub fn cases() -> Vec<Case> {
             .cut("</style>"),
         case("a known name without a colon is enough", VERDICT).gap("retry\n\n"),
         case("an ID with NUL is a field nevertheless", VERDICT).gap("id: \0\n\n"),
+        case("a field behind a fault is a field nevertheless", VERDICT)
+            .strict()
+            .error(UnknownField, 0)
+            .gap("foo: 1\ndata: x\n\n"),
+        case(
+            "a comment behind a fault is a comment nevertheless",
+            VERDICT,
+        )
+        .strict()
+        .error(UnknownField, 0)
+        .gap("foo: 1\r\n:\r\n\r\n"),
+        case("a field behind the limit is a field nevertheless", VERDICT)
+            .limit(4)
+            .error(EventTooLarge, 4)
+            .gap("<html>\nretry\n\n"),
+        case("a field whose name the limit cuts is one", VERDICT)
+            .limit(2)
+            .error(EventTooLarge, 2)
+            .gap("event: a\n\n"),
+        case(
+            "a line that only begins like a field up to the limit is none",
+            VERDICT,
+        )
+        .limit(2)
+        .error(EventTooLarge, 2)
+        .foreign("events: a\n\n"),
+        case(
+            "a field's name that the end cuts while skipping may be one",
+            VERDICT,
+        )
+        .strict()
+        .error(UnknownField, 0)
+        .cut_skipped("foo\nretr"),
+        case(
+            "a line that the end cuts while skipping is none by its first bytes",
+            VERDICT,
+        )
+        .strict()
+        .error(UnknownField, 0)
+        .foreign("foo\nretro"),
+        case("a known name inside a skipped line is none", VERDICT)
+            .strict()
+            .error(UnknownField, 0)
+            .foreign("foo\n<data: a\n\n"),
         case("a foreign line after the last event is a tail", VERDICT)
             .message("data: a\n\n", "a")
             .cut("{}"),

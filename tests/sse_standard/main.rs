@@ -31,7 +31,7 @@ use std::collections::HashSet;
 use case::{Case, check_all};
 
 /// To be raised with every case added, so that none gets lost.
-const CASES: usize = 428;
+const CASES: usize = 436;
 
 /// A test for each chapter, and one that counts their cases.
 macro_rules! chapters {

@@ -103,12 +103,14 @@ fn split(line: &Line, line_end: usize) -> (String, String, usize) {
     }
 }
 
-/// Whether a line that begins like this is, or may become, a comment or a field the standard knows.
-fn may_be_known(begun: &str) -> bool {
+/// Whether a line is a comment or a field the standard knows; one that the stream's end cut, whether it may become one.
+fn may_be_known(line: &Line) -> bool {
+    let text: String = line.chars.iter().map(|c| c.char).collect();
     let names = ["data", "event", "id", "retry"];
-    match begun.split_once(':') {
+    match text.split_once(':') {
         Some((name, _)) => name.is_empty() || names.contains(&name),
-        None => !begun.is_empty() && names.iter().any(|name| name.starts_with(begun)),
+        None if line.ended.is_some() => names.contains(&&*text),
+        None => !text.is_empty() && names.iter().any(|name| name.starts_with(&text)),
     }
 }
 
@@ -120,7 +122,9 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
     } else {
         0
     };
-    let mut lines = lines(&chars, start, stream.len()).into_iter();
+    let lines = lines(&chars, start, stream.len());
+    let foreign = !stream.is_empty() && !lines.iter().any(may_be_known);
+    let mut lines = lines.into_iter();
 
     let mut reading = Reading::default();
     if matches!(stream, [0xEF] | [0xEF, 0xBB]) {
@@ -131,10 +135,8 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
         };
         return reading;
     }
-    let mut proven = false;
     let mut last_event_id_buffer = String::new();
     let mut ending = Ending::Complete;
-    let mut foreign = !stream.is_empty();
 
     'blocks: loop {
         // A block: the lines up to a blank one, or to the end of the stream.
@@ -179,8 +181,6 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
             let (name, value, value_start) = split(line, line_end);
             let span = line.start as u64..ended as u64;
             let is_comment = line.chars[0].char == ':';
-            let known = matches!(name.as_str(), "data" | "event" | "id" | "retry");
-            proven |= is_comment || known;
 
             let mut fault = None;
             let invalid = line.chars.iter().find(|c| !c.valid);
@@ -238,14 +238,6 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
             }
         }
         if block_end > limit {
-            let broken = block
-                .iter()
-                .find(|line| line.ended.is_none_or(|ended| ended > limit));
-            let begun = broken
-                .iter()
-                .flat_map(|line| &line.chars)
-                .filter(|c| c.offset < limit);
-            proven |= may_be_known(&begun.map(|c| c.char).collect::<String>());
             reading.items.push(Seen::Error {
                 kind: ErrorKind::EventTooLarge,
                 offset: limit as u64,
@@ -275,7 +267,6 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
             };
             let cut = &block[block.len() - 1];
             let begun: String = cut.chars.iter().map(|c| c.char).collect();
-            foreign &= !may_be_known(&begun);
             if begun.starts_with("data:") {
                 let (_, value, _) = split(cut, stream.len());
                 data_buffer =
@@ -285,7 +276,7 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
         }
     }
 
-    reading.ending = if foreign && !proven {
+    reading.ending = if foreign {
         Ending::Foreign {
             head: stream[..stream.len().min(1024)].to_vec(),
         }
