@@ -1,6 +1,7 @@
 //! What leaves the decoder.
 
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 use core::str::Utf8Error;
@@ -134,19 +135,23 @@ pub struct OwnedEvent {
     bytes: Bytes,
     data_len: usize,
     /// Event type and last event ID, if the data is a slice of a chunk.
-    beside: Bytes,
+    beside: Option<Bytes>,
     type_len: usize,
     start: u64,
     end: u64,
 }
 
 impl OwnedEvent {
+    #[inline]
     pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
         let (bytes, beside) = match owned::slice(event.data, chunk) {
-            Some(data) => (data, join(&[event.event_type, event.last_event_id])),
-            None => {
-                let copy = join(&[event.data, event.event_type, event.last_event_id]);
-                (copy, Bytes::new())
+            None => (
+                join([event.data, event.event_type, event.last_event_id]),
+                None,
+            ),
+            Some(data) => {
+                let beside = join([event.event_type, event.last_event_id]);
+                (data, Some(beside))
             }
         };
         Self {
@@ -163,11 +168,7 @@ impl OwnedEvent {
     #[must_use]
     pub fn as_event(&self) -> Event<'_> {
         let (data, behind) = self.bytes.split_at(self.data_len);
-        let names = if behind.is_empty() {
-            &self.beside
-        } else {
-            behind
-        };
+        let names = self.beside.as_deref().unwrap_or(behind);
         let (event_type, last_event_id) = names.split_at(self.type_len);
         Event {
             event_type,
@@ -235,8 +236,14 @@ impl PartialEq for OwnedEvent {
 impl Eq for OwnedEvent {}
 
 /// One allocation of just the size of all parts; none if they are empty.
-fn join(parts: &[&[u8]]) -> Bytes {
-    Bytes::from(parts.concat())
+#[inline]
+fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Bytes {
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+    // Most have neither type nor ID.
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        bytes.extend_from_slice(part);
+    }
+    Bytes::from(bytes)
 }
 
 impl From<Event<'_>> for OwnedEvent {
