@@ -32,7 +32,7 @@ impl Carry {
         self.bytes.extend_from_slice(tail);
     }
 
-    /// Appends one byte.
+    /// Appends one byte, for which there is room.
     #[inline]
     pub(crate) fn push(&mut self, byte: u8) {
         meter::moved(1);

@@ -105,6 +105,16 @@ pub(super) struct Fault {
 }
 
 impl Block {
+    /// Of data, which is joined, and the event type behind it.
+    pub(super) const fn of_parts(data_end: usize, event_type_end: usize) -> Self {
+        Self {
+            line_start: 0,
+            data: Data::Line(Place::new(0, data_end)),
+            event_type: Place::new(data_end, event_type_end),
+            id: None,
+        }
+    }
+
     /// Where the line being read starts.
     #[inline]
     pub(super) const fn line_start(&self) -> usize {
@@ -126,6 +136,14 @@ impl Block {
             }
             _ => self.take_any_line(line, rules),
         }
+    }
+
+    /// Takes in such a line, if it is a `data` field, which breaks none of the lenient rules; gives its value.
+    #[inline]
+    pub(super) fn take_data<'l>(&mut self, line: &'l [u8]) -> Option<&'l [u8]> {
+        let value = field::parse_data(line)?;
+        self.add_data(self.place(line, value));
+        Some(value)
     }
 
     fn take_any_line(&mut self, line: &[u8], rules: Rules) -> Result<Effect, Fault> {

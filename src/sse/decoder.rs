@@ -11,11 +11,14 @@ use super::builder::DecoderBuilder;
 use super::event::{Comment, Event, Item, OwnedEvent};
 use super::field::{self, Line};
 use super::line::{self, CR, LF};
-use super::shortcut::{self, CommonBlock};
 use crate::carry::Carry;
 use crate::head::Head;
+use crate::text;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
-use crate::{meter, text};
+
+mod shortcuts;
+
+use shortcuts::Taken;
 
 /// U+FEFF in UTF-8; one at the very start of the stream is ignored.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -184,14 +187,22 @@ impl Decoder {
         if self.take_inside_of_line(input) {
             return Ok(None);
         }
-        if let Some((event_type, data, start)) = self.take_common_event(input) {
-            return Ok(Some(Event {
-                event_type,
-                data,
-                last_event_id: &self.last_event_id,
-                start,
-                end: self.position,
-            }));
+        loop {
+            if let Some((event, start)) = self.take_common_event(input) {
+                return Ok(Some(Event {
+                    event_type: event.event_type,
+                    data: event.data,
+                    last_event_id: &self.last_event_id,
+                    start,
+                    end: self.position,
+                }));
+            }
+            match self.take_more(input) {
+                Taken::Event { bytes, start } => return Ok(Some(self.lend_event(bytes, start))),
+                Taken::Block => {}
+                Taken::AllInput => return Ok(None),
+                Taken::Nothing => break,
+            }
         }
         match self.find(input, Comments::Pass)? {
             Some(Found::Event { bytes, start }) => Ok(Some(self.lend_event(bytes, start))),
@@ -370,54 +381,10 @@ impl Decoder {
         matches!(self.state, State::Boundary)
     }
 
-    /// Takes what of a short input is the inside of a line: all bytes before the first that ends one. Tells whether
-    /// that was the whole input.
-    #[inline]
-    fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
-        match **input {
-            [byte] if self.line_room > 0 && !line::is_end(byte) => {
-                meter::scanned(1);
-                self.carry.push(byte);
-                self.line_room -= 1;
-                self.consume(input, 1);
-                true
-            }
-            [_, _, ..] if input.len() <= self.line_room.min(line::SHORT) => {
-                let taken = line::find_end(input).unwrap_or(input.len());
-                self.carry.extend(&input[..taken], self.max_event_bytes);
-                self.line_room -= taken;
-                self.consume(input, taken);
-                input.is_empty()
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes the next event, if its block is a common one inside the chunk: event type, data and where it starts.
-    /// Comments before it are passed over.
-    #[inline]
-    fn take_common_event<'i>(&mut self, input: &mut &'i [u8]) -> Option<(&'i [u8], &'i [u8], u64)> {
-        let State::Boundary = self.state else {
-            return None;
-        };
-        if self.strictness == Strictness::Strict || !self.head.is_proven() {
-            return None;
-        }
-        loop {
-            // A blank line, or the end of the one before.
-            let chunk = input.strip_prefix(&[LF]).unwrap_or(input);
-            let (block, rest) = shortcut::common_block(chunk)?;
-            let len = chunk.len() - rest.len();
-            if len > self.max_event_bytes {
-                return None;
-            }
-            let start = self.position + (input.len() - chunk.len()) as u64;
-            self.carry.clear();
-            self.position = start + len as u64;
-            *input = rest;
-            if let CommonBlock::Event { event_type, data } = block {
-                return Some((event_type, data, start));
-            }
+    /// The chunk is used up: what is not needed until the next one is given back.
+    fn end_chunk(&mut self) {
+        if let State::Boundary | State::Skipping { .. } = self.state {
+            self.carry.release();
         }
     }
 
@@ -428,16 +395,13 @@ impl Decoder {
         comments: Comments,
     ) -> Result<Option<Found<'i>>, Error> {
         self.line_room = 0;
-        if self.head.is_proven() {
-            let found = self.advance(input, comments)?;
-            if let (None, State::Block, false) = (&found, self.state, self.lf_may_follow) {
-                self.line_room = self.carry.room(self.max_event_bytes);
-            }
-            return Ok(found);
-        }
         let before = *input;
         let found = self.advance(input, comments);
-        self.head.keep(&before[..before.len() - input.len()]);
+        if let Head::Unproven(_) = self.head {
+            self.head.keep(&before[..before.len() - input.len()]);
+        } else if let (State::Block, false) = (self.state, self.lf_may_follow) {
+            self.line_room = self.carry.room(self.max_event_bytes);
+        }
         found
     }
 
@@ -466,9 +430,7 @@ impl Decoder {
                 State::Skipping { start, line } => self.skip(start, line, next, input),
             }
         }
-        if let State::Boundary | State::Skipping { .. } = self.state {
-            self.carry.release();
-        }
+        self.end_chunk();
         Ok(None)
     }
 
@@ -494,6 +456,13 @@ impl Decoder {
         self.state = State::Block;
     }
 
+    fn rules(&self) -> Rules {
+        Rules {
+            strictness: self.strictness,
+            max_id_bytes: self.max_id_bytes,
+        }
+    }
+
     /// Reads lines of a block until it is complete or the input used up.
     fn block<'i>(
         &mut self,
@@ -501,10 +470,7 @@ impl Decoder {
         comments: Comments,
     ) -> Result<Option<Found<'i>>, Error> {
         let chunk = *input;
-        let rules = Rules {
-            strictness: self.strictness,
-            max_id_bytes: self.max_id_bytes,
-        };
+        let rules = self.rules();
         // Places in the block are places in the window plus `held`.
         let held = self.carry.len();
         let start = self.position - held as u64;
@@ -599,6 +565,14 @@ impl Decoder {
 
     /// The blank line: commits the ID; a block without data is no event.
     fn dispatch<'i>(&mut self, bytes: BlockBytes<'i>, start: u64) -> Option<Found<'i>> {
+        self.commit_id(bytes);
+        match self.block.data {
+            Data::None => None,
+            Data::Line(_) | Data::Lines(_) => Some(Found::Event { bytes, start }),
+        }
+    }
+
+    fn commit_id(&mut self, bytes: BlockBytes<'_>) {
         if let Some(id) = self.block.id {
             let id = id.of(bytes.get(&self.carry));
             let fits = id.len()..=2 * id.len() + Self::SPARE_ID_BYTES;
@@ -608,10 +582,6 @@ impl Decoder {
                 self.last_event_id.clear();
                 self.last_event_id.extend_from_slice(id);
             }
-        }
-        match self.block.data {
-            Data::None => None,
-            Data::Line(_) | Data::Lines(_) => Some(Found::Event { bytes, start }),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod block;
 mod builder;
+mod common;
 mod decoder;
 mod encoder;
 mod event;
@@ -11,7 +12,6 @@ mod items;
 mod json;
 mod line;
 mod outgoing;
-mod shortcut;
 #[cfg(test)]
 mod work;
 

@@ -1,0 +1,54 @@
+//! The blocks that most streams are made of, read from a chunk's bytes alone.
+
+use super::field::without_space;
+use super::line::{self, CR, LF};
+
+/// A block of one `data` field, perhaps with an `event` field before it, that lies whole inside the chunk.
+pub(super) struct CommonEvent<'c> {
+    pub(super) event_type: &'c [u8],
+    pub(super) data: &'c [u8],
+    /// What follows the blank line.
+    pub(super) rest: &'c [u8],
+}
+
+const DATA: &[u8] = b"data:";
+const EVENT: &[u8] = b"event:";
+
+/// Reads such a block from the chunk's first byte on.
+#[inline]
+pub(super) fn event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
+    let (event_type, line) = match chunk.strip_prefix(EVENT) {
+        None => (&[][..], chunk),
+        Some(value) => {
+            let (event_type, line_end) = value.split_at(line::find_end(value)?);
+            (without_space(event_type), behind(line_end))
+        }
+    };
+    let value = line.strip_prefix(DATA)?;
+    let (data, line_end) = value.split_at(line::find_end(value)?);
+    Some(CommonEvent {
+        event_type,
+        data: without_space(data),
+        rest: &line_end[blank_line(line_end)?..],
+    })
+}
+
+/// The length of a line's end and of the blank line behind it, if that is there: it is seen by a peek, not by another
+/// search.
+#[inline]
+pub(super) fn blank_line(line_end: &[u8]) -> Option<usize> {
+    match line_end {
+        [LF, LF | CR, ..] | [CR, CR, ..] => Some(2),
+        [CR, LF, LF | CR, ..] => Some(3),
+        _ => None,
+    }
+}
+
+/// What follows a line's end; nothing, where the chunk ends with a CR.
+#[inline]
+pub(super) fn behind(line_end: &[u8]) -> &[u8] {
+    match line_end {
+        [CR, LF, rest @ ..] | [_, rest @ ..] => rest,
+        [] => &[],
+    }
+}

@@ -1,0 +1,246 @@
+//! The paths that almost all bytes take, without the state machine's set-up. Each does just what the machine would do,
+//! or nothing; [`Decoder::decode_item`] goes without them.
+
+use super::{BlockBytes, Decoder, State};
+use crate::meter;
+use crate::sse::block::{Block, Data, Effect, Strictness};
+use crate::sse::common::{self, CommonEvent};
+use crate::sse::line::{self, CR, LF};
+
+/// What a shortcut has taken.
+pub(super) enum Taken<'i> {
+    /// An event, from the stream's byte `start` on.
+    Event { bytes: BlockBytes<'i>, start: u64 },
+    /// A block that is no event.
+    Block,
+    /// All that was left of the chunk.
+    AllInput,
+    /// The machine has to go on.
+    Nothing,
+}
+
+impl Decoder {
+    /// Takes a short chunk that lies inside a line. Tells whether it was one.
+    #[inline]
+    pub(super) fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
+        let chunk = *input;
+        match *chunk {
+            [byte] if self.line_room > 0 && !line::is_end(byte) => {
+                meter::scanned(1);
+                self.carry.push(byte);
+            }
+            [_, _, ..] if chunk.len() <= self.line_room && line::is_short_inside(chunk) => {
+                self.carry.extend(chunk, self.max_event_bytes);
+            }
+            _ => return false,
+        }
+        self.line_room -= chunk.len();
+        self.consume(input, chunk.len());
+        true
+    }
+
+    /// Takes a common event that lies whole inside the chunk; with it, where it starts.
+    #[inline]
+    pub(super) fn take_common_event<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+    ) -> Option<(CommonEvent<'i>, u64)> {
+        let chunk = self.common_block(input)?;
+        let event = common::event(chunk)?;
+        let len = chunk.len() - event.rest.len();
+        if len > self.max_event_bytes {
+            return None;
+        }
+        let start = self.start_of(input, chunk);
+        self.carry.clear();
+        self.position = start + len as u64;
+        *input = event.rest;
+        Some((event, start))
+    }
+
+    /// Takes what else can be taken without the machine.
+    pub(super) fn take_more<'i>(&mut self, input: &mut &'i [u8]) -> Taken<'i> {
+        if input.is_empty() {
+            self.end_chunk();
+            return Taken::AllInput;
+        }
+        if self.line_room > 0 {
+            return self.continue_line(input);
+        }
+        match self.common_block(input) {
+            // The machine takes blank lines too.
+            None | Some([] | [LF | CR, ..]) => Taken::Nothing,
+            Some(chunk) => self.take_lines(input, chunk),
+        }
+    }
+
+    /// At the beginning of a block that may be a common one: the chunk from that block's first byte on.
+    #[inline]
+    fn common_block<'i>(&self, input: &&'i [u8]) -> Option<&'i [u8]> {
+        let (State::Boundary, Strictness::Lenient, true) =
+            (self.state, self.strictness, self.head.is_proven())
+        else {
+            return None;
+        };
+        // A blank line, or the end of the one before.
+        Some(input.strip_prefix(&[LF]).unwrap_or(input))
+    }
+
+    /// Where in the stream `chunk` starts, the last bytes of the input.
+    #[inline]
+    fn start_of(&self, input: &[u8], chunk: &[u8]) -> u64 {
+        self.position + (input.len() - chunk.len()) as u64
+    }
+
+    /// Takes a block line by line, or as much of it as the chunk has.
+    ///
+    /// The values of several `data` lines are joined in the carry buffer as they are found. Where the chunk ends before
+    /// the block does, the buffer gets the block's bytes as they came instead.
+    fn take_lines<'i>(&mut self, input: &mut &'i [u8], chunk: &'i [u8]) -> Taken<'i> {
+        let rules = self.rules();
+        let within = &chunk[..chunk.len().min(self.max_event_bytes)];
+        let mut block = Block::default();
+        let mut at = 0;
+        self.carry.clear();
+        while let Some(len) = line::find_end(&within[at..]) {
+            let (line, line_end) = within[at..].split_at(len);
+            let first = block.data.place();
+            if let Some(value) = block.take_data(line) {
+                if let Data::Lines(_) = block.data {
+                    if self.carry.is_empty() {
+                        self.carry.extend(first.of(chunk), self.max_event_bytes);
+                    }
+                    self.carry.extend(&[LF], self.max_event_bytes);
+                    self.carry.extend(value, self.max_event_bytes);
+                }
+            } else {
+                match block.take_line(line, rules) {
+                    Ok(Effect::None | Effect::Comment(_)) => {}
+                    Ok(Effect::ReconnectionTime(time)) => self.reconnection_time = Some(time),
+                    Err(_) => return self.hand_over(input, chunk, &within[..at], block),
+                }
+            }
+            if let Some(blank_line) = common::blank_line(line_end) {
+                return self.take_block_of(input, chunk, at + len + blank_line, block);
+            }
+            self.lf_may_follow = line_end == [CR];
+            at = within.len() - common::behind(line_end).len();
+            block.begin_line(at);
+        }
+        self.hand_over(input, chunk, within, block)
+    }
+
+    /// Takes the block that is the chunk's first `len` bytes.
+    fn take_block_of<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+        chunk: &'i [u8],
+        len: usize,
+        block: Block,
+    ) -> Taken<'i> {
+        let (bytes, rest) = chunk.split_at(len);
+        let start = self.start_of(input, chunk);
+        self.position = start + len as u64;
+        *input = rest;
+        self.block = block;
+        self.commit_id(BlockBytes::Chunk(bytes));
+        match block.data {
+            Data::None => Taken::Block,
+            Data::Line(_) => Taken::Event {
+                bytes: BlockBytes::Chunk(bytes),
+                start,
+            },
+            Data::Lines(_) => {
+                let data_len = self.carry.len();
+                self.carry
+                    .extend(block.event_type.of(bytes), self.max_event_bytes);
+                self.block = Block::of_parts(data_len, self.carry.len());
+                Taken::Event {
+                    bytes: BlockBytes::Carry,
+                    start,
+                }
+            }
+        }
+    }
+
+    /// Leaves the block to the machine, which goes on behind `taken`, the first bytes of the chunk; `block` is what they
+    /// have said.
+    fn hand_over<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+        chunk: &'i [u8],
+        taken: &[u8],
+        block: Block,
+    ) -> Taken<'i> {
+        self.carry.truncate(0);
+        self.carry.extend(taken, self.max_event_bytes);
+        self.block = block;
+        self.state = State::Block;
+        self.consume(input, input.len() - chunk.len() + taken.len());
+        if !input.is_empty() {
+            return Taken::Nothing;
+        }
+        if !self.lf_may_follow {
+            self.line_room = self.carry.room(self.max_event_bytes);
+        }
+        Taken::AllInput
+    }
+
+    /// Goes on with a line that began in an earlier chunk: to the end of the chunk, or of the block if that is near.
+    fn continue_line<'i>(&mut self, input: &mut &'i [u8]) -> Taken<'i> {
+        let chunk = *input;
+        let near = &chunk[..chunk.len().min(self.line_room)];
+        let Some(end) = line::find_end(near) else {
+            if near.len() < chunk.len() {
+                return Taken::Nothing;
+            }
+            self.carry.extend(chunk, self.max_event_bytes);
+            self.line_room -= chunk.len();
+            self.consume(input, chunk.len());
+            return Taken::AllInput;
+        };
+        let held = self.carry.len();
+        let line_start = self.block.line_start();
+        let is_blank = held + end == line_start;
+        let len = match &chunk[end..] {
+            // Of a drip.
+            [LF] => end + 1,
+            line_end if !is_blank => match common::blank_line(line_end) {
+                Some(len) => end + len,
+                None => return Taken::Nothing,
+            },
+            _ => return Taken::Nothing,
+        };
+        if self.strictness == Strictness::Strict || len > self.line_room {
+            return Taken::Nothing;
+        }
+        self.carry.extend(&chunk[..len], self.max_event_bytes);
+        if is_blank {
+            if let Data::None = self.block.data {
+                self.carry.truncate(held);
+                return Taken::Nothing;
+            }
+        } else {
+            let line = &self.carry[line_start..held + end];
+            if self.block.take_data(line).is_none() {
+                self.carry.truncate(held);
+                return Taken::Nothing;
+            }
+            if len == end + 1 {
+                self.block.begin_line(held + len);
+                self.line_room -= len;
+                self.consume(input, len);
+                return Taken::AllInput;
+            }
+        }
+        let start = self.position - held as u64;
+        self.line_room = 0;
+        self.state = State::Boundary;
+        self.commit_id(BlockBytes::Carry);
+        self.consume(input, len);
+        Taken::Event {
+            bytes: BlockBytes::Carry,
+            start,
+        }
+    }
+}
