@@ -1,7 +1,10 @@
 //! The one buffer for what a cut splits.
 
 use alloc::vec::Vec;
+use core::mem;
 use core::ops::{Deref, DerefMut};
+
+use bytes::Bytes;
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
@@ -70,6 +73,14 @@ impl Carry {
         } else {
             self.bytes.clear();
         }
+    }
+
+    /// Hands out the buffer, reduced to its first `len` bytes.
+    pub(crate) fn take(&mut self, len: usize) -> Bytes {
+        let mut bytes = mem::take(&mut self.bytes);
+        bytes.truncate(len);
+        bytes.shrink_to_fit();
+        Bytes::from(bytes)
     }
 
     /// Forgets the frame and gives back all memory.

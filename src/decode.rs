@@ -61,6 +61,36 @@ pub trait Decode {
     /// Makes the decoder ready for a new stream.
     fn reset(&mut self);
 
+    /// Decodes the next item and makes it an owned one.
+    ///
+    /// As [`decode`](Self::decode) and [`own`](Self::own) do it together, but a large item that a cut has split leaves
+    /// with the decoder's buffer instead of a copy of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode).
+    ///
+    /// ```
+    /// use unchunk::{Decode, sse};
+    ///
+    /// let mut decoder = sse::Decoder::new();
+    /// let event = format!("data: {}\n\n", "x".repeat(100_000));
+    /// let (mut head, mut tail) = event.as_bytes().split_at(70_000);
+    /// assert_eq!(decoder.decode_owned(&mut head, None)?, None);
+    /// let event = decoder.decode_owned(&mut tail, None)?.unwrap();
+    /// assert_eq!(event.data_bytes().len(), 100_000);
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[inline]
+    fn decode_owned(
+        &mut self,
+        input: &mut &[u8],
+        chunk: Option<&Bytes>,
+    ) -> Result<Option<Self::Owned>, Error> {
+        let item = self.decode(input)?;
+        Ok(item.map(|item| Self::own(item, chunk)))
+    }
+
     /// Makes a lent item an owned one.
     ///
     /// `chunk` is what was being decoded when the item was lent, if that came as [`Bytes`]. Where the item's bytes lie

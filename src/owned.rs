@@ -13,9 +13,13 @@ const MAX_PINNED: usize = 8;
 pub(crate) fn slice(part: &[u8], chunk: Option<&Bytes>) -> Option<Bytes> {
     let chunk = chunk?;
     let is_large = part.len() >= SLICE_FROM && part.len() >= chunk.len() / MAX_PINNED;
-    let (outer, inner) = (chunk.as_ptr_range(), part.as_ptr_range());
-    let lies_inside = outer.start <= inner.start && inner.end <= outer.end;
-    (is_large && lies_inside).then(|| chunk.slice_ref(part))
+    (is_large && lies_in(chunk, part)).then(|| chunk.slice_ref(part))
+}
+
+/// Whether `part` lies in `whole`.
+pub(crate) fn lies_in(whole: &[u8], part: &[u8]) -> bool {
+    let (outer, inner) = (whole.as_ptr_range(), part.as_ptr_range());
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 #[cfg(test)]

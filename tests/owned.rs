@@ -161,3 +161,66 @@ fn comments_and_frames_are_owned_likewise() {
     assert!(lies_in(kept[0].bytes(), &chunk));
     assert!(!lies_in(kept[1].bytes(), &chunk));
 }
+
+#[test]
+fn a_large_event_that_a_cut_has_split_leaves_with_the_decoders_buffer() {
+    let half = "x".repeat(100_000);
+    let one_line = format!(":\n\nevent: image\nid: 7\ndata: {half}{half}\n\n");
+    let lines = format!(":\n\ndata: {half}\nevent: image\nid: 7\ndata: {half}\n\n");
+    for stream in [one_line, lines] {
+        let (begun, mut end) = stream.as_bytes().split_at(stream.len() - 1);
+        let mut decoder = sse::Decoder::new();
+        for mut chunk in begun.chunks(16_384) {
+            assert_eq!(decoder.decode(&mut chunk), Ok(None));
+        }
+        let mut owned = None;
+        let info = measure(|| owned = decoder.decode_owned(&mut end, None).unwrap());
+        // Two such buffers are never there at once; type and ID are copied.
+        assert!(info.bytes_current <= 100, "{info:?}");
+        let owned = owned.unwrap();
+        assert_eq!(owned.data().replace('\n', ""), half.clone() + &half);
+        assert_eq!(
+            (&*owned.event_type(), &*owned.last_event_id()),
+            ("image", "7")
+        );
+        assert_eq!(owned.clone().into_data(), owned.data_bytes());
+    }
+}
+
+#[test]
+fn an_event_is_the_same_however_it_was_made_owned() {
+    let mut stream = String::from(":\n\n");
+    for len in [0, 1, 1000, 60_000, 65_530, 65_536, 70_000, 140_000] {
+        let data = "y".repeat(len);
+        stream += &format!("data: {data}\n\n");
+        stream += &format!("event: t\ndata: {data}\nid: {len}\ndata: {data}\n\ndata: small\n\n");
+    }
+    let stream = Bytes::from(stream);
+    for size in [1000, 16_384, 65_536, 100_000, stream.len()] {
+        let chunks: Vec<Bytes> = stream
+            .chunks(size)
+            .map(|chunk| stream.slice_ref(chunk))
+            .collect();
+        let mut copied = Vec::new();
+        let mut decoder = sse::Decoder::new();
+        for chunk in &chunks {
+            let mut input = &chunk[..];
+            while let Some(event) = decoder.decode(&mut input).unwrap() {
+                copied.push(event.to_owned());
+            }
+        }
+        assert_eq!(copied.len(), 8 * 3);
+        for share in [true, false] {
+            let mut taken = Vec::new();
+            let mut decoder = sse::Decoder::new();
+            for chunk in &chunks {
+                let mut input = &chunk[..];
+                let shared = share.then_some(chunk);
+                while let Some(event) = decoder.decode_owned(&mut input, shared).unwrap() {
+                    taken.push(event);
+                }
+            }
+            assert_eq!(copied, taken, "in chunks of {size}");
+        }
+    }
+}

@@ -75,8 +75,7 @@ impl<D: Decode> Codec<D> {
 
     fn own_next(&mut self, buffer: &mut BytesMut) -> Option<Result<D::Owned, crate::Error>> {
         let mut input = &buffer[..];
-        let item = self.feed.lend(&mut input).transpose();
-        let item = item.map(|item| item.map(|item| D::own(item, None)));
+        let item = self.feed.own(&mut input, None);
         let left = input.len();
         buffer.advance(buffer.len() - left);
         item

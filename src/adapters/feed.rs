@@ -2,7 +2,6 @@
 
 use core::mem;
 
-#[cfg(feature = "futures-core")]
 use bytes::Bytes;
 
 use super::Error;
@@ -118,15 +117,8 @@ impl<D: Decode> Feed<D> {
         match mem::replace(&mut self.stage, Stage::Done) {
             Stage::Open => {
                 self.stage = Stage::Open;
-                match self.decoder.decode(input) {
-                    Ok(item) => Ok(item),
-                    Err(error) if self.last_error.replace(error) == Some(error) => {
-                        // Read on, for the verdict only.
-                        *input = &[];
-                        Ok(None)
-                    }
-                    Err(error) => Err(error),
-                }
+                let item = self.decoder.decode(input);
+                once(&mut self.last_error, item, input)
             }
             Stage::Ended => match self.decoder.finish() {
                 Ok(end) => {
@@ -156,17 +148,34 @@ impl<D: Decode> Feed<D> {
         }
     }
 
-    /// The next item, owned, of a chunk of which `used` bytes have been decoded.
-    #[cfg(feature = "futures-core")]
-    pub(super) fn own_next(
+    /// The next item, owned; `chunk` is what the input is part of, if that came as [`Bytes`].
+    pub(super) fn own(
         &mut self,
-        chunk: &Bytes,
-        used: &mut usize,
+        input: &mut &[u8],
+        chunk: Option<&Bytes>,
     ) -> Option<Result<D::Owned, crate::Error>> {
-        let mut input = chunk.get(*used..).unwrap_or_default();
-        let item = self.lend(&mut input).transpose()?;
-        let item = item.map(|item| D::own(item, Some(chunk)));
-        *used = chunk.len() - input.len();
-        Some(item)
+        let item = if let Stage::Open = self.stage {
+            let item = self.decoder.decode_owned(input, chunk);
+            once(&mut self.last_error, item, input)
+        } else {
+            let item = self.lend(input);
+            item.map(|item| item.map(|item| D::own(item, chunk)))
+        };
+        item.transpose()
+    }
+}
+
+/// What the decoder gave; an error that comes again has no end, and the input is read on for the verdict only.
+fn once<T>(
+    last_error: &mut Option<crate::Error>,
+    item: Result<Option<T>, crate::Error>,
+    input: &mut &[u8],
+) -> Result<Option<T>, crate::Error> {
+    match item {
+        Err(error) if last_error.replace(error) == Some(error) => {
+            *input = &[];
+            Ok(None)
+        }
+        item => item,
     }
 }

@@ -113,15 +113,16 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
     ///
     /// [`Error::Decode`]: a frame was bad. Call again.
     pub fn lend(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
-        let buffer = if self.used < self.filled {
-            // Not empty, so that nothing is read.
-            let buffer = self.source.fill_buf().map_err(Error::Transport)?;
-            buffer.get(..self.filled).unwrap_or(buffer)
-        } else {
-            &[]
-        };
-        let mut input = buffer.get(self.used..).unwrap_or_default();
+        let mut input = unused(&mut self.source, self.used, self.filled)?;
         let result = self.feed.lend(&mut input);
+        self.used = self.filled - input.len().min(self.filled);
+        Ok(result?)
+    }
+
+    /// The same, owned.
+    fn own(&mut self) -> Result<Option<D::Owned>, Error<io::Error>> {
+        let mut input = unused(&mut self.source, self.used, self.filled)?;
+        let result = self.feed.own(&mut input, None).transpose();
         self.used = self.filled - input.len().min(self.filled);
         Ok(result?)
     }
@@ -146,6 +147,21 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
     }
 }
 
+/// What of the `filled` bytes of the source's buffer has not been `used`.
+fn unused<R: BufRead>(
+    source: &mut R,
+    used: usize,
+    filled: usize,
+) -> Result<&[u8], Error<io::Error>> {
+    if used == filled {
+        return Ok(&[]);
+    }
+    // Not empty, so that nothing is read.
+    let buffer = source.fill_buf().map_err(Error::Transport)?;
+    let buffer = buffer.get(..filled).unwrap_or(buffer);
+    Ok(buffer.get(used..).unwrap_or_default())
+}
+
 impl<R: Read, D: Decode> Reader<BufReader<R>, D> {
     /// Joins a reader without a buffer, a buffer of 8 KiB, and a decoder.
     ///
@@ -168,8 +184,8 @@ impl<R: BufRead, D: Decode> Iterator for Reader<R, D> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match self.lend() {
-                Ok(Some(item)) => return Some(Ok(D::own(item, None))),
+            match self.own() {
+                Ok(Some(item)) => return Some(Ok(item)),
                 Ok(None) => {}
                 Err(error) => return Some(Err(error)),
             }

@@ -112,7 +112,10 @@ where
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut this = self.project();
         loop {
-            if let Some(item) = this.feed.own_next(this.chunk, this.used) {
+            let mut input = this.chunk.get(*this.used..).unwrap_or_default();
+            let item = this.feed.own(&mut input, Some(&*this.chunk));
+            *this.used = this.chunk.len() - input.len();
+            if let Some(item) = item {
                 return Poll::Ready(Some(item.map_err(Error::Decode)));
             }
             // Decoded to its end: given back before the wait for the next.

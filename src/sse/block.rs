@@ -29,11 +29,11 @@ impl Place {
         }
     }
 
-    const fn start(self) -> usize {
+    pub(super) const fn start(self) -> usize {
         self.start as usize
     }
 
-    const fn end(self) -> usize {
+    pub(super) const fn end(self) -> usize {
         self.end as usize
     }
 

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 
 use super::block::{Block, Data, Effect, Fault, Place, Rules, Strictness};
 use super::builder::DecoderBuilder;
@@ -13,8 +13,9 @@ use super::field::{self, Line};
 use super::line::{self, CR, LF};
 use crate::carry::Carry;
 use crate::head::Head;
-use crate::text;
+use crate::limits::KEPT_CAPACITY;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
+use crate::{owned, text};
 
 mod shortcuts;
 
@@ -689,6 +690,27 @@ impl Decode for Decoder {
 
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Event<'d>>, Error> {
         Self::decode(self, input)
+    }
+
+    #[inline]
+    fn decode_owned(
+        &mut self,
+        input: &mut &[u8],
+        chunk: Option<&Bytes>,
+    ) -> Result<Option<OwnedEvent>, Error> {
+        let before = *input;
+        let Some(event) = Self::decode(self, input)? else {
+            return Ok(None);
+        };
+        if event.data.len() < KEPT_CAPACITY || owned::lies_in(before, event.data) {
+            return Ok(Some(OwnedEvent::new(&event, chunk)));
+        }
+        // It is in the carry buffer, which has grown too large to be kept.
+        let event = OwnedEvent::without_data(&event);
+        let place = self.block.data.place();
+        let mut data = self.carry.take(place.end());
+        data.advance(place.start());
+        Ok(Some(event.with_data(data)))
     }
 
     fn finish(&mut self) -> Result<End<'_, Event<'_>>, Error> {

@@ -127,14 +127,15 @@ impl fmt::Debug for Event<'_> {
 /// An event that owns its bytes, to be kept or sent elsewhere.
 ///
 /// Made by [`Event::to_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
-/// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk. A clone shares
-/// either.
+/// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk; made by
+/// [`Decode::decode_owned`](crate::Decode::decode_owned), it may have got its data with the decoder's buffer. A clone
+/// shares any of them.
 #[derive(Clone)]
 pub struct OwnedEvent {
     /// The data; behind it event type and last event ID, if the data is a copy.
     bytes: Bytes,
     data_len: usize,
-    /// Event type and last event ID, if the data is a slice of a chunk.
+    /// Event type and last event ID, if the data is no copy.
     beside: Option<Bytes>,
     type_len: usize,
     start: u64,
@@ -144,23 +145,37 @@ pub struct OwnedEvent {
 impl OwnedEvent {
     #[inline]
     pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
-        let (bytes, beside) = match owned::slice(event.data, chunk) {
-            None => (
-                join([event.data, event.event_type, event.last_event_id]),
-                None,
-            ),
-            Some(data) => {
-                let beside = join([event.event_type, event.last_event_id]);
-                (data, Some(beside))
-            }
-        };
+        match owned::slice(event.data, chunk) {
+            Some(data) => Self::without_data(event).with_data(data),
+            None => Self {
+                bytes: join([event.data, event.event_type, event.last_event_id]),
+                data_len: event.data.len(),
+                beside: None,
+                type_len: event.event_type.len(),
+                start: event.start,
+                end: event.end,
+            },
+        }
+    }
+
+    /// All but the data of an event.
+    pub(super) fn without_data(event: &Event<'_>) -> Self {
         Self {
-            bytes,
-            data_len: event.data.len(),
-            beside,
+            bytes: Bytes::new(),
+            data_len: 0,
+            beside: Some(join([event.event_type, event.last_event_id])),
             type_len: event.event_type.len(),
             start: event.start,
             end: event.end,
+        }
+    }
+
+    /// The same with its data, which is owned already.
+    pub(super) fn with_data(self, data: Bytes) -> Self {
+        Self {
+            data_len: data.len(),
+            bytes: data,
+            ..self
         }
     }
 

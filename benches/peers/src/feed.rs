@@ -76,6 +76,16 @@ impl Feed {
         self.ranges().map(|range| &self.bytes[range])
     }
 
+    /// The chunks as slices, and the large ones as [`Bytes`] too: what is made owned may be sliced out of those.
+    #[inline]
+    pub fn shared_chunks(&self) -> impl Iterator<Item = (&[u8], Option<Bytes>)> {
+        const LARGE: usize = 1024;
+        self.ranges().map(|range| {
+            let large = (range.len() >= LARGE).then(|| self.shared(range.clone()));
+            (&self.bytes[range], large)
+        })
+    }
+
     #[inline]
     fn ranges(&self) -> Ranges<'_> {
         Ranges {

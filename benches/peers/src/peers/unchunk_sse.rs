@@ -1,3 +1,4 @@
+use unchunk::Decode;
 use unchunk::sse::{Decoder, Event};
 
 use crate::candidate::{Driver, Face, Seen, Side, Sink};
@@ -7,8 +8,13 @@ use crate::feed::{Feed, Format};
 const MAX_EVENT_BYTES: usize = 128 * 1024 * 1024;
 
 #[inline]
+fn decoder() -> Decoder {
+    Decoder::builder().max_event_bytes(MAX_EVENT_BYTES).build()
+}
+
+#[inline]
 fn each_event<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Event<'_>, &mut S)) {
-    let mut decoder = Decoder::builder().max_event_bytes(MAX_EVENT_BYTES).build();
+    let mut decoder = decoder();
     for chunk in feed.chunks() {
         let mut input = chunk;
         loop {
@@ -78,15 +84,27 @@ impl Driver for Owned {
     }
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_event(feed, sink, |event, sink| {
-            sink.take(event.to_owned(), |owned| {
-                let event = owned.as_event();
-                Seen {
-                    event_type: event.event_type_bytes(),
-                    data: Some(event.data_bytes()),
-                    last_event_id: event.last_event_id_bytes(),
+        let mut decoder = decoder();
+        for (slice, shared) in feed.shared_chunks() {
+            let mut input = shared.as_deref().unwrap_or(slice);
+            loop {
+                match decoder.decode_owned(&mut input, shared.as_ref()) {
+                    Ok(Some(event)) => sink.take(event, |owned| {
+                        let event = owned.as_event();
+                        Seen {
+                            event_type: event.event_type_bytes(),
+                            data: Some(event.data_bytes()),
+                            last_event_id: event.last_event_id_bytes(),
+                        }
+                    }),
+                    Ok(None) => break,
+                    Err(error) => {
+                        if sink.error(&error).is_break() {
+                            return;
+                        }
+                    }
                 }
-            });
-        });
+            }
+        }
     }
 }
