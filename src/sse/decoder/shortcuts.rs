@@ -202,36 +202,30 @@ impl Decoder {
         let held = self.carry.len();
         let line_start = self.block.line_start();
         let is_blank = held + end == line_start;
-        let len = match &chunk[end..] {
-            // Of a drip.
-            [LF] => end + 1,
-            line_end if !is_blank => match common::blank_line(line_end) {
-                Some(len) => end + len,
-                None => return Taken::Nothing,
-            },
+        let (len, ends_block) = match (&chunk[end..], common::blank_line(&chunk[end..])) {
+            ([LF], _) => (end + 1, is_blank),
+            (_, Some(blank_line)) if !is_blank => (end + blank_line, true),
             _ => return Taken::Nothing,
         };
         if self.strictness == Strictness::Strict || len > self.line_room {
             return Taken::Nothing;
         }
         self.carry.extend(&chunk[..len], self.max_event_bytes);
-        if is_blank {
-            if let Data::None = self.block.data {
-                self.carry.truncate(held);
-                return Taken::Nothing;
-            }
+        let is_taken = if is_blank {
+            self.block.data != Data::None
         } else {
             let line = &self.carry[line_start..held + end];
-            if self.block.take_data(line).is_none() {
-                self.carry.truncate(held);
-                return Taken::Nothing;
-            }
-            if len == end + 1 {
-                self.block.begin_line(held + len);
-                self.line_room -= len;
-                self.consume(input, len);
-                return Taken::AllInput;
-            }
+            self.block.take_data(line).is_some()
+        };
+        if !is_taken {
+            self.carry.truncate(held);
+            return Taken::Nothing;
+        }
+        if !ends_block {
+            self.block.begin_line(held + len);
+            self.line_room -= len;
+            self.consume(input, len);
+            return Taken::AllInput;
         }
         let start = self.position - held as u64;
         self.line_room = 0;
