@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::array::Array;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::rules::{Check, DepthOfLines, Framing, Rules};
 use super::scan::Scanner;
 use super::sequence::Sequence;
@@ -87,6 +87,7 @@ pub struct Decoder {
     delivery: Delivery,
     /// What the carry buffer holds.
     carried: Carried,
+    shortcut: Shortcut,
     /// Set where the stream is bad from there on.
     failure: Option<Error>,
     /// A frame was bad.
@@ -115,6 +116,15 @@ enum Carried {
     Open,
     /// The frame just lent.
     Lent,
+}
+
+/// What the next call may begin with, without the state machine's set-up. It does just what the machine would do, or
+/// nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shortcut {
+    None,
+    /// Between lines: [`Decoder::take_plain_line`].
+    Lines,
 }
 
 impl Engine {
@@ -241,11 +251,30 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
+        match self.shortcut {
+            Shortcut::Lines => {
+                if let Some(frame) = self.take_plain_line(input) {
+                    return Ok(Some(frame));
+                }
+            }
+            Shortcut::None => {}
+        }
+        self.decode_at_length(input)
+    }
+
+    /// Decodes the next frame with all there is to look at.
+    #[inline(never)]
+    fn decode_at_length<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'d>>, Error> {
         self.take_back();
+        self.shortcut = Shortcut::None;
         let ready = match self.delivery {
             Delivery::Every => self.advance(input)?,
             Delivery::Latest => self.advance_to_latest(input)?,
         };
+        self.shortcut = self.find_shortcut(&ready);
         match ready {
             Some(ready) => Ok(Some(self.lend(ready))),
             None => {
@@ -255,6 +284,35 @@ impl Decoder {
                 Ok(None)
             }
         }
+    }
+
+    /// Which shortcut the next call may take, this one having come to `ready`.
+    fn find_shortcut(&self, ready: &Option<Ready<'_>>) -> Shortcut {
+        if !self.stream.head.is_proven() {
+            return Shortcut::None;
+        }
+        let is_between = ready.is_some() || self.stream.carry.is_empty();
+        match &self.engine {
+            Engine::Lines(Lines::Line) if is_between && self.delivery == Delivery::Every => {
+                match lines::may_be_plain(&self.stream.rules) {
+                    true => Shortcut::Lines,
+                    false => Shortcut::None,
+                }
+            }
+            _ => Shortcut::None,
+        }
+    }
+
+    /// Takes the next line, if it lies whole in the chunk and needs no look inside.
+    #[inline]
+    fn take_plain_line<'i>(&mut self, input: &mut &'i [u8]) -> Option<Frame<'i>> {
+        let (line, len) = lines::plain_line(input, self.stream.rules.max_frame_bytes)?;
+        self.take_back();
+        let start = self.stream.position;
+        let index = self.stream.index;
+        self.stream.consume(input, len);
+        self.stream.index += 1;
+        Some(Frame::new(line, start, index))
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
@@ -274,6 +332,7 @@ impl Decoder {
     /// once; calling again gives the verdict.
     pub fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
         self.take_back();
+        self.shortcut = Shortcut::None;
         let ending = match self.failure {
             Some(error) => {
                 self.stream.start = error.offset();
@@ -305,6 +364,7 @@ impl Decoder {
         self.engine = Engine::new(self.stream.rules.framing);
         self.stream.reset();
         self.carried = Carried::Open;
+        self.shortcut = Shortcut::None;
         self.failure = None;
         self.has_faults = false;
     }
@@ -365,11 +425,6 @@ impl Decoder {
     #[inline]
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         if self.failure.is_none() && self.stream.head.is_proven() {
-            if let Engine::Lines(lines) = &self.engine
-                && let Some(ready) = lines.whole_line(&mut self.stream, input)
-            {
-                return Ok(Some(ready));
-            }
             let found = self.engine.advance(&mut self.stream, input);
             return found.map_err(|stop| self.fail(stop, input));
         }
@@ -591,6 +646,7 @@ impl DecoderBuilder {
             stream: Stream::new(self.rules),
             delivery: self.delivery,
             carried: Carried::Open,
+            shortcut: Shortcut::None,
             failure: None,
             has_faults: false,
         }

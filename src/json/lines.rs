@@ -56,30 +56,6 @@ impl Lines {
         Ok(None)
     }
 
-    /// The common case without the rest: a line that lies whole in the chunk and needs no look inside.
-    ///
-    /// `None` says nothing: [`advance`](Self::advance) is to find out.
-    #[inline]
-    pub(super) fn whole_line<'i>(
-        &self,
-        stream: &mut Stream,
-        input: &mut &'i [u8],
-    ) -> Option<Ready<'i>> {
-        let (Self::Line, true) = (self, stream.carry.is_empty()) else {
-            return None;
-        };
-        let end = memchr(LF, input)?;
-        meter::scanned(end);
-        let line = &input[..end];
-        let line = line.strip_suffix(&[CR]).unwrap_or(line);
-        if line.len() > stream.rules.max_frame_bytes || !needs_no_look(line, &stream.rules) {
-            return None;
-        }
-        stream.start = stream.position;
-        stream.consume(input, end + 1);
-        Some(stream.ready(Place::Chunk(line)))
-    }
-
     /// Looks for the line's end.
     #[inline]
     fn line<'i>(
@@ -198,14 +174,37 @@ fn is_blank(line: &[u8]) -> bool {
     space::leading(line) == line.len()
 }
 
-/// Whether a line whose end has come passes at first sight: if no more is asked for, one that begins and ends as an
-/// array, object or string does is taken for one. Looking into it would cost more than all the rest.
+/// The line that `chunk` begins with and how many bytes it has with its end, if it is there as a whole, is plain, and has
+/// no more than `max` bytes.
 #[inline]
+pub(super) fn plain_line(chunk: &[u8], max: usize) -> Option<(&[u8], usize)> {
+    let end = memchr(LF, chunk)?;
+    meter::scanned(end);
+    let line = &chunk[..end];
+    let line = line.strip_suffix(&[CR]).unwrap_or(line);
+    (line.len() <= max && is_plain(line)).then_some((line, end + 1))
+}
+
+/// Whether a line begins and ends as an array, object or string does.
+#[inline]
+fn is_plain(line: &[u8]) -> bool {
+    matches!(line, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"'])
+}
+
+/// Whether plain lines pass at first sight, if no more is asked for: looking into them would cost more than all the rest.
+pub(super) fn may_be_plain(rules: &Rules) -> bool {
+    matches!(
+        (rules.check, rules.depth_of_lines),
+        (Check::Boundaries, DepthOfLines::Unseen)
+    )
+}
+
+/// Whether a line whose end has come passes at first sight.
 fn needs_no_look(line: &[u8], rules: &Rules) -> bool {
-    match (line, rules.check, rules.depth_of_lines) {
-        ([b'{' | b'[', .., b'}' | b']'], Check::Boundaries, DepthOfLines::Unseen) => true,
-        ([b'"', .., b'"'], Check::Boundaries, _) => true,
-        (_, Check::Boundaries | Check::Grammar, _) => false,
+    match rules.check {
+        Check::Boundaries if may_be_plain(rules) => is_plain(line),
+        Check::Boundaries => matches!(line, [b'"', .., b'"']),
+        Check::Grammar => false,
     }
 }
 
