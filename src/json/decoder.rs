@@ -7,12 +7,13 @@ use bytes::Bytes;
 use super::array::Array;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
-use super::lines::{self, Lines};
+use super::lines::{self, LF, Lines};
 use super::rules::{Check, DepthOfLines, Framing, Rules};
-use super::scan::Scanner;
-use super::sequence::Sequence;
+use super::scan::{Scanner, few};
+use super::sequence::{RS, Sequence};
 use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
 use super::values::Values;
+use crate::meter;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
@@ -125,6 +126,8 @@ enum Shortcut {
     None,
     /// Between lines: [`Decoder::take_plain_line`].
     Lines,
+    /// In a frame of which something is held: [`Decoder::take_inside`].
+    Inside,
 }
 
 impl Engine {
@@ -150,6 +153,27 @@ impl Engine {
             Self::Array(array) => array.advance(stream, input),
             Self::Sequence(sequence) => sequence.advance(stream, input),
             Self::ContentLength(content_length) => content_length.advance(stream, input),
+        }
+    }
+
+    /// Takes in a few bytes of a frame of which something is held, if they are surely inside it. Tells whether they are.
+    #[inline(always)]
+    fn stays_inside(&mut self, bytes: &[u8], stream: &Stream) -> bool {
+        match self {
+            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => {
+                open.stays_inside(bytes, &stream.rules)
+            }
+            Self::Sequence(Sequence::Text(open)) => {
+                !bytes.contains(&RS) && open.stays_inside(bytes, &stream.rules)
+            }
+            Self::Lines(Lines::Line) => {
+                meter::scanned(bytes.len());
+                !bytes.contains(&LF)
+            }
+            Self::ContentLength(ContentLength::Body { len }) => {
+                stream.carry.len() + bytes.len() < *len
+            }
+            _ => false,
         }
     }
 
@@ -257,6 +281,11 @@ impl Decoder {
                     return Ok(Some(frame));
                 }
             }
+            Shortcut::Inside => {
+                if self.take_inside(input) {
+                    return Ok(None);
+                }
+            }
             Shortcut::None => {}
         }
         self.decode_at_length(input)
@@ -288,19 +317,52 @@ impl Decoder {
 
     /// Which shortcut the next call may take, this one having come to `ready`.
     fn find_shortcut(&self, ready: &Option<Ready<'_>>) -> Shortcut {
-        if !self.stream.head.is_proven() {
+        let stream = &self.stream;
+        if !stream.head.is_proven() {
             return Shortcut::None;
         }
-        let is_between = ready.is_some() || self.stream.carry.is_empty();
-        match &self.engine {
-            Engine::Lines(Lines::Line) if is_between && self.delivery == Delivery::Every => {
-                match lines::may_be_plain(&self.stream.rules) {
-                    true => Shortcut::Lines,
-                    false => Shortcut::None,
-                }
+        if ready.is_none() && !stream.carry.is_empty() {
+            return match stream.validator {
+                None => Shortcut::Inside,
+                Some(_) => Shortcut::None,
+            };
+        }
+        match (&self.engine, self.delivery) {
+            (Engine::Lines(Lines::Line), Delivery::Every) if lines::may_be_plain(&stream.rules) => {
+                Shortcut::Lines
             }
             _ => Shortcut::None,
         }
+    }
+
+    /// Takes a short chunk that lies in the open frame as a whole, which is what drips are made of. Tells whether it does.
+    #[inline(never)]
+    fn take_inside(&mut self, input: &mut &[u8]) -> bool {
+        let [byte] = **input else {
+            return self.take_few_inside(input);
+        };
+        let limit = self.stream.rules.max_frame_bytes;
+        if !self.stream.carry.has_room(limit) || !self.engine.stays_inside(&[byte], &self.stream) {
+            return false;
+        }
+        self.stream.carry.push(byte);
+        self.stream.consume(input, 1);
+        true
+    }
+
+    /// Likewise; a single byte needs no loops.
+    #[inline(never)]
+    fn take_few_inside(&mut self, input: &mut &[u8]) -> bool {
+        let bytes = *input;
+        let limit = self.stream.rules.max_frame_bytes;
+        if bytes.len() > few::MOST.min(self.stream.carry.room(limit))
+            || !self.engine.stays_inside(bytes, &self.stream)
+        {
+            return false;
+        }
+        self.stream.carry.extend(bytes, limit);
+        self.stream.consume(input, bytes.len());
+        true
     }
 
     /// Takes the next line, if it lies whole in the chunk and needs no look inside.

@@ -11,7 +11,7 @@ use crate::meter;
 use crate::{Error, ErrorKind};
 
 const CR: u8 = b'\r';
-const LF: u8 = b'\n';
+pub(super) const LF: u8 = b'\n';
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Lines {

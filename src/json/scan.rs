@@ -11,6 +11,7 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+pub(super) mod few;
 mod portable;
 
 use crate::meter;
@@ -124,6 +125,12 @@ impl Nesting {
             #[cfg(target_arch = "x86_64")]
             Scanner::Avx2(proof) => avx2::find_end(self, bytes, max_depth, proof),
         }
+    }
+
+    /// Takes in a few bytes, [`few::MOST`] at most, that are surely inside. Tells whether they are.
+    #[inline(always)]
+    pub(super) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
+        few::stays_inside(self, bytes, max_depth)
     }
 
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {
