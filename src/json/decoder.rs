@@ -124,7 +124,7 @@ enum Carried {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shortcut {
     None,
-    /// Between lines: [`Decoder::take_plain_line`].
+    /// Between lines: [`Decoder::take_plain_line`], [`Decoder::begin_line`].
     Lines,
     /// In a frame of which something is held: [`Decoder::take_inside`].
     Inside,
@@ -276,11 +276,14 @@ impl Decoder {
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
         match self.shortcut {
-            Shortcut::Lines => {
-                if let Some(frame) = self.take_plain_line(input) {
-                    return Ok(Some(frame));
+            Shortcut::Lines => match lines::split_first(input) {
+                Some((line, rest)) => {
+                    if let Some(frame) = self.take_plain_line(line, rest, input) {
+                        return Ok(Some(frame));
+                    }
                 }
-            }
+                None => return self.begin_line(input),
+            },
             Shortcut::Inside => {
                 if self.take_inside(input) {
                     return Ok(None);
@@ -365,16 +368,46 @@ impl Decoder {
         true
     }
 
-    /// Takes the next line, if it lies whole in the chunk and needs no look inside.
+    /// Takes the next line, with its end, if it needs no look inside.
     #[inline]
-    fn take_plain_line<'i>(&mut self, input: &mut &'i [u8]) -> Option<Frame<'i>> {
-        let (line, len) = lines::plain_line(input, self.stream.rules.max_frame_bytes)?;
+    fn take_plain_line<'i>(
+        &mut self,
+        line: &'i [u8],
+        rest: &'i [u8],
+        input: &mut &'i [u8],
+    ) -> Option<Frame<'i>> {
+        let text = lines::plain_text(line)?;
+        if text.len() > self.stream.rules.max_frame_bytes {
+            return None;
+        }
         self.take_back();
         let start = self.stream.position;
         let index = self.stream.index;
-        self.stream.consume(input, len);
+        self.stream.position += line.len() as u64;
         self.stream.index += 1;
-        Some(Frame::new(line, start, index))
+        *input = rest;
+        Some(Frame::new(text, start, index))
+    }
+
+    /// Takes what is left of a chunk in which no more lines end.
+    #[inline(never)]
+    fn begin_line<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'d>>, Error> {
+        let limit = self.stream.rules.max_frame_bytes;
+        if input.len() > limit {
+            return self.decode_at_length(input);
+        }
+        self.take_back();
+        if input.is_empty() {
+            self.stream.carry.release();
+        } else {
+            self.shortcut = Shortcut::Inside;
+            self.stream.start = self.stream.position;
+            self.stream.hold(input, input.len(), limit);
+        }
+        Ok(None)
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
@@ -466,9 +499,14 @@ impl Decoder {
     #[inline]
     fn take_back(&mut self) {
         if self.carried == Carried::Lent {
-            self.stream.carry.clear();
-            self.carried = Carried::Open;
+            self.clear();
         }
+    }
+
+    #[inline(never)]
+    fn clear(&mut self) {
+        self.stream.carry.clear();
+        self.carried = Carried::Open;
     }
 
     #[inline]

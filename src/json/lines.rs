@@ -174,15 +174,21 @@ fn is_blank(line: &[u8]) -> bool {
     space::leading(line) == line.len()
 }
 
-/// The line that `chunk` begins with and how many bytes it has with its end, if it is there as a whole, is plain, and has
-/// no more than `max` bytes.
+/// The chunk's first line with its LF, and the rest.
 #[inline]
-pub(super) fn plain_line(chunk: &[u8], max: usize) -> Option<(&[u8], usize)> {
-    let end = memchr(LF, chunk)?;
-    meter::scanned(end);
-    let line = &chunk[..end];
-    let line = line.strip_suffix(&[CR]).unwrap_or(line);
-    (line.len() <= max && is_plain(line)).then_some((line, end + 1))
+pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr(LF, chunk);
+    meter::scanned(end.unwrap_or(chunk.len()));
+    chunk.split_at_checked(end? + 1)
+}
+
+/// The text in a line, which has its end, if it is plain.
+#[inline]
+pub(super) fn plain_text(line: &[u8]) -> Option<&[u8]> {
+    let ([text @ .., CR, LF] | [text @ .., LF]) = line else {
+        return None;
+    };
+    is_plain(text).then_some(text)
 }
 
 /// Whether a line begins and ends as an array, object or string does.
