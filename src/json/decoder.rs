@@ -270,7 +270,8 @@ impl Decoder {
     /// What is wrong with a frame, once. The frame is skipped; call again with the rest of `input` and decoding goes on
     /// after it. Where nothing tells how to go on, the rest of `input` is used up, and the same error comes back for
     /// ever: [`failure`](Self::failure) tells.
-    #[inline]
+    // A call would save registers that drips have no use for, and pass each frame through memory.
+    #[inline(always)]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -344,12 +345,14 @@ impl Decoder {
         let [byte] = **input else {
             return self.take_few_inside(input);
         };
+        let rest = &input[1..];
         let limit = self.stream.rules.max_frame_bytes;
         if !self.stream.carry.has_room(limit) || !self.engine.stays_inside(&[byte], &self.stream) {
             return false;
         }
         self.stream.carry.push(byte);
-        self.stream.consume(input, 1);
+        self.stream.position += 1;
+        *input = rest;
         true
     }
 
@@ -610,7 +613,7 @@ impl Decode for Decoder {
     type Item<'d> = Frame<'d>;
     type Owned = OwnedFrame;
 
-    #[inline]
+    #[inline(always)]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'d>>, Error> {
         Self::decode(self, input)
     }

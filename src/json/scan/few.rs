@@ -26,6 +26,13 @@ const fn shift(place: Place) -> u64 {
     }
 }
 
+const PLACES: [Place; 4] = [
+    Place::Outside,
+    Place::InString,
+    Place::Escaped,
+    Place::Escaped,
+];
+
 const fn steps() -> [u64; 256] {
     let mut steps = [0; 256];
     let mut byte = 0;
@@ -68,10 +75,6 @@ pub(super) fn stays_inside(nesting: &mut Nesting, bytes: &[u8], max_depth: usize
     }
     meter::scanned(bytes.len());
     nesting.depth = nesting.depth + opened - closed;
-    nesting.place = match step & SHIFT_BITS {
-        0 => Place::Outside,
-        16 => Place::InString,
-        _ => Place::Escaped,
-    };
+    nesting.place = PLACES[(step & SHIFT_BITS) as usize / 16];
     true
 }
