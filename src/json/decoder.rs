@@ -126,7 +126,9 @@ enum Shortcut {
     None,
     /// Between lines: [`Decoder::take_plain_line`], [`Decoder::begin_line`].
     Lines,
-    /// In a frame of which something is held: [`Decoder::take_inside`].
+    /// In a line of which something is held: [`Decoder::decode_in_line`].
+    Line,
+    /// In another frame of which something is held: [`Decoder::take_inside`].
     Inside,
 }
 
@@ -165,10 +167,6 @@ impl Engine {
             }
             Self::Sequence(Sequence::Text(open)) => {
                 !bytes.contains(&RS) && open.stays_inside(bytes, &stream.rules)
-            }
-            Self::Lines(Lines::Line) => {
-                meter::scanned(bytes.len());
-                !bytes.contains(&LF)
             }
             Self::ContentLength(ContentLength::Body { len }) => {
                 stream.carry.len() + bytes.len() < *len
@@ -285,6 +283,16 @@ impl Decoder {
                 }
                 None => return self.begin_line(input),
             },
+            Shortcut::Line => {
+                if let [byte, rest @ ..] = *input
+                    && rest.is_empty()
+                    && self.take_byte_of_line(*byte)
+                {
+                    *input = rest;
+                    return Ok(None);
+                }
+                return self.decode_in_line(input);
+            }
             Shortcut::Inside => {
                 if self.take_inside(input) {
                     return Ok(None);
@@ -325,16 +333,15 @@ impl Decoder {
         if !stream.head.is_proven() {
             return Shortcut::None;
         }
-        if ready.is_none() && !stream.carry.is_empty() {
-            return match stream.validator {
-                None => Shortcut::Inside,
-                Some(_) => Shortcut::None,
-            };
-        }
+        let is_inside = ready.is_none() && !stream.carry.is_empty();
         match (&self.engine, self.delivery) {
             (Engine::Lines(Lines::Line), Delivery::Every) if lines::may_be_plain(&stream.rules) => {
-                Shortcut::Lines
+                match is_inside {
+                    true => Shortcut::Line,
+                    false => Shortcut::Lines,
+                }
             }
+            _ if is_inside && stream.validator.is_none() => Shortcut::Inside,
             _ => Shortcut::None,
         }
     }
@@ -379,11 +386,10 @@ impl Decoder {
         rest: &'i [u8],
         input: &mut &'i [u8],
     ) -> Option<Frame<'i>> {
-        let text = lines::plain_text(line)?;
+        let text = lines::plain_text(&line[..line.len() - 1])?;
         if text.len() > self.stream.rules.max_frame_bytes {
             return None;
         }
-        self.take_back();
         let start = self.stream.position;
         let index = self.stream.index;
         self.stream.position += line.len() as u64;
@@ -406,11 +412,55 @@ impl Decoder {
         if input.is_empty() {
             self.stream.carry.release();
         } else {
-            self.shortcut = Shortcut::Inside;
+            self.shortcut = Shortcut::Line;
             self.stream.start = self.stream.position;
             self.stream.hold(input, input.len(), limit);
         }
         Ok(None)
+    }
+
+    /// Goes on with a line of which something is held, by its next byte. Tells whether that is no more than a byte of it.
+    #[inline(never)]
+    fn take_byte_of_line(&mut self, byte: u8) -> bool {
+        let limit = self.stream.rules.max_frame_bytes;
+        if byte == LF || !self.stream.carry.has_room(limit) {
+            return false;
+        }
+        meter::scanned(1);
+        self.stream.carry.push(byte);
+        self.stream.position += 1;
+        true
+    }
+
+    /// Goes on with a line of which something is held: up to its end if that comes and the line is plain.
+    #[inline(never)]
+    fn decode_in_line<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'d>>, Error> {
+        let bytes = *input;
+        let limit = self.stream.rules.max_frame_bytes;
+        let held = self.stream.carry.len();
+        let end = lines::find_end(bytes);
+        let len = end.unwrap_or(bytes.len());
+        if len > limit.saturating_sub(held) {
+            return self.decode_at_length(input);
+        }
+        self.stream.carry.extend(&bytes[..len], limit);
+        let Some(end) = end else {
+            self.stream.consume(input, len);
+            return Ok(None);
+        };
+        let Some(text) = lines::plain_text(&self.stream.carry) else {
+            self.stream.carry.truncate(held);
+            return self.decode_at_length(input);
+        };
+        let len = text.len();
+        self.stream.carry.truncate(len);
+        self.stream.consume(input, end + 1);
+        self.shortcut = Shortcut::Lines;
+        let ready = self.stream.ready(Place::Carry);
+        Ok(Some(self.lend(ready)))
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
@@ -502,14 +552,9 @@ impl Decoder {
     #[inline]
     fn take_back(&mut self) {
         if self.carried == Carried::Lent {
-            self.clear();
+            self.stream.carry.clear();
+            self.carried = Carried::Open;
         }
-    }
-
-    #[inline(never)]
-    fn clear(&mut self) {
-        self.stream.carry.clear();
-        self.carried = Carried::Open;
     }
 
     #[inline]

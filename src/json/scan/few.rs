@@ -68,8 +68,8 @@ pub(super) fn stays_inside(nesting: &mut Nesting, bytes: &[u8], max_depth: usize
         step = STEPS[usize::from(byte)] >> (step & SHIFT_BITS);
         brackets += step & (OPENER | CLOSER);
     }
-    let opened = (brackets / OPENER & COUNT_BITS) as usize;
-    let closed = (brackets / CLOSER & COUNT_BITS) as usize;
+    let opened = ((brackets / OPENER) & COUNT_BITS) as usize;
+    let closed = ((brackets / CLOSER) & COUNT_BITS) as usize;
     if nesting.depth <= closed || nesting.depth + opened > max_depth {
         return false;
     }
