@@ -6,6 +6,8 @@
 //! xor which lie inside strings; and the depth by counting bits. The masks come from AVX2 where the machine has it, from
 //! 64-bit words elsewhere.
 //!
+//! Chunks of a few bytes are worth neither: [`few`] takes them in where they surely hold no end.
+//!
 //! The vectors are those of `std::arch`: the crate that would save their two unsafe calls has no carry-less multiply,
 //! which makes it slower, and doubles the time to build.
 

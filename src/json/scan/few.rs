@@ -26,6 +26,7 @@ const fn shift(place: Place) -> u64 {
     }
 }
 
+/// The place of each field; there is no fourth.
 const PLACES: [Place; 4] = [
     Place::Outside,
     Place::InString,
