@@ -130,6 +130,7 @@ fn values(criterion: &mut Criterion) {
         ("16KiB", CHUNK),
         ("1400B", 1400),
         ("100B", 100),
+        ("7B", 7),
         ("1B", 1),
     ] {
         measure_decoder(criterion, group, name, &objects, chunk, Decoder::builder());
@@ -223,8 +224,10 @@ fn lines(criterion: &mut Criterion) {
     for len in [0, 300, 1600] {
         let lines = stream(IN_CACHE, len, |object| format!("{object}\n"));
         let group = format!("lines-{}B", lines.seen.bytes / lines.seen.frames);
-        let builder = Decoder::builder().framing(Framing::Lines);
-        measure_decoder(criterion, &group, "16KiB", &lines, CHUNK, builder);
+        for (name, chunk) in [("16KiB", CHUNK), ("1400B", 1400), ("7B", 7), ("1B", 1)] {
+            let builder = Decoder::builder().framing(Framing::Lines);
+            measure_decoder(criterion, &group, name, &lines, chunk, builder);
+        }
         measure(criterion, &group, "memchr-split", lines.bytes.len(), || {
             assert_eq!(memchr_lines(&lines.bytes, CHUNK), lines.seen);
         });

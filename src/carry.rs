@@ -42,6 +42,12 @@ impl Carry {
         self.bytes.push(byte);
     }
 
+    /// Whether one byte more can be appended without growing and within `limit`.
+    #[inline]
+    pub(crate) fn has_room(&self, limit: usize) -> bool {
+        self.bytes.len() < self.bytes.capacity() && self.bytes.len() < limit
+    }
+
     /// How many bytes can be appended without growing and within `limit`.
     pub(crate) fn room(&self, limit: usize) -> usize {
         self.bytes

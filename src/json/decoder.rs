@@ -7,12 +7,13 @@ use bytes::Bytes;
 use super::array::Array;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
-use super::lines::Lines;
+use super::lines::{self, LF, Lines};
 use super::rules::{Check, DepthOfLines, Framing, Rules};
-use super::scan::Scanner;
-use super::sequence::Sequence;
+use super::scan::{Scanner, few};
+use super::sequence::{RS, Sequence};
 use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
 use super::values::Values;
+use crate::meter;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
@@ -87,6 +88,7 @@ pub struct Decoder {
     delivery: Delivery,
     /// What the carry buffer holds.
     carried: Carried,
+    shortcut: Shortcut,
     /// Set where the stream is bad from there on.
     failure: Option<Error>,
     /// A frame was bad.
@@ -117,6 +119,19 @@ enum Carried {
     Lent,
 }
 
+/// What the next call may begin with, without the state machine's set-up. It does just what the machine would do, or
+/// nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shortcut {
+    None,
+    /// Between lines: [`Decoder::take_plain_line`], [`Decoder::begin_line`].
+    Lines,
+    /// In a line of which something is held: [`Decoder::decode_in_line`].
+    Line,
+    /// In another frame of which something is held: [`Decoder::take_inside`].
+    Inside,
+}
+
 impl Engine {
     fn new(framing: Framing) -> Self {
         match framing {
@@ -140,6 +155,23 @@ impl Engine {
             Self::Array(array) => array.advance(stream, input),
             Self::Sequence(sequence) => sequence.advance(stream, input),
             Self::ContentLength(content_length) => content_length.advance(stream, input),
+        }
+    }
+
+    /// Takes in a few bytes of a frame of which something is held, if they are surely inside it. Tells whether they are.
+    #[inline(always)]
+    fn stays_inside(&mut self, bytes: &[u8], stream: &Stream) -> bool {
+        match self {
+            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => {
+                open.stays_inside(bytes, &stream.rules)
+            }
+            Self::Sequence(Sequence::Text(open)) => {
+                !bytes.contains(&RS) && open.stays_inside(bytes, &stream.rules)
+            }
+            Self::ContentLength(ContentLength::Body { len }) => {
+                stream.carry.len() + bytes.len() < *len
+            }
+            _ => false,
         }
     }
 
@@ -236,16 +268,54 @@ impl Decoder {
     /// What is wrong with a frame, once. The frame is skipped; call again with the rest of `input` and decoding goes on
     /// after it. Where nothing tells how to go on, the rest of `input` is used up, and the same error comes back for
     /// ever: [`failure`](Self::failure) tells.
-    #[inline]
+    // A call would save registers that drips have no use for, and pass each frame through memory.
+    #[inline(always)]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
+        match self.shortcut {
+            Shortcut::Lines => match lines::split_first(input) {
+                Some((line, rest)) => {
+                    if let Some(frame) = self.take_plain_line(line, rest, input) {
+                        return Ok(Some(frame));
+                    }
+                }
+                None => return self.begin_line(input),
+            },
+            Shortcut::Line => {
+                if let [byte, rest @ ..] = *input
+                    && rest.is_empty()
+                    && self.take_byte_of_line(*byte)
+                {
+                    *input = rest;
+                    return Ok(None);
+                }
+                return self.decode_in_line(input);
+            }
+            Shortcut::Inside => {
+                if self.take_inside(input) {
+                    return Ok(None);
+                }
+            }
+            Shortcut::None => {}
+        }
+        self.decode_at_length(input)
+    }
+
+    /// Decodes the next frame with all there is to look at.
+    #[inline(never)]
+    fn decode_at_length<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'d>>, Error> {
         self.take_back();
+        self.shortcut = Shortcut::None;
         let ready = match self.delivery {
             Delivery::Every => self.advance(input)?,
             Delivery::Latest => self.advance_to_latest(input)?,
         };
+        self.shortcut = self.find_shortcut(&ready);
         match ready {
             Some(ready) => Ok(Some(self.lend(ready))),
             None => {
@@ -255,6 +325,142 @@ impl Decoder {
                 Ok(None)
             }
         }
+    }
+
+    /// Which shortcut the next call may take, this one having come to `ready`.
+    fn find_shortcut(&self, ready: &Option<Ready<'_>>) -> Shortcut {
+        let stream = &self.stream;
+        if !stream.head.is_proven() {
+            return Shortcut::None;
+        }
+        let is_inside = ready.is_none() && !stream.carry.is_empty();
+        match (&self.engine, self.delivery) {
+            (Engine::Lines(Lines::Line), Delivery::Every) if lines::may_be_plain(&stream.rules) => {
+                match is_inside {
+                    true => Shortcut::Line,
+                    false => Shortcut::Lines,
+                }
+            }
+            _ if is_inside && stream.validator.is_none() => Shortcut::Inside,
+            _ => Shortcut::None,
+        }
+    }
+
+    /// Takes a short chunk that lies in the open frame as a whole, which is what drips are made of. Tells whether it does.
+    #[inline(never)]
+    fn take_inside(&mut self, input: &mut &[u8]) -> bool {
+        let [byte] = **input else {
+            return self.take_few_inside(input);
+        };
+        let rest = &input[1..];
+        let limit = self.stream.rules.max_frame_bytes;
+        if !self.stream.carry.has_room(limit) || !self.engine.stays_inside(&[byte], &self.stream) {
+            return false;
+        }
+        self.stream.carry.push(byte);
+        self.stream.position += 1;
+        *input = rest;
+        true
+    }
+
+    /// Likewise; a single byte needs no loops.
+    #[inline(never)]
+    fn take_few_inside(&mut self, input: &mut &[u8]) -> bool {
+        let bytes = *input;
+        let limit = self.stream.rules.max_frame_bytes;
+        if bytes.len() > few::MOST.min(self.stream.carry.room(limit))
+            || !self.engine.stays_inside(bytes, &self.stream)
+        {
+            return false;
+        }
+        self.stream.carry.extend(bytes, limit);
+        self.stream.consume(input, bytes.len());
+        true
+    }
+
+    /// Takes the next line, with its end, if it needs no look inside.
+    #[inline]
+    fn take_plain_line<'i>(
+        &mut self,
+        line: &'i [u8],
+        rest: &'i [u8],
+        input: &mut &'i [u8],
+    ) -> Option<Frame<'i>> {
+        let text = lines::plain_text(&line[..line.len() - 1])?;
+        if text.len() > self.stream.rules.max_frame_bytes {
+            return None;
+        }
+        let start = self.stream.position;
+        let index = self.stream.index;
+        self.stream.position += line.len() as u64;
+        self.stream.index += 1;
+        *input = rest;
+        Some(Frame::new(text, start, index))
+    }
+
+    /// Takes what is left of a chunk in which no more lines end.
+    #[inline(never)]
+    fn begin_line<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'d>>, Error> {
+        let limit = self.stream.rules.max_frame_bytes;
+        if input.len() > limit {
+            return self.decode_at_length(input);
+        }
+        self.take_back();
+        if input.is_empty() {
+            self.stream.carry.release();
+        } else {
+            self.shortcut = Shortcut::Line;
+            self.stream.start = self.stream.position;
+            self.stream.hold(input, input.len(), limit);
+        }
+        Ok(None)
+    }
+
+    /// Goes on with a line of which something is held, by its next byte. Tells whether that is no more than a byte of it.
+    #[inline(never)]
+    fn take_byte_of_line(&mut self, byte: u8) -> bool {
+        let limit = self.stream.rules.max_frame_bytes;
+        if byte == LF || !self.stream.carry.has_room(limit) {
+            return false;
+        }
+        meter::scanned(1);
+        self.stream.carry.push(byte);
+        self.stream.position += 1;
+        true
+    }
+
+    /// Goes on with a line of which something is held: up to its end if that comes and the line is plain.
+    #[inline(never)]
+    fn decode_in_line<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Frame<'d>>, Error> {
+        let bytes = *input;
+        let limit = self.stream.rules.max_frame_bytes;
+        let held = self.stream.carry.len();
+        let end = lines::find_end(bytes);
+        let len = end.unwrap_or(bytes.len());
+        if len > limit.saturating_sub(held) {
+            return self.decode_at_length(input);
+        }
+        self.stream.carry.extend(&bytes[..len], limit);
+        let Some(end) = end else {
+            self.stream.consume(input, len);
+            return Ok(None);
+        };
+        let Some(text) = lines::plain_text(&self.stream.carry) else {
+            self.stream.carry.truncate(held);
+            return self.decode_at_length(input);
+        };
+        let len = text.len();
+        self.stream.carry.truncate(len);
+        self.stream.consume(input, end + 1);
+        self.shortcut = Shortcut::Lines;
+        let ready = self.stream.ready(Place::Carry);
+        Ok(Some(self.lend(ready)))
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
@@ -274,6 +480,7 @@ impl Decoder {
     /// once; calling again gives the verdict.
     pub fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
         self.take_back();
+        self.shortcut = Shortcut::None;
         let ending = match self.failure {
             Some(error) => {
                 self.stream.start = error.offset();
@@ -305,6 +512,7 @@ impl Decoder {
         self.engine = Engine::new(self.stream.rules.framing);
         self.stream.reset();
         self.carried = Carried::Open;
+        self.shortcut = Shortcut::None;
         self.failure = None;
         self.has_faults = false;
     }
@@ -365,11 +573,6 @@ impl Decoder {
     #[inline]
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         if self.failure.is_none() && self.stream.head.is_proven() {
-            if let Engine::Lines(lines) = &self.engine
-                && let Some(ready) = lines.whole_line(&mut self.stream, input)
-            {
-                return Ok(Some(ready));
-            }
             let found = self.engine.advance(&mut self.stream, input);
             return found.map_err(|stop| self.fail(stop, input));
         }
@@ -455,7 +658,7 @@ impl Decode for Decoder {
     type Item<'d> = Frame<'d>;
     type Owned = OwnedFrame;
 
-    #[inline]
+    #[inline(always)]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'d>>, Error> {
         Self::decode(self, input)
     }
@@ -591,6 +794,7 @@ impl DecoderBuilder {
             stream: Stream::new(self.rules),
             delivery: self.delivery,
             carried: Carried::Open,
+            shortcut: Shortcut::None,
             failure: None,
             has_faults: false,
         }

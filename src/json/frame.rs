@@ -81,8 +81,13 @@ impl<'d> Frame<'d> {
 
     /// A copy that outlives the decoder: one allocation.
     #[must_use]
+    #[inline]
     pub fn to_owned(&self) -> OwnedFrame {
-        OwnedFrame::new(self, None)
+        OwnedFrame {
+            bytes: Bytes::copy_from_slice(self.bytes),
+            start: self.start,
+            index: self.index,
+        }
     }
 
     /// As [`to_owned`](Self::to_owned), but a text of 1 KiB and more that lies in `chunk`, and is at least an eighth of

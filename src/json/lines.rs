@@ -11,7 +11,7 @@ use crate::meter;
 use crate::{Error, ErrorKind};
 
 const CR: u8 = b'\r';
-const LF: u8 = b'\n';
+pub(super) const LF: u8 = b'\n';
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Lines {
@@ -54,30 +54,6 @@ impl Lines {
             }
         }
         Ok(None)
-    }
-
-    /// The common case without the rest: a line that lies whole in the chunk and needs no look inside.
-    ///
-    /// `None` says nothing: [`advance`](Self::advance) is to find out.
-    #[inline]
-    pub(super) fn whole_line<'i>(
-        &self,
-        stream: &mut Stream,
-        input: &mut &'i [u8],
-    ) -> Option<Ready<'i>> {
-        let (Self::Line, true) = (self, stream.carry.is_empty()) else {
-            return None;
-        };
-        let end = memchr(LF, input)?;
-        meter::scanned(end);
-        let line = &input[..end];
-        let line = line.strip_suffix(&[CR]).unwrap_or(line);
-        if line.len() > stream.rules.max_frame_bytes || !needs_no_look(line, &stream.rules) {
-            return None;
-        }
-        stream.start = stream.position;
-        stream.consume(input, end + 1);
-        Some(stream.ready(Place::Chunk(line)))
     }
 
     /// Looks for the line's end.
@@ -198,14 +174,56 @@ fn is_blank(line: &[u8]) -> bool {
     space::leading(line) == line.len()
 }
 
-/// Whether a line whose end has come passes at first sight: if no more is asked for, one that begins and ends as an
-/// array, object or string does is taken for one. Looking into it would cost more than all the rest.
+/// The chunk's first line with its LF, and the rest.
 #[inline]
+pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr(LF, chunk);
+    meter::scanned(end.unwrap_or(chunk.len()));
+    chunk.split_at_checked(end? + 1)
+}
+
+/// Up to here a loop over the bytes costs less than setting up a search.
+const SHORT: usize = 16;
+
+/// Where the line that goes on with `chunk` ends.
+#[inline]
+pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
+    let end = if chunk.len() <= SHORT {
+        chunk.iter().position(|byte| *byte == LF)
+    } else {
+        memchr(LF, chunk)
+    };
+    meter::scanned(end.unwrap_or(chunk.len()));
+    end
+}
+
+/// The text in a line without LF, if it is plain.
+#[inline]
+pub(super) fn plain_text(line: &[u8]) -> Option<&[u8]> {
+    let text = line.strip_suffix(&[CR]).unwrap_or(line);
+    is_plain(text).then_some(text)
+}
+
+/// Whether a line begins and ends as an array, object or string does.
+#[inline]
+fn is_plain(line: &[u8]) -> bool {
+    matches!(line, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"'])
+}
+
+/// Whether plain lines pass at first sight, if no more is asked for: looking into them would cost more than all the rest.
+pub(super) fn may_be_plain(rules: &Rules) -> bool {
+    matches!(
+        (rules.check, rules.depth_of_lines),
+        (Check::Boundaries, DepthOfLines::Unseen)
+    )
+}
+
+/// Whether a line whose end has come passes at first sight.
 fn needs_no_look(line: &[u8], rules: &Rules) -> bool {
-    match (line, rules.check, rules.depth_of_lines) {
-        ([b'{' | b'[', .., b'}' | b']'], Check::Boundaries, DepthOfLines::Unseen) => true,
-        ([b'"', .., b'"'], Check::Boundaries, _) => true,
-        (_, Check::Boundaries | Check::Grammar, _) => false,
+    match rules.check {
+        Check::Boundaries if may_be_plain(rules) => is_plain(line),
+        Check::Boundaries => matches!(line, [b'"', .., b'"']),
+        Check::Grammar => false,
     }
 }
 

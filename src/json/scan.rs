@@ -6,11 +6,14 @@
 //! xor which lie inside strings; and the depth by counting bits. The masks come from AVX2 where the machine has it, from
 //! 64-bit words elsewhere.
 //!
+//! Chunks of a few bytes are worth neither: [`few`] takes them in where they surely hold no end.
+//!
 //! The vectors are those of `std::arch`: the crate that would save their two unsafe calls has no carry-less multiply,
 //! which makes it slower, and doubles the time to build.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+pub(super) mod few;
 mod portable;
 
 use crate::meter;
@@ -124,6 +127,12 @@ impl Nesting {
             #[cfg(target_arch = "x86_64")]
             Scanner::Avx2(proof) => avx2::find_end(self, bytes, max_depth, proof),
         }
+    }
+
+    /// Takes in a few bytes, [`few::MOST`] at most, that are surely inside. Tells whether they are.
+    #[inline(always)]
+    pub(super) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
+        few::stays_inside(self, bytes, max_depth)
     }
 
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {

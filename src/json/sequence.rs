@@ -8,7 +8,7 @@ use crate::meter;
 use crate::{Error, ErrorKind};
 
 /// The record separator, before every text. No JSON text has one in it, so it is always a place to go on from.
-const RS: u8 = 0x1E;
+pub(super) const RS: u8 = 0x1E;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sequence {

@@ -1,6 +1,6 @@
 //! One value that tells by itself where it ends, found chunk by chunk: what Values, Array and Sequence have in common.
 
-use super::rules::is_delimiter;
+use super::rules::{Rules, is_delimiter};
 use super::scalar::{Run, Scalar};
 use super::scan::{Found, Nesting};
 use super::stream::{Ready, Stream};
@@ -95,6 +95,24 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Takes in a few bytes, if the end is not among them. Tells whether they are taken.
+    #[inline(always)]
+    fn stays_inside(&mut self, bytes: &[u8]) -> bool {
+        let mut after = *self;
+        for &byte in bytes {
+            after = match (after, byte) {
+                (Self::Inside, b'"') => return false,
+                (Self::Inside, b'\\') => Self::Escaped,
+                (Self::Unopened | Self::Inside | Self::Escaped, _) => Self::Inside,
+            };
+        }
+        meter::scanned(bytes.len());
+        *self = after;
+        true
+    }
+}
+
 impl Open {
     /// Opens the value whose first byte is the next of the stream.
     #[inline]
@@ -127,6 +145,16 @@ impl Open {
                 Scan::Nested(_) | Scan::Text(_) | Scan::Ended => self.step_delimited(stream, input),
             },
             Fate::Skipped => Ok(self.skip(stream, input)),
+        }
+    }
+
+    /// Takes in a few bytes of an array, object or string, if its end is not among them. Tells whether they are taken.
+    #[inline(always)]
+    pub(super) fn stays_inside(&mut self, bytes: &[u8], rules: &Rules) -> bool {
+        match &mut self.scan {
+            Scan::Nested(nesting) => nesting.stays_inside(bytes, rules.max_depth),
+            Scan::Text(text) => text.stays_inside(bytes),
+            Scan::Scalar(_) | Scan::Ended => false,
         }
     }
 

@@ -83,6 +83,15 @@ proptest! {
     }
 
     #[test]
+    fn few_go_where_bytes_do(
+        before in telling_bytes(20),
+        few in telling_bytes(few::MOST),
+        max_depth in prop_oneof![0_usize..20, Just(usize::MAX)],
+    ) {
+        compare_few(&before, &few, max_depth);
+    }
+
+    #[test]
     fn blocks_count_what_bytes_count(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let expected = count_bytewise(&bytes);
         for scanner in machines() {
@@ -126,6 +135,50 @@ fn every_byte_at_every_place() {
         }
     }
     assert!(ends > 3 * BLOCK * 256, "{ends}");
+}
+
+/// Takes `few` in after `before`, and compares with the plain machine. Tells whether they were taken.
+fn compare_few(before: &[u8], few: &[u8], max_depth: usize) -> bool {
+    let mut nesting = Nesting::new();
+    if nesting.bytewise(before, max_depth) != Found::More {
+        return false;
+    }
+    let (mut seen, mut expected) = (nesting, nesting);
+    let taken = seen.stays_inside(few, max_depth);
+    let found = expected.bytewise(few, max_depth);
+    let context = std::format!(
+        "{} {max_depth}",
+        [before, b"  ", few].concat().escape_ascii()
+    );
+    if taken {
+        assert_eq!((found, seen), (Found::More, expected), "{context}");
+    } else {
+        assert_eq!(seen, nesting, "{context}");
+        let brackets = few.iter().filter(|byte| b"[]{}".contains(byte)).count();
+        let may_end = nesting.depth <= brackets;
+        assert!(may_end || nesting.depth + brackets > max_depth, "{context}");
+    }
+    taken
+}
+
+#[test]
+fn every_byte_in_every_place_as_one_of_few() {
+    let mut taken = 0;
+    for before in [&b"["[..], b"[[[", b"[\"", b"[\"\\"] {
+        for byte in 0..=u8::MAX {
+            for few in [
+                &[byte][..],
+                &[byte, byte],
+                &[b'x', byte, b'"'],
+                &[byte; few::MOST],
+            ] {
+                for max_depth in [3, 30, usize::MAX] {
+                    taken += usize::from(compare_few(before, few, max_depth));
+                }
+            }
+        }
+    }
+    assert!(taken > 4 * 250 * 4 * 3, "{taken}");
 }
 
 /// Each class of a block's masks, by definition.
