@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 use core::mem;
-use core::ops::{Deref, DerefMut};
+use core::ops::{Deref, DerefMut, Range};
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
@@ -81,12 +81,16 @@ impl Carry {
         }
     }
 
-    /// Hands out the buffer, reduced to its first `len` bytes.
-    pub(crate) fn take(&mut self, len: usize) -> Bytes {
+    /// Hands out the buffer, reduced to the part of it that lies at `part`.
+    pub(crate) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
         let mut bytes = mem::take(&mut self.bytes);
-        bytes.truncate(len);
+        let base = bytes.as_ptr().addr();
+        let end = part.end.addr() - base;
+        bytes.truncate(end);
         bytes.shrink_to_fit();
-        Bytes::from(bytes)
+        let mut bytes = Bytes::from(bytes);
+        bytes.advance(part.start.addr() - base);
+        bytes
     }
 
     /// Forgets the frame and gives back all memory.

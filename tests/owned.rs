@@ -188,6 +188,34 @@ fn a_large_event_that_a_cut_has_split_leaves_with_the_decoders_buffer() {
 }
 
 #[test]
+fn a_large_frame_that_a_cut_has_split_leaves_with_the_decoders_buffer() {
+    let text = format!("[\"{}\"]", "x".repeat(200_000));
+    let framings = [
+        (json::Framing::Values, format!("{{}}{text}")),
+        (json::Framing::Lines, format!("{{}}\n{text}\r\n")),
+        (json::Framing::Array, format!("[{{}},\n{text},")),
+        (json::Framing::Sequence, format!("\x1E{{}}\n\x1E{text}\n")),
+    ];
+    for (framing, stream) in framings {
+        let (begun, mut end) = stream.as_bytes().split_at(stream.len() - 2);
+        let mut decoder = json::Decoder::builder().framing(framing).build();
+        for mut chunk in begun.chunks(16_384) {
+            while let Some(frame) = decoder.decode(&mut chunk).unwrap() {
+                assert_eq!(frame.bytes(), b"{}");
+            }
+        }
+        let mut owned = None;
+        let info = measure(|| owned = decoder.decode_owned(&mut end, None).unwrap());
+        assert!(info.bytes_current <= 0, "{framing:?}: {info:?}");
+        let owned = owned.unwrap();
+        assert_eq!(owned.bytes(), text.as_bytes());
+        assert_eq!(owned.index(), 1);
+        assert_eq!(owned.span().end - owned.span().start, text.len() as u64);
+        assert_eq!(decoder.decode(&mut end), Ok(None));
+    }
+}
+
+#[test]
 fn an_event_is_the_same_however_it_was_made_owned() {
     let mut stream = String::from(":\n\n");
     for len in [0, 1, 1000, 60_000, 65_530, 65_536, 70_000, 140_000] {

@@ -13,8 +13,9 @@ use super::scan::{Scanner, few};
 use super::sequence::{RS, Sequence};
 use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
 use super::values::Values;
-use crate::meter;
+use crate::limits::KEPT_CAPACITY;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
+use crate::{meter, owned};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
 ///
@@ -661,6 +662,26 @@ impl Decode for Decoder {
     #[inline(always)]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'d>>, Error> {
         Self::decode(self, input)
+    }
+
+    #[inline]
+    fn decode_owned(
+        &mut self,
+        input: &mut &[u8],
+        chunk: Option<&Bytes>,
+    ) -> Result<Option<OwnedFrame>, Error> {
+        let before = *input;
+        let Some(frame) = Self::decode(self, input)? else {
+            return Ok(None);
+        };
+        let bytes = frame.bytes();
+        if bytes.len() < KEPT_CAPACITY || owned::lies_in(before, bytes) {
+            return Ok(Some(OwnedFrame::new(&frame, chunk)));
+        }
+        // It is in the carry buffer, which has grown too large to be kept.
+        let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
+        let bytes = self.stream.carry.take(&place);
+        Ok(Some(OwnedFrame::of_buffer(bytes, start, index)))
     }
 
     fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {

@@ -119,12 +119,20 @@ pub struct OwnedFrame {
 }
 
 impl OwnedFrame {
+    #[inline]
     pub(super) fn new(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
-        let bytes = owned::slice(frame.bytes, chunk);
+        match owned::slice(frame.bytes, chunk) {
+            Some(bytes) => Self::of_buffer(bytes, frame.start, frame.index),
+            None => frame.to_owned(),
+        }
+    }
+
+    /// Of bytes that are owned already.
+    pub(super) const fn of_buffer(bytes: Bytes, start: u64, index: u64) -> Self {
         Self {
-            bytes: bytes.unwrap_or_else(|| Bytes::copy_from_slice(frame.bytes)),
-            start: frame.start,
-            index: frame.index,
+            bytes,
+            start,
+            index,
         }
     }
 

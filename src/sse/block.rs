@@ -29,11 +29,11 @@ impl Place {
         }
     }
 
-    pub(super) const fn start(self) -> usize {
+    const fn start(self) -> usize {
         self.start as usize
     }
 
-    pub(super) const fn end(self) -> usize {
+    const fn end(self) -> usize {
         self.end as usize
     }
 

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 
 use super::block::{Block, Data, Effect, Fault, Place, Rules, Strictness};
 use super::builder::DecoderBuilder;
@@ -706,11 +706,9 @@ impl Decode for Decoder {
             return Ok(Some(OwnedEvent::new(&event, chunk)));
         }
         // It is in the carry buffer, which has grown too large to be kept.
+        let place = event.data.as_ptr_range();
         let event = OwnedEvent::without_data(&event);
-        let place = self.block.data.place();
-        let mut data = self.carry.take(place.end());
-        data.advance(place.start());
-        Ok(Some(event.with_data(data)))
+        Ok(Some(event.with_data(self.carry.take(&place))))
     }
 
     fn finish(&mut self) -> Result<End<'_, Event<'_>>, Error> {

@@ -91,7 +91,7 @@ impl Default for Options {
         Self {
             framing: Framing::Values,
             max_frame_bytes: 8 << 20,
-            max_depth: 512,
+            max_depth: Self::DEFAULT_DEPTH,
             max_header_bytes: 4096,
             validate: false,
             latest: false,
@@ -109,6 +109,8 @@ pub const FRAMINGS: [Framing; 5] = [
 ];
 
 impl Options {
+    const DEFAULT_DEPTH: usize = 512;
+
     pub fn new(framing: Framing) -> Self {
         Self {
             framing,
@@ -124,15 +126,18 @@ impl Options {
     }
 
     pub fn decoder(&self) -> Decoder {
-        Decoder::builder()
+        let builder = Decoder::builder()
             .framing(self.framing)
             .max_frame_bytes(self.max_frame_bytes)
-            .max_depth(self.max_depth)
             .max_header_bytes(self.max_header_bytes)
             .validate(self.validate)
             .latest(self.latest)
-            .scanner(self.scanner)
-            .build()
+            .scanner(self.scanner);
+        // Set, even to the default, a depth makes the decoder look into lines that it may else leave alone.
+        match self.max_depth {
+            Self::DEFAULT_DEPTH => builder.build(),
+            max_depth => builder.max_depth(max_depth).build(),
+        }
     }
 }
 

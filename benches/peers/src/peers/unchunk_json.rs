@@ -1,4 +1,5 @@
-use unchunk::json::{Decoder, Frame, Framing};
+use unchunk::Decode;
+use unchunk::json::{Decoder, Frame, Framing, OwnedFrame};
 
 use crate::candidate::{Driver, Face, Seen, Side, Sink};
 use crate::feed::{Feed, Format};
@@ -7,16 +8,21 @@ use crate::feed::{Feed, Format};
 const MAX_FRAME_BYTES: usize = 128 * 1024 * 1024;
 
 #[inline]
-fn each_frame<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Frame<'_>, &mut S)) {
-    let framing = match feed.format {
+fn decoder(format: Format) -> Decoder {
+    let framing = match format {
         Format::JsonLines => Framing::Lines,
         Format::JsonArray => Framing::Array,
         Format::JsonValues | Format::Sse => Framing::Values,
     };
-    let mut decoder = Decoder::builder()
+    Decoder::builder()
         .framing(framing)
         .max_frame_bytes(MAX_FRAME_BYTES)
-        .build();
+        .build()
+}
+
+#[inline]
+fn each_frame<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Frame<'_>, &mut S)) {
+    let mut decoder = decoder(feed.format);
     for chunk in feed.chunks() {
         let mut input = chunk;
         loop {
@@ -71,8 +77,34 @@ impl Driver for Owned {
     }
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_frame(feed, sink, |frame, sink| {
-            sink.take(frame.to_owned(), |frame| Seen::value(frame.bytes()));
-        });
+        let mut decoder = decoder(feed.format);
+        for (slice, shared) in feed.shared_chunks() {
+            let mut input = shared.as_deref().unwrap_or(slice);
+            loop {
+                match decoder.decode_owned(&mut input, shared.as_ref()) {
+                    Ok(Some(frame)) => take(frame, sink),
+                    Ok(None) => break,
+                    Err(error) => {
+                        if sink.error(&error).is_break() {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+        match decoder.finish() {
+            Ok(end) => {
+                if let Some(frame) = end.into_last() {
+                    take(frame.to_owned(), sink);
+                }
+            }
+            Err(error) => {
+                let _ = sink.error(&error);
+            }
+        }
     }
+}
+
+fn take(frame: OwnedFrame, sink: &mut impl Sink) {
+    sink.take(frame, |frame| Seen::value(frame.bytes()));
 }
