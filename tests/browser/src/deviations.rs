@@ -29,7 +29,7 @@ pub const EVENTS: [Events; 2] = [
     },
 ];
 
-/// A line behind `retry: 10` after which Chromium waits otherwise.
+/// Lines by which Chromium sets another reconnection time.
 pub struct Waits {
     pub name: &'static str,
     pub lines: &'static [&'static str],
@@ -41,11 +41,11 @@ pub struct Waits {
 
 pub const WAITS: [Waits; 2] = [
     Waits {
-        name: "an empty `retry` sets the reconnection time back to its default instead of being ignored",
+        name: "an empty `retry` sets the reconnection time back to its default, 3 s, instead of being ignored",
         lines: &["retry", "retry:", "retry: "],
-        standard: Wait::Short,
+        standard: Wait::Kept,
         chromium: Wait::Long,
-        decoder: Wait::Short,
+        decoder: Wait::Kept,
     },
     Waits {
         name: "a `retry` above 64 bits is ignored, though digits have no bound; the decoder does the same",
@@ -54,8 +54,8 @@ pub const WAITS: [Waits; 2] = [
             "retry: 99999999999999999999999999999999",
         ],
         standard: Wait::Long,
-        chromium: Wait::Short,
-        decoder: Wait::Short,
+        chromium: Wait::Kept,
+        decoder: Wait::Kept,
     },
 ];
 

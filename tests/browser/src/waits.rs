@@ -1,5 +1,5 @@
-//! How long it is until the next connection. A page cannot ask for the reconnection time, but it can let streams that
-//! end at once race: one that waits short is back before the mark, one that waits long is not.
+//! What a line does to the reconnection time. A page cannot ask for it, but it can let streams that end at once race:
+//! one that waits short connects again before the mark does, one that waits long does not.
 
 use crate::deviations;
 use crate::streams::Stream;
@@ -7,35 +7,54 @@ use crate::streams::Stream;
 /// In milliseconds, and below Chromium's default of 3 s.
 const MARK: u64 = 2000;
 
+/// The reconnection times before the line: one below the mark, one above.
+const BEFORE: [u64; 2] = [10, 5000];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
+    /// As before the line.
+    Kept,
     Short,
     Long,
+    /// Short where it was long, and the other way round.
+    Odd,
 }
 
-/// What comes in the place of a reconnection time of 10 ms, where Chromium, the decoder and the standard agree.
-pub const AGREED: [(&str, Wait); 18] = [
-    ("data: a", Wait::Short),
+impl Wait {
+    /// From whether the wait is short, where it was short before and where it was long.
+    fn of(short: [bool; 2]) -> Self {
+        match short {
+            [true, false] => Self::Kept,
+            [true, true] => Self::Short,
+            [false, false] => Self::Long,
+            [false, true] => Self::Odd,
+        }
+    }
+}
+
+/// Lines of which Chromium, the standard and the decoder tell the same.
+const AGREED: [(&str, Wait); 18] = [
+    ("data: a", Wait::Kept),
+    ("retry: 0", Wait::Short),
+    ("retry:0010", Wait::Short),
     ("retry:5000", Wait::Long),
     ("retry: 0000000000000000000000005000", Wait::Long),
     ("retry: 4294967296", Wait::Long),
     ("retry: 9223372036854775808", Wait::Long),
     ("retry: 18446744073709551615", Wait::Long),
     ("retry: 5000\nretry: 0", Wait::Short),
-    ("retry:  5000", Wait::Short),
-    ("retry: 5000 ", Wait::Short),
-    ("retry: +5000", Wait::Short),
-    ("retry: -5000", Wait::Short),
-    ("retry: 5000.0", Wait::Short),
-    ("retry: 5e3", Wait::Short),
-    ("retry: 0x1388", Wait::Short),
-    ("retry: 5000\0", Wait::Short),
-    ("retry: ５０００", Wait::Short),
-    ("Retry: 5000", Wait::Short),
-    (" retry: 5000", Wait::Short),
+    ("retry:  5000", Wait::Kept),
+    ("retry: 5 ", Wait::Kept),
+    ("retry: +5000", Wait::Kept),
+    ("retry: -5", Wait::Kept),
+    ("retry: 5e3", Wait::Kept),
+    ("retry: 0x1388", Wait::Kept),
+    ("retry: 5\0", Wait::Kept),
+    ("retry: ５０００", Wait::Kept),
+    ("Retry: 5000", Wait::Kept),
 ];
 
-/// Chromium, the standard and the decoder, of one line.
+/// What Chromium and the decoder are known to do at a line.
 struct Case {
     line: &'static str,
     chromium: Wait,
@@ -58,28 +77,28 @@ fn cases() -> impl Iterator<Item = Case> {
     agreed.chain(deviating)
 }
 
+impl Case {
+    fn streams(&self) -> [Stream; 2] {
+        let line = self.line;
+        BEFORE.map(|before| Stream::bytewise(format!("retry: {before}\n\n{line}\n\n").as_bytes()))
+    }
+}
+
+/// Two for each line.
 pub fn runners() -> impl Iterator<Item = Stream> {
-    cases().map(|case| stream(case.line))
+    cases().flat_map(|case| case.streams())
 }
 
 pub fn mark() -> Stream {
     Stream::bytewise(format!("retry: {MARK}\n\n").as_bytes())
 }
 
-fn stream(line: &str) -> Stream {
-    Stream::bytewise(format!("retry: 10\n\n{line}\n\n").as_bytes())
-}
-
-/// The lines after which Chromium or the decoder does not wait as it is known to.
+/// How many lines Chromium or the decoder takes otherwise than it is known to.
 pub fn judge(before_mark: &[bool]) -> usize {
     let mut wrong = 0;
-    for (case, before_mark) in cases().zip(before_mark) {
-        let chromium = if *before_mark {
-            Wait::Short
-        } else {
-            Wait::Long
-        };
-        let decoder = decoded(&stream(case.line));
+    for (case, before_mark) in cases().zip(before_mark.as_chunks::<2>().0) {
+        let chromium = Wait::of(*before_mark);
+        let decoder = Wait::of(case.streams().map(|stream| is_short(&stream)));
         if (chromium, decoder) != (case.chromium, case.decoder) {
             println!(
                 "{:?}\n  Chromium {chromium:?}, expected {:?}\n  decoder  {decoder:?}, expected {:?}\n",
@@ -89,14 +108,14 @@ pub fn judge(before_mark: &[bool]) -> usize {
         }
     }
     println!(
-        "  {} reconnection times: {wrong} other than known",
-        before_mark.len()
+        "  {} lines for the reconnection time: {wrong} taken otherwise than known",
+        cases().count()
     );
     wrong
 }
 
-/// How long the decoder tells to wait.
-fn decoded(stream: &Stream) -> Wait {
+/// Whether the decoder tells to wait shorter than the mark does.
+fn is_short(stream: &Stream) -> bool {
     let mut decoder = unchunk::sse::Decoder::new();
     for mut chunk in stream.chunks() {
         while decoder
@@ -105,10 +124,6 @@ fn decoded(stream: &Stream) -> Wait {
             .is_some()
         {}
     }
-    let time = decoder.reconnection_time().expect("it begins with one");
-    if time.as_millis() < u128::from(MARK) {
-        Wait::Short
-    } else {
-        Wait::Long
-    }
+    let time = decoder.reconnection_time();
+    time.is_some_and(|time| time.as_millis() < u128::from(MARK))
 }
