@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { serve } from '../../examples/web/serve.mjs';
 import { streams } from '../../examples/web/streams.mjs';
-import { launch } from './browser.mjs';
+import { launch } from './launch.mjs';
 
 let server, url, browser, page, faults;
 

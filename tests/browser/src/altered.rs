@@ -1,4 +1,4 @@
-//! Whether the comparison can fail: streams of which the decoder is given another version than the page.
+//! Whether the comparison can fail: streams of which the decoder is given another version than Chromium.
 
 use crate::reading::{Reading, difference};
 use crate::streams::Stream;
@@ -26,14 +26,14 @@ pub fn served() -> Stream {
 }
 
 /// The alterations that the comparison does not report.
-pub fn judge(page: &Reading) -> usize {
+pub fn judge(chromium: &Reading) -> usize {
     let mut unreported = 0;
-    if let Some(difference) = difference(&served(), page) {
+    if let Some(difference) = difference(&served(), chromium) {
         println!("differs, though nothing is altered\n{difference}");
         unreported += 1;
     }
     for (what, decoded) in DECODED {
-        if difference(&Stream::bytewise(decoded), page).is_none() {
+        if difference(&Stream::bytewise(decoded), chromium).is_none() {
             println!("not reported, though altered: {what}");
             unreported += 1;
         }

@@ -3,10 +3,12 @@
 mod altered;
 mod chromium;
 mod deviations;
+mod node;
 mod reading;
 mod server;
 mod streams;
 mod waits;
+mod wasm;
 #[path = "../../support"]
 mod support {
     #![allow(dead_code, reason = "the crate's tests use the rest")]
@@ -15,6 +17,7 @@ mod support {
 }
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -26,7 +29,8 @@ const HELP: &str = "\
 Compares the decoder with Chromium's EventSource.
 
   --streams N   how many generated streams [1000]
-  --seed N      of the first of them; the others have the seeds that follow [0]";
+  --seed N      of the first of them; the others have the seeds that follow [0]
+  --wasm FILE   compare the crate as WebAssembly too: the module, with unchunk.js beside it";
 
 /// Differences beyond these are only counted.
 const MAX_SHOWN: usize = 5;
@@ -34,6 +38,7 @@ const MAX_SHOWN: usize = 5;
 struct Args {
     streams: u64,
     seed: u64,
+    wasm: Option<PathBuf>,
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -51,12 +56,14 @@ fn args() -> Result<Option<Args>, lexopt::Error> {
     let mut args = Args {
         streams: 1000,
         seed: 0,
+        wasm: None,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(arg) = parser.next()? {
         match arg {
             Long("streams") => args.streams = parser.value()?.parse()?,
             Long("seed") => args.seed = parser.value()?.parse()?,
+            Long("wasm") => args.wasm = Some(parser.value()?.into()),
             Long("help") => return Ok(None),
             _ => return Err(arg.unexpected()),
         }
@@ -89,34 +96,40 @@ fn compare(args: &Args) -> Result<usize, Box<dyn Error>> {
 
     let (of_generated, others) = told.readings.split_at(generated);
     let (of_deviations, of_altered) = others.split_at(deviations::EVENTS.len());
+    let generated = &streams[..generated];
+    let chunks: usize = generated.iter().map(|stream| stream.chunks().len()).sum();
     println!(
-        "Chromium {}, {generated} streams from seed {}",
-        told.version, args.seed
+        "{} streams from seed {}, in {chunks} chunks",
+        generated.len(),
+        args.seed
     );
-    Ok(same_events(&streams, of_generated, args.seed)
-        + waits::judge(&told.before_mark)
-        + deviations::judge(of_deviations)
-        + altered::judge(&of_altered[0]))
+    let chromium = format!("Chromium {}", told.version);
+    let mut failures = differing(&chromium, generated, of_generated, args.seed);
+    if let Some(path) = &args.wasm {
+        let readings = wasm::read(path, generated)?;
+        failures += differing("WebAssembly", generated, &readings, args.seed);
+    }
+    failures += waits::judge(&told.before_mark);
+    failures += deviations::judge(of_deviations);
+    failures += altered::judge(&of_altered[0]);
+    Ok(failures)
 }
 
-/// The differences between what Chromium and the decoder tell of generated streams.
-fn same_events(streams: &[Stream], readings: &[Reading], seed: u64) -> usize {
-    let mut differences = 0;
+/// How many streams another reader tells otherwise than the decoder.
+fn differing(reader: &str, streams: &[Stream], readings: &[Reading], seed: u64) -> usize {
+    assert_eq!(streams.len(), readings.len());
+    let mut differing = 0;
     for (i, (stream, reading)) in streams.iter().zip(readings).enumerate() {
         let Some(difference) = reading::difference(stream, reading) else {
             continue;
         };
-        differences += 1;
-        if differences <= MAX_SHOWN {
+        differing += 1;
+        if differing <= MAX_SHOWN {
             let seed = seed.wrapping_add(i as u64);
-            println!("seed {seed}\n{difference}  again: --streams 1 --seed {seed}\n");
+            println!("{reader}, seed {seed}\n{difference}  again: --streams 1 --seed {seed}\n");
         }
     }
     let events: usize = readings.iter().map(|reading| reading.events.len()).sum();
-    let chunks: usize = streams[..readings.len()]
-        .iter()
-        .map(|stream| stream.chunks().len())
-        .sum();
-    println!("  {events} events in {chunks} chunks: {differences} streams differ");
-    differences
+    println!("  {reader} beside the decoder: {events} events, {differing} streams differ");
+    differing
 }

@@ -1,4 +1,4 @@
-//! What is told of a stream: by a page, and by the decoder in the same chunks.
+//! What is told of a stream: by another reader, and by the decoder in the same chunks.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use crate::streams::Stream;
 use crate::support::sse::{self, Options, Seen};
 use crate::support::sse_oracle;
 
-/// An event as a page sees it.
+/// An event, with what a page sees of it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Event {
     #[serde(rename = "type")]
@@ -18,7 +18,7 @@ pub struct Event {
     pub last_event_id: String,
 }
 
-/// What a page tells of one stream.
+/// What another reader tells of one stream.
 #[derive(Debug, Deserialize)]
 pub struct Reading {
     /// `ended`, or what went wrong.
@@ -60,26 +60,27 @@ fn events(reading: sse::Reading) -> Vec<Event> {
     reading.items.into_iter().map(event).collect()
 }
 
-/// In what the page tells otherwise than the decoder, for a reader to judge whose fault it is.
-pub fn difference(stream: &Stream, page: &Reading) -> Option<String> {
+/// In what another reader tells otherwise than the decoder, beside the standard, so that it can be judged whose fault
+/// it is.
+pub fn difference(stream: &Stream, reading: &Reading) -> Option<String> {
     let decoder = decoded(stream);
-    if page.outcome == "ended" && page.events == decoder {
+    if reading.outcome == "ended" && reading.events == decoder {
         return None;
     }
     let mut text = String::new();
     for chunk in stream.chunks() {
         writeln!(text, "  chunk    {}", chunk.escape_ascii()).unwrap();
     }
-    writeln!(text, "  the page's reading {}", page.outcome).unwrap();
+    writeln!(text, "  it {}", reading.outcome).unwrap();
     let standard = standard(stream);
-    let most = page.events.len().max(decoder.len()).max(standard.len());
+    let most = reading.events.len().max(decoder.len()).max(standard.len());
     for i in 0..most {
-        let (page, decoder, standard) = (page.events.get(i), decoder.get(i), standard.get(i));
-        if page == decoder && decoder == standard {
+        let (other, decoder, standard) = (reading.events.get(i), decoder.get(i), standard.get(i));
+        if other == decoder && decoder == standard {
             continue;
         }
         writeln!(text, "  event {i}").unwrap();
-        for (who, event) in [("page", page), ("decoder", decoder), ("standard", standard)] {
+        for (who, event) in [("it", other), ("decoder", decoder), ("standard", standard)] {
             match event {
                 Some(event) => writeln!(text, "    {who:8} {event:?}").unwrap(),
                 None => writeln!(text, "    {who:8} none").unwrap(),

@@ -11,8 +11,9 @@ use crate::streams::Stream;
 /// A browser opens six connections to one origin at most; each port is an origin.
 const PORTS: usize = 8;
 
-/// Between two chunks, so that most arrive one by one: nothing depends on it but how many cuts the browser sees.
-const PAUSE: Duration = Duration::from_millis(1);
+/// Between two chunks. A browser that is busy reads several at once, so how many cuts it sees is up to it; nothing else
+/// depends on it.
+const PAUSE: Duration = Duration::from_millis(4);
 
 /// Serves `/<index>` as that stream, on every origin returned, until the process ends.
 pub fn serve(streams: Arc<Vec<Stream>>) -> io::Result<Vec<String>> {
@@ -45,7 +46,7 @@ fn answer(connection: TcpStream, streams: &[Stream]) -> io::Result<()> {
     }
     let path = request.split(' ').nth(1).unwrap_or_default();
     if path == "/" {
-        // The page itself: its script comes from the driver.
+        // The page itself: its script is `chromium_page.mjs`.
         return to_browser.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<!doctype html>",
         );

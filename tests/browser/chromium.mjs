@@ -1,7 +1,7 @@
 // Lets Chromium read the streams of a plan, which comes on standard input; what it tells goes to standard output.
-import { text } from 'node:stream/consumers';
-import { launch } from './browser.mjs';
-import { readAll } from './page.mjs';
+import { json } from 'node:stream/consumers';
+import { launch } from './launch.mjs';
+import { readAll } from './chromium_page.mjs';
 
 const DEADLINE_MINUTES = 10;
 setTimeout(() => {
@@ -9,7 +9,7 @@ setTimeout(() => {
   process.exit(1);
 }, DEADLINE_MINUTES * 60_000).unref();
 
-const plan = JSON.parse(await text(process.stdin));
+const plan = await json(process.stdin);
 const browser = await launch();
 const page = await browser.newPage();
 await page.goto(plan.origins[0]);
