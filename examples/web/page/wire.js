@@ -48,26 +48,20 @@ export class Wire {
     const cell = element('i', 'byte', [element('b', '', '\u00A0'), hex(byte)]);
     this.#open.push({ byte, cell, box });
     box.append(cell);
-    if (!this.#settle()) return;
-    // What the byte did not continue was ill-formed up to it; the byte itself may begin anew.
     this.#settle();
   }
 
-  /** Settles the open bytes if they are a character or can be none. Returns whether the last byte is still open. */
+  /** Paints the open bytes if they are a character, or can be none. */
   #settle() {
     const bytes = this.#open.map(({ byte }) => byte);
     const state = judge(bytes);
-    if (state === 'more') return false;
-    if (state === 'bad' && bytes.length > 1) {
-      const last = this.#open.pop();
-      this.#paint('bad', '�');
-      this.#open = [last];
-      return true;
-    }
+    if (state === 'more') return;
+    // What the last byte does not continue was ill-formed up to it, and the byte may begin anew.
+    const anew = state === 'bad' && bytes.length > 1 ? [this.#open.pop()] : [];
     if (state === 'bad') this.#paint('bad', '�');
     else this.#paintCharacter(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes)));
-    this.#open = [];
-    return false;
+    this.#open = anew;
+    if (anew.length > 0) this.#settle();
   }
 
   #paintCharacter(character) {
