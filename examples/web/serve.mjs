@@ -41,14 +41,15 @@ export async function serve(port = 0) {
 
 async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  const chosen = pathname.match(/^\/streams\/(.+)$/)?.[1];
   if (pathname === '/streams') {
     const list = Object.entries(streams).map(([name, { title, types }]) => ({ name, title, types }));
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify(list));
   } else if (pathname in FILES) {
     const [path, type] = FILES[pathname];
-    response.setHeader('Content-Type', `${type}; charset=utf-8`).end(await readFile(here(path)));
-  } else if (pathname.startsWith('/streams/') && pathname.slice('/streams/'.length) in streams) {
-    const { bytes } = streams[pathname.slice('/streams/'.length)];
+    response.setHeader('Content-Type', type).end(await readFile(here(path)));
+  } else if (Object.hasOwn(streams, chosen)) {
+    const { bytes } = streams[chosen];
     const number = (name, least, most) => Math.min(Math.max(Math.trunc(searchParams.get(name)) || least, least), most);
     await stream(response, bytes, number('chunk', 1, bytes.length), number('pause', 0, 1000));
   } else {

@@ -3,13 +3,14 @@ import { json } from 'node:stream/consumers';
 import { launch } from './launch.mjs';
 import { readAll } from './chromium_page.mjs';
 
-const DEADLINE_MINUTES = 10;
-setTimeout(() => {
-  console.error(`Chromium was not done within ${DEADLINE_MINUTES} minutes`);
-  process.exit(1);
-}, DEADLINE_MINUTES * 60_000).unref();
-
 const plan = await json(process.stdin);
+
+const minutes = 5 + plan.streams.length / 1000;
+setTimeout(() => {
+  console.error(`Chromium was not done within ${minutes} minutes`);
+  process.exit(1);
+}, minutes * 60_000).unref();
+
 const browser = await launch();
 const page = await browser.newPage();
 await page.goto(plan.origins[0]);

@@ -16,13 +16,13 @@ pub struct Events {
 
 pub const EVENTS: [Events; 2] = [
     Events {
-        name: "the line end in BOM LF is taken for a character of the next line, which is lost",
+        name: "an LF right behind a BOM is taken for a character of the next line, which is lost",
         stream: b"\xEF\xBB\xBF\ndata: a\n\ndata: b\n\n",
         standard: &["a", "b"],
         chromium: &["b"],
     },
     Events {
-        name: "the line end in BOM CR, if no LF follows, likewise",
+        name: "so is a CR right behind a BOM, if no LF follows",
         stream: b"\xEF\xBB\xBF\rdata: a\r\rdata: b\r\r",
         standard: &["a", "b"],
         chromium: &["b"],

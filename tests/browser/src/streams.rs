@@ -233,9 +233,9 @@ fn text(rng: &mut Rng, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(pieces[rng.usize(..pieces.len())]);
     }
     if rng.u8(..60) == 0 {
-        // Long, but as an ID within the decoder's default limit.
+        // Long, but even twice within the decoder's default limit for an ID.
         let piece = pieces[rng.usize(..pieces.len())];
-        bytes.extend(piece.repeat(rng.usize(..400)));
+        bytes.extend(piece.repeat(rng.usize(..200)));
     }
     if rng.u16(..300) == 0 {
         // An unknown field that is longer than a socket's buffer, in the midst of the line.
