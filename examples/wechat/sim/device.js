@@ -8,6 +8,11 @@ const vm = require('node:vm');
 
 const PACKAGE = path.join(__dirname, '..', 'miniprogram');
 
+// WebAssembly under its usual name, and what came to the language after ES2018.
+const ABSENT = ['now', 'WebAssembly', 'BigInt', 'WeakRef', 'Object.fromEntries', 'Object.hasOwn', 'Promise.any'];
+ABSENT.push('Promise.allSettled', 'Array.prototype.at', 'Array.prototype.flat', 'Array.prototype.flatMap');
+ABSENT.push('String.prototype.at', 'String.prototype.matchAll', 'String.prototype.replaceAll', 'globalThis');
+
 class Device {
   constructor(wx) {
     this.wx = wx;
@@ -32,7 +37,7 @@ class Device {
       App: () => {},
       now: () => this.time,
     });
-    vm.runInContext('Date.now = now; delete globalThis.now; delete globalThis.WebAssembly;', this.realm);
+    vm.runInContext(`Date.now = now;${ABSENT.map((name) => `delete ${name};`).join('')}`, this.realm);
   }
 
   // As a mini-program's require: relative files of the package.

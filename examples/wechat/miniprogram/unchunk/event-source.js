@@ -61,8 +61,8 @@ class Stream {
     this.timer = null;
     // What the last connection was lost to, until it is told.
     this.loss = null;
-    // How it ends, where the session does not know.
-    this.outcome = 'closed';
+    // How it ends, where the session does not know: to it, a clean end is a loss.
+    this.outcome = null;
     this.ended = false;
     this.epoch = Date.now();
   }
@@ -316,9 +316,13 @@ class Stream {
   }
 
   endAs(action) {
+    if (this.outcome !== null) {
+      this.end(this.outcome);
+      return;
+    }
     switch (action.reason) {
       case 'aborted':
-        this.end(this.outcome);
+        this.end('closed');
         break;
       case 'status':
       case 'content-type':
