@@ -56,7 +56,8 @@ unsafe fn take_string(pointer: *mut u8, len: usize) -> String {
 /// A buffer to write into.
 #[unsafe(no_mangle)]
 pub extern "C" fn unchunk_alloc(len: usize) -> *mut u8 {
-    Box::into_raw(vec![0; len].into_boxed_slice()).cast()
+    let buffer: Box<[u8]> = vec![0; len].into();
+    Box::into_raw(buffer).cast()
 }
 
 /// A decoder of Server-Sent Events.
