@@ -19,11 +19,13 @@ export class Typewriter {
     this.#text = '';
     this.#typed = 0;
     this.#element.textContent = '';
+    this.#element.classList.remove('typing');
   }
 
   push(text) {
     this.#text += text;
-    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#type());
+    this.#element.classList.add('typing');
+    this.#frame ||= requestAnimationFrame(() => this.#type());
   }
 
   #type() {
