@@ -9,7 +9,7 @@ function bytes(...parts) {
 const ANSWER =
   'Bytes arrive cut anywhere, whole frames leave. ' +
   '网络不管你的字从哪里断开：一个“你”是三个字节，一个 😀 是四个，👩‍💻 是十一个。 ' +
-  'Nobody has to see a � for that, at any chunk size. 你好，世界！';
+  'Nobody ever has to see half of one, at any chunk size. 你好，世界！';
 
 /** One token at a time, as a model writes: a few Latin letters, or one or two Chinese ones. */
 const TOKENS = ANSWER.match(/[ -~]{1,6}|\p{Extended_Pictographic}(\u200D\p{Extended_Pictographic})*|./gsu);
