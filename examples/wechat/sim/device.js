@@ -19,10 +19,17 @@ class Device {
     this.time = 0;
     this.timers = [];
     this.modules = {};
+    this.instances = [];
     this.realm = vm.createContext({
       console,
       wx: { request: (options) => wx.request(options) },
-      WXWebAssembly: { instantiate },
+      WXWebAssembly: {
+        instantiate: async (file, imports) => {
+          const { instance } = await instantiate(file, imports);
+          this.instances.push(instance);
+          return { instance };
+        },
+      },
       setTimeout: (callback, delay) => {
         const timer = { at: this.time + delay, callback };
         this.timers.push(timer);
@@ -96,7 +103,7 @@ function settle() {
 // From a path in the package alone, as WeChat has it.
 async function instantiate(file, imports) {
   if (typeof file !== 'string') throw new TypeError('not a path');
-  const bytes = fs.readFileSync(path.join(PACKAGE, file));
+  const bytes = await fs.promises.readFile(path.join(PACKAGE, file));
   return WebAssembly.instantiate(bytes, imports);
 }
 

@@ -66,6 +66,7 @@ const CUTS = {
   'two packets at once': { merge: true },
   'odd Uint8Arrays': { odd: true, cut: every(3) },
   'headers late': { headers: 'late', cut: every(7) },
+  'headers without status': { status: false, cut: every(7) },
   'no headers': { headers: 'never', cut: every(7) },
   'no chunks but the answer': { chunks: false },
 };
@@ -210,7 +211,7 @@ test('heartbeats keep a line alive, but are no content', async () => {
 });
 
 test('an error body is told, and ends it', async () => {
-  for (const faults of Object.values(CUTS).slice(0, 10)) {
+  for (const faults of Object.values(CUTS).slice(0, 12)) {
     const stream = open('/refused', CHAT, () => faults);
     await stream.ended();
     const [error] = stream.told.errors;
@@ -227,6 +228,16 @@ test('so is one that passes for an event stream', async () => {
   const [error] = stream.told.errors;
   assert.deepStrictEqual([error.kind, error.status, error.json.error.message], ['response', 200, '余额不足']);
   assert.deepStrictEqual(stream.told.ends, ['response']);
+  assertQuiet(stream);
+});
+
+test('an endless error page is told as far as it is kept', async () => {
+  const stream = open('/page', {});
+  await stream.ended();
+  const [error] = stream.told.errors;
+  assert.deepStrictEqual([error.kind, error.status, error.json], ['response', 200, undefined]);
+  assert(error.body.startsWith('<!doctype html>') && error.body.length > 16384 && error.body.length < 200000);
+  assert.deepStrictEqual(stream.wx.states, ['aborted']);
   assertQuiet(stream);
 });
 
@@ -323,9 +334,43 @@ test('faults of the callbacks harm no stream', async () => {
   for (const timer of stream.device.timers) assert.throws(timer.callback, /of the page/);
 });
 
-test('without its module it says so', async () => {
-  const stream = open('/chat', { wasm: '/nowhere.wasm' });
+test('without its module it says so, and the next stream tries again', async () => {
+  const stream = open('/ticker', { wasm: '/nowhere.wasm' });
   await stream.ended();
   assert.deepStrictEqual([stream.told.errors[0].kind, stream.told.ends], ['load', ['load']]);
   assert.strictEqual(stream.wx.tasks.length, 0);
+  let tried = 0;
+  stream.device.realm.WXWebAssembly.instantiate = async () => {
+    tried += 1;
+    throw new Error('again');
+  };
+  const { connect } = stream.device.require('unchunk/event-source.js');
+  const ends = [];
+  connect({ url: server.url, wasm: '/nowhere.wasm', onEnd: (end) => ends.push(end.reason) });
+  await stream.device.until(() => ends.length === 1);
+  assert.strictEqual(tried, 1);
+});
+
+test('streams that have ended leave nothing in the module\'s memory', async () => {
+  const device = new Device(new Wx());
+  const { connect } = device.require('unchunk/event-source.js');
+  const { memory } = await new Promise((resolve) => {
+    const first = connect({ url: server.url + '/nothing', onEnd: () => resolve(device.instances[0].exports) });
+    device.until(() => device.instances.length > 0).then(() => first.close());
+  });
+  let before = 0;
+  for (let round = 0; round < 3000; round += 1) {
+    let opened = false;
+    // None gets as far as the network.
+    device.wx.request = () => {
+      opened = true;
+      return { abort: () => {} };
+    };
+    const stream = connect({ url: server.url, mode: 'append' });
+    while (!opened) await null;
+    stream.close();
+    if (round === 10) before = memory.buffer.byteLength;
+  }
+  assert.strictEqual(memory.buffer.byteLength, before);
+  assert.deepStrictEqual(device.timers, []);
 });

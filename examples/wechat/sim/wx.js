@@ -14,8 +14,9 @@ const NO_FAULTS = {
   merge: false,
   // Chunks are Uint8Arrays as the developer tools deliver them.
   odd: false,
-  // Headers are told 'first', 'late' (after the first chunk) or 'never'.
+  // Headers are told 'first', 'late' (after the first chunk) or 'never'; and maybe without the status.
   headers: 'first',
+  status: true,
   // Whether there is onChunkReceived. If not, all comes with success.
   chunks: true,
   // After so many bytes, nothing is ever told again.
@@ -147,7 +148,9 @@ class Task {
   tellHeaders() {
     if (this.headersTold || this.state !== 'open') return;
     this.headersTold = true;
-    for (const listener of [...this.headersListeners]) listener(this.news);
+    const news = Object.assign({}, this.news);
+    if (!this.faults.status) delete news.statusCode;
+    for (const listener of [...this.headersListeners]) listener(news);
   }
 
   fail(message) {

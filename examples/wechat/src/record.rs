@@ -65,9 +65,11 @@ impl Record {
 
     pub fn verdict(&mut self, verdict: Verdict<'_>) {
         (self.verdict, self.rest, self.rest_offset) = match verdict {
+            Verdict::Complete => (0, Span::EMPTY, 0.0),
             Verdict::Truncated { tail, offset, .. } => (1, tail.into(), offset as f64),
             Verdict::Foreign { head, .. } => (2, head.into(), 0.0),
-            _ => (0, Span::EMPTY, 0.0),
+            // Whatever else there may come to be, it is not complete.
+            _ => (1, Span::EMPTY, 0.0),
         };
     }
 }

@@ -341,7 +341,6 @@ class Stream {
   end(reason) {
     if (this.ended) return;
     this.ended = true;
-    clearTimeout(this.timer);
     if (this.source !== null) this.source.free();
     if (this.assembler !== null) this.assembler.free();
     this.tell('onEnd', { reason });

@@ -125,6 +125,14 @@ pub async fn foreign() -> impl IntoResponse {
     events(Body::from(r#"{"error":{"message":"余额不足"}}"#))
 }
 
+/// A proxy's page, which does not end.
+pub async fn page() -> impl IntoResponse {
+    let head = stream::iter(["<!doctype html>"]);
+    let body = head.chain(stream::repeat("<p>余额不足</p>\n"));
+    let html = [(header::CONTENT_TYPE, "text/html")];
+    (html, Body::from_stream(body.map(Ok::<_, Infallible>)))
+}
+
 /// No Content: the client is not to come back.
 pub async fn nothing() -> StatusCode {
     StatusCode::NO_CONTENT

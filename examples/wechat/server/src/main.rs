@@ -24,6 +24,7 @@ async fn main() -> Result<()> {
         .route("/heartbeats", get(answers::heartbeats))
         .route("/refused", any(answers::refused))
         .route("/foreign", any(answers::foreign))
+        .route("/page", any(answers::page))
         .route("/nothing", any(answers::nothing));
     axum::serve(listener, app).await
 }
