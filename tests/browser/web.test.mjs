@@ -5,11 +5,12 @@ import { serve } from '../../examples/web/serve.mjs';
 import { streams } from '../../examples/web/streams.mjs';
 import { launch } from './launch.mjs';
 
-let server, url, browser, page, faults;
+let server, url, browser, context, page, faults;
 
 before(async () => {
   ({ server, url } = await serve());
   browser = await launch();
+  context = await browser.newContext({ reducedMotion: 'reduce' });
 });
 
 after(async () => {
@@ -18,7 +19,7 @@ after(async () => {
 });
 
 beforeEach(async () => {
-  page = await browser.newPage({ reducedMotion: 'reduce' });
+  page = await context.newPage();
   faults = [];
   page.on('pageerror', (error) => faults.push(error));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -57,9 +58,9 @@ function shown(column) {
 const TAIL = 'data: what the stream is cut off in';
 
 for (const [stream, chunk, ending] of [
-  ['answer', 16, 'End: complete'],
+  ['answer', 31, 'End: complete'],
   ['line-ends', 1, 'End: complete'],
-  ['trouble', 1, `End: truncated, in “${TAIL}”`],
+  ['trouble', 2, `End: truncated, in “${TAIL}”`],
   ['trouble', 64, `End: truncated, in “${TAIL}”`],
 ]) {
   test(`${stream}: both columns end the same, ${chunk} bytes at a time`, async () => {
