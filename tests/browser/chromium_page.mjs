@@ -37,7 +37,8 @@ export async function readAll({ origins, streams, race }) {
     return new Promise((resolve, reject) => {
       const beforeMark = runners.map(() => false);
       const sources = [];
-      const guard = setTimeout(() => reject(new Error(`no reconnection within ${GUARD_SECONDS} s`)), GUARD_SECONDS * 1000);
+      const late = () => reject(new Error(`no reconnection within ${GUARD_SECONDS} s`));
+      const guard = setTimeout(late, GUARD_SECONDS * 1000);
       const run = (index, back) => {
         const source = new EventSource(`${origins[sources.length % origins.length]}/${index}`);
         let opened = 0;

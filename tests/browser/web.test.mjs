@@ -52,7 +52,9 @@ async function ended() {
 
 /** The events in a column, as they are shown. */
 function shown(column) {
-  return page.locator(`#${column} .events li`).evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+  return page.locator(`#${column} .events li`).evaluateAll((rows) =>
+    rows.map((row) => [...row.children].map((cell) => cell.textContent)),
+  );
 }
 
 const TAIL = 'data: what the stream is cut off in';
@@ -69,8 +71,8 @@ for (const [stream, chunk, ending] of [
     const events = await shown('unchunk');
     assert.ok(events.length > 3, `${events.length} events`);
     assert.deepEqual(events, await shown('native'));
-    const text = events.map(([type, , data]) => (type === 'delta' ? JSON.parse(data).delta : type === 'message' ? data : ''));
-    const typed = text.join('').replaceAll('↵', '\n');
+    const textOf = { delta: (data) => JSON.parse(data).delta, message: (data) => data.replaceAll('↵', '\n') };
+    const typed = events.map(([type, , data]) => textOf[type]?.(data) ?? '').join('');
     assert.deepEqual(await page.locator('.typed').allTextContents(), [typed, typed]);
     assert.equal(await page.textContent('#unchunk .ending'), ending);
     assert.match(await page.textContent('#wire-count'), new RegExp(`^${streams[stream].bytes.length} bytes in `));
@@ -83,7 +85,8 @@ test('the slider moves the cuts', async () => {
   for (const chunk of [3, 64]) {
     await read('line-ends', chunk);
     await ended();
-    const lengths = await page.locator('.chunk').evaluateAll((chunks) => chunks.map((box) => Number(box.dataset.bytes)));
+    const chunks = page.locator('.chunk');
+    const lengths = await chunks.evaluateAll((boxes) => boxes.map((box) => Number(box.dataset.bytes)));
     const cuts = lengths.map((_, i) => lengths.slice(0, i + 1).reduce((sum, length) => sum + length));
     assert.equal(cuts.pop(), bytes.length);
     // Chunks may arrive together, but none is cut elsewhere.
