@@ -90,7 +90,7 @@ class Device {
   async until(isSo) {
     const start = process.hrtime.bigint();
     while (!isSo()) {
-      if (process.hrtime.bigint() - start > 20n * 1000n * 1000n * 1000n) throw new Error('in vain: ' + isSo);
+      if (process.hrtime.bigint() - start > 60n * 1000n * 1000n * 1000n) throw new Error('in vain: ' + isSo);
       await settle();
     }
   }
