@@ -1,0 +1,55 @@
+// What one reader tells: events, the text they make, and the end.
+import { Typewriter } from './typewriter.js';
+import { Appender, element } from './dom.js';
+
+export class Column {
+  events = [];
+  ended = false;
+  #rows = [];
+  #list;
+  #count;
+  #ending;
+  #typewriter;
+
+  constructor(section) {
+    this.#list = new Appender(section.querySelector('.events'));
+    this.#count = section.querySelector('.count');
+    this.#ending = section.querySelector('.ending');
+    this.#typewriter = new Typewriter(section.querySelector('.typed'));
+  }
+
+  reset() {
+    this.events = [];
+    this.ended = false;
+    this.#rows = [];
+    this.#list.reset();
+    this.#count.textContent = '';
+    this.#ending.textContent = '';
+    this.#typewriter.reset();
+  }
+
+  push(event) {
+    this.events.push(event);
+    const row = element('li', '', [
+      element('span', 'type', event.type),
+      element('span', 'id', event.lastEventId && `#${event.lastEventId}`),
+      element('code', 'data', event.data.replaceAll('\n', '↵')),
+    ]);
+    this.#rows.push(row);
+    this.#list.push(row);
+    this.#count.textContent = `${this.events.length} events`;
+    if (event.type === 'message') this.#typewriter.push(event.data);
+    if (event.type === 'delta') this.#typewriter.push(JSON.parse(event.data).delta);
+  }
+
+  end(how) {
+    this.ended = true;
+    this.#list.flush();
+    this.#ending.textContent = `End: ${how}`;
+  }
+
+  /** Shows whether the event at `index` is the other column's. */
+  mark(index, same) {
+    this.#rows[index].dataset.same = same;
+  }
+}

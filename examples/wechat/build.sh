@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Builds miniprogram/unchunk/unchunk.wasm: with the target that rustup has installed, else with Debian's compiler, which
+# brings the sources of core and alloc along.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# WebAssembly 1.0 and nothing later: no reference types, no multi-value, no bulk memory.
+target=wasm32v1-none
+rustlib=$(rustc --print sysroot)/lib/rustlib
+RUST_LLD=$rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/rust-lld
+export RUST_LLD CARGO_TARGET_WASM32V1_NONE_LINKER=$PWD/link.sh
+build=(cargo build --quiet --locked --release --target "$target" --target-dir target)
+
+if [ -d "$rustlib/$target" ]; then
+  "${build[@]}"
+elif [ -x /usr/bin/rustc ] && [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then
+  RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc "${build[@]}" -Zbuild-std=core,alloc
+else
+  echo "needs one of: rustup target add $target; apt-get install rustc-web rust-web-src" >&2
+  exit 1
+fi
+
+install -m 644 "target/$target/release/unchunk.wasm" miniprogram/unchunk/
+wc -c miniprogram/unchunk/unchunk.wasm

@@ -1,0 +1,163 @@
+//! The answers, each a body of blocks that the crate's encoder writes.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Query;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use futures_util::{Stream, StreamExt as _, stream};
+use serde::Deserialize;
+use tokio::time;
+use tokio_stream::wrappers::IntervalStream;
+use unchunk::adapters::EventBody;
+use unchunk::sse::{Block, Fields, RESPONSE_HEADERS};
+
+/// Deltas of one answer, as JSON strings: two languages, all planes, line breaks.
+const DELTAS: [&str; 12] = [
+    "你",
+    "好",
+    "！😀",
+    " Streams",
+    " are cut",
+    " anywhere",
+    "：字节",
+    "会在",
+    "任何地方\\n",
+    "断开",
+    " 𠮷野家",
+    " 👩‍👩‍👧‍👦。",
+];
+
+/// What the query may say.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    /// Milliseconds between two events.
+    interval: u64,
+    /// Breaks a first connection after so many events.
+    break_after: Option<usize>,
+    /// Sends a reconnection time of so many milliseconds first.
+    retry: Option<u64>,
+    /// Whether events have IDs.
+    ids: bool,
+    /// How many quotes the ticker sends before it ends.
+    count: Option<usize>,
+}
+
+impl Default for Ask {
+    fn default() -> Self {
+        Self {
+            interval: 60,
+            break_after: None,
+            retry: None,
+            ids: true,
+            count: None,
+        }
+    }
+}
+
+/// An answer in deltas, resumed behind `Last-Event-ID`, ended by `[DONE]`.
+pub async fn chat(Query(ask): Query<Ask>, headers: HeaderMap) -> impl IntoResponse {
+    let last = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok()?.parse().ok());
+    let events = DELTAS.iter().enumerate().map(move |(at, delta)| {
+        let data = format!("{{\"delta\":\"{delta}\"}}");
+        let id = at.to_string();
+        let mut fields = Fields::new().data(&data);
+        if ask.ids {
+            fields = fields.id(&id);
+        }
+        Block::event(&fields).map_err(io::Error::other)
+    });
+    let retry = ask
+        .retry
+        .map(|time| Block::retry(Duration::from_millis(time)).map_err(io::Error::other));
+    let done = Block::event(&Fields::new().data("[DONE]")).map_err(io::Error::other);
+    let rest = events
+        .skip(last.map_or(0, |id: usize| id + 1))
+        .chain([done]);
+    let broken = match (last, ask.break_after) {
+        (None, Some(events)) => events,
+        _ => usize::MAX,
+    };
+    let blocks = retry
+        .into_iter()
+        .chain(rest.take(broken))
+        .chain((broken < usize::MAX).then(|| Err(io::Error::other("broken on request"))));
+    serve(paced(stream::iter(blocks), ask.interval))
+}
+
+/// The same quotes again and again, each event the whole text.
+pub async fn ticker(Query(ask): Query<Ask>) -> impl IntoResponse {
+    let quotes = (0..ask.count.unwrap_or(usize::MAX)).map(|at| {
+        let cents = 168_800 + (at * 37) % 500;
+        let arrow = if at % 3 == 0 { "▼" } else { "▲" };
+        let quote = format!(
+            "贵州茅台 600519\n{}.{:02} {arrow}",
+            cents / 100,
+            cents % 100
+        );
+        Block::event(&Fields::new().event_type("quote").data(&quote))
+    });
+    serve(paced(stream::iter(quotes), ask.interval))
+}
+
+/// Heartbeats and no event.
+pub async fn heartbeats(Query(ask): Query<Ask>) -> impl IntoResponse {
+    let ticks = IntervalStream::new(time::interval(Duration::from_millis(ask.interval.max(1))));
+    let silent = stream::pending::<Result<Block, Infallible>>();
+    events(Body::from_stream(EventBody::new(silent).heartbeats(ticks)))
+}
+
+/// An error as APIs tell it.
+pub async fn refused() -> impl IntoResponse {
+    let body = r#"{"error":{"code":"insufficient_quota","message":"余额不足"}}"#;
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (StatusCode::UNAUTHORIZED, json, body)
+}
+
+/// The same, passed off as an event stream.
+pub async fn foreign() -> impl IntoResponse {
+    events(Body::from(r#"{"error":{"message":"余额不足"}}"#))
+}
+
+/// A proxy's page, which does not end.
+pub async fn page() -> impl IntoResponse {
+    let head = stream::iter(["<!doctype html>"]);
+    let body = head.chain(stream::repeat("<p>余额不足</p>\n"));
+    let html = [(header::CONTENT_TYPE, "text/html")];
+    (html, Body::from_stream(body.map(Ok::<_, Infallible>)))
+}
+
+/// No Content: the client is not to come back.
+pub async fn nothing() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+fn serve<E>(blocks: impl Stream<Item = Result<Block, E>> + Send + 'static) -> impl IntoResponse
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let ticks = IntervalStream::new(time::interval(Duration::from_secs(15)));
+    events(Body::from_stream(
+        EventBody::new(blocks).heartbeats(ticks.skip(1)),
+    ))
+}
+
+fn events(body: Body) -> impl IntoResponse {
+    (AppendHeaders(RESPONSE_HEADERS), body)
+}
+
+fn paced<T: Send + 'static>(
+    items: impl Stream<Item = T> + Send + 'static,
+    interval: u64,
+) -> impl Stream<Item = T> + Send + 'static {
+    items.then(move |item| async move {
+        time::sleep(Duration::from_millis(interval)).await;
+        item
+    })
+}

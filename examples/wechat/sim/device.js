@@ -1,0 +1,118 @@
+// A device: the mini-program's own files run in a realm that has what WeChat gives and nothing more. No TextDecoder, no
+// fetch, no EventSource, no WebAssembly; its ArrayBuffer is not the network's; time passes when told to.
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const vm = require('node:vm');
+
+const PACKAGE = path.join(__dirname, '..', 'miniprogram');
+
+// WebAssembly under its usual name, and what came to the language after ES2018.
+const ABSENT = ['now', 'WebAssembly', 'BigInt', 'WeakRef', 'Object.fromEntries', 'Object.hasOwn', 'Promise.any'];
+ABSENT.push('Promise.allSettled', 'Array.prototype.at', 'Array.prototype.flat', 'Array.prototype.flatMap');
+ABSENT.push('String.prototype.at', 'String.prototype.matchAll', 'String.prototype.replaceAll', 'globalThis');
+
+class Device {
+  constructor(wx) {
+    this.wx = wx;
+    this.time = 0;
+    this.timers = [];
+    this.modules = {};
+    this.instances = [];
+    this.realm = vm.createContext({
+      console,
+      wx: { request: (options) => wx.request(options) },
+      WXWebAssembly: {
+        instantiate: async (file, imports) => {
+          const { instance } = await instantiate(file, imports);
+          this.instances.push(instance);
+          return { instance };
+        },
+      },
+      setTimeout: (callback, delay) => {
+        const timer = { at: this.time + delay, callback };
+        this.timers.push(timer);
+        return timer;
+      },
+      clearTimeout: (timer) => {
+        this.timers = this.timers.filter((other) => other !== timer);
+      },
+      Page: (page) => {
+        this.page = page;
+      },
+      App: () => {},
+      now: () => this.time,
+    });
+    vm.runInContext(`Date.now = now;${ABSENT.map((name) => `delete ${name};`).join('')}`, this.realm);
+  }
+
+  // As a mini-program's require: relative files of the package.
+  require(file) {
+    const full = path.resolve(PACKAGE, file);
+    if (!this.modules[full]) {
+      const module = { exports: {} };
+      this.modules[full] = module;
+      const source = `(function (module, exports, require) {${fs.readFileSync(full, 'utf8')}\n})`;
+      const run = vm.runInContext(source, this.realm, { filename: full });
+      run(module, module.exports, (other) => this.require(path.resolve(path.dirname(full), other)));
+    }
+    return this.modules[full].exports;
+  }
+
+  // A page as the framework makes it: data of its own, setData by keys and paths.
+  open(file) {
+    this.require(file);
+    const page = Object.assign({}, this.page, { data: JSON.parse(JSON.stringify(this.page.data)) });
+    page.setData = (changes, done) => {
+      for (const key of Object.keys(changes)) assign(page.data, key, changes[key]);
+      if (done) done();
+    };
+    if (page.onLoad) page.onLoad({});
+    return page;
+  }
+
+  // Lets time pass, timer by timer.
+  async pass(milliseconds) {
+    const until = this.time + milliseconds;
+    for (;;) {
+      const due = this.timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.timers = this.timers.filter((timer) => timer !== due);
+      this.time = Math.max(this.time, due.at);
+      due.callback();
+      await settle();
+    }
+    this.time = until;
+  }
+
+  // Waits for the network, with time standing still, until something is so.
+  async until(isSo) {
+    const start = process.hrtime.bigint();
+    while (!isSo()) {
+      if (process.hrtime.bigint() - start > 60n * 1000n * 1000n * 1000n) throw new Error('in vain: ' + isSo);
+      await settle();
+    }
+  }
+}
+
+function settle() {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+// From a path in the package alone, as WeChat has it.
+async function instantiate(file, imports) {
+  if (typeof file !== 'string') throw new TypeError('not a path');
+  const bytes = await fs.promises.readFile(path.join(PACKAGE, file));
+  return WebAssembly.instantiate(bytes, imports);
+}
+
+function assign(data, key, value) {
+  const steps = key.split(/[.[\]]+/).filter((step) => step !== '');
+  const last = steps.pop();
+  let place = data;
+  for (const step of steps) place = place[step];
+  place[last] = value;
+}
+
+module.exports = { Device };
