@@ -1,0 +1,6 @@
+//! What is served, by whom, and who reads it.
+
+pub mod answer;
+pub mod readers;
+pub mod scenarios;
+pub mod servers;
