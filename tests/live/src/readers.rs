@@ -1,19 +1,22 @@
 //! Every adapter over its kind of transport.
 
-use std::io::{BufRead, BufReader, Write as _};
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::net::TcpStream;
 use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 use http_body_util::Empty;
-use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderValue};
+use hyper::HeaderMap;
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST};
 use hyper_util::rt::TokioIo;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _};
 use tokio_util::codec::FramedRead;
+use unchunk::Decode;
 use unchunk::adapters::{Codec, Error, ItemStream, Reader};
-use unchunk::sse;
+use unchunk::sse::{self, OwnedItem};
 
 use crate::answer::{Answer, Record};
 use crate::servers::Url;
@@ -52,24 +55,60 @@ pub async fn assert_gzip(url: &Url) {
 
 /// Through reqwest's `bytes_stream()`, which inflates gzip.
 pub async fn reqwest(url: &Url) -> Answer {
-    let response = reqwest::get(url.to_string()).await.unwrap();
-    let status = response.status().as_u16();
-    let content_type = response.headers().get(CONTENT_TYPE).cloned();
-    let mut items = pin!(ItemStream::new(
-        response.bytes_stream(),
-        sse::Items::default()
-    ));
-    let mut record = Record::default();
-    while let Some(item) = items.next().await {
-        record.take(item);
-    }
-    record.into_answer(status, content_type.map(text))
+    let client = reqwest::Client::new();
+    collect(open_reqwest(&client, url, sse::Items::default()).await).await
 }
 
 /// Through the body of hyper's client.
 pub async fn hyper(url: &Url) -> Answer {
+    collect(open_hyper(url, sse::Items::default()).await).await
+}
+
+/// Through tokio's codec over a socket.
+pub async fn codec(url: &Url) -> Answer {
+    collect(open_codec(url, sse::Items::default()).await).await
+}
+
+/// The head of an answer, and its items still to be read.
+pub struct Opened<S> {
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub items: S,
+}
+
+async fn collect<E: fmt::Display>(
+    opened: Opened<impl Stream<Item = Result<OwnedItem, Error<E>>>>,
+) -> Answer {
+    let mut items = pin!(opened.items);
+    let mut record = Record::default();
+    while let Some(item) = items.next().await {
+        record.take(item);
+    }
+    record.into_answer(opened.status, opened.content_type)
+}
+
+pub async fn open_reqwest<D: Decode>(
+    client: &reqwest::Client,
+    url: &Url,
+    decoder: D,
+) -> Opened<impl Stream<Item = Result<D::Owned, Error<reqwest::Error>>> + use<D>> {
+    let response = client.get(url.to_string()).send().await.unwrap();
+    Opened {
+        status: response.status().as_u16(),
+        content_type: content_type(response.headers()),
+        items: ItemStream::new(response.bytes_stream(), decoder),
+    }
+}
+
+pub async fn open_hyper<D: Decode>(
+    url: &Url,
+    decoder: D,
+) -> Opened<impl Stream<Item = Result<D::Owned, Error<hyper::Error>>> + use<D>> {
     let socket = tokio::net::TcpStream::connect(url.server).await.unwrap();
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(socket))
+    let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
+        // The least there is; else it grows with what a stream brings.
+        .max_buf_size(8192)
+        .handshake(TokioIo::new(socket))
         .await
         .unwrap();
     // An error of the connection is one of the body too.
@@ -79,34 +118,31 @@ pub async fn hyper(url: &Url) -> Answer {
         .body(Empty::<Bytes>::new())
         .unwrap();
     let response = sender.send_request(request).await.unwrap();
-    let status = response.status().as_u16();
-    let content_type = response.headers().get(CONTENT_TYPE).cloned();
-    let body = response.into_body();
-    let mut items = pin!(ItemStream::from_body(body, sse::Items::default()));
-    let mut record = Record::default();
-    while let Some(item) = items.next().await {
-        record.take(item);
+    Opened {
+        status: response.status().as_u16(),
+        content_type: content_type(response.headers()),
+        items: ItemStream::from_body(response.into_body(), decoder),
     }
-    record.into_answer(status, content_type.map(text))
 }
 
-/// Through tokio's codec over a socket.
-pub async fn codec(url: &Url) -> Answer {
+pub async fn open_codec<D: Decode>(
+    url: &Url,
+    decoder: D,
+) -> Opened<impl Stream<Item = Result<D::Owned, Error<io::Error>>> + use<D>> {
     let socket = tokio::net::TcpStream::connect(url.server).await.unwrap();
     let mut socket = tokio::io::BufReader::new(socket);
     socket.write_all(request(url).as_bytes()).await.unwrap();
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
-        let read = tokio::io::AsyncBufReadExt::read_until(&mut socket, b'\n', &mut head).await;
-        assert_ne!(read.unwrap(), 0, "an answer without a head");
+        assert_ne!(socket.read_until(b'\n', &mut head).await.unwrap(), 0);
     }
     let (status, content_type) = parse_head(&head);
-    let mut items = FramedRead::new(socket, Codec::new(sse::Items::default()));
-    let mut record = Record::default();
-    while let Some(item) = items.next().await {
-        record.take(item.and_then(|item| item.map_err(Error::Decode)));
+    let items = FramedRead::new(socket, Codec::new(decoder));
+    Opened {
+        status,
+        content_type,
+        items: items.map(|item| item.and_then(|item| item.map_err(Error::Decode))),
     }
-    record.into_answer(status, content_type)
 }
 
 /// Through the iterator over a socket of the standard library.
@@ -132,7 +168,7 @@ pub fn lending(url: &Url) -> Answer {
         }
         loop {
             match reader.lend() {
-                Ok(Some(item)) => record.take::<std::io::Error>(Ok(item.to_owned())),
+                Ok(Some(item)) => record.take::<io::Error>(Ok(item.to_owned())),
                 Ok(None) => break,
                 Err(error) => record.take(Err(error)),
             }
@@ -174,6 +210,7 @@ fn parse_head(head: &[u8]) -> (u16, Option<String>) {
     (status.expect("a status"), content_type)
 }
 
-fn text(value: HeaderValue) -> String {
-    value.to_str().expect("a type in ASCII").to_owned()
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?;
+    Some(value.to_str().expect("a type in ASCII").to_owned())
 }
