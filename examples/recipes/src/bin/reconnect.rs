@@ -24,9 +24,10 @@ async fn follow(client: &Client, url: &str) -> Result<Reason, Box<dyn Error>> {
             Action::Open(request) => connection = Some(send(client, url, request).boxed()),
             Action::Receive { until } => {
                 let news = connection.as_mut().ok_or("nothing is open")?.next();
-                match timeout(until.unwrap_or(Duration::MAX) - now, news).await {
-                    Ok(news) => report(news, &mut source, start.elapsed())?,
-                    Err(_) => {} // too late: the next poll says what that means
+                // Where it takes too long, the next poll says what that means.
+                let patience = until.unwrap_or(Duration::MAX) - now;
+                if let Ok(news) = timeout(patience, news).await {
+                    report(news, &mut source, start.elapsed())?;
                 }
             }
             Action::Wait { until } => sleep(until - now).await,
