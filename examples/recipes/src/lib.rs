@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
 use std::{env, thread};
 
 /// The URL given as argument, else that of this path at a server that has just been started.
@@ -54,5 +55,10 @@ fn answer(mut socket: &TcpStream) -> io::Result<()> {
     socket.write_all(
         b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n",
     )?;
-    socket.write_all(&events.as_bytes()[..end])
+    // Line by line, as slow as a model: each comes as a chunk of its own.
+    for line in events.as_bytes()[..end].split_inclusive(|byte| *byte == b'\n') {
+        socket.write_all(line)?;
+        thread::sleep(Duration::from_millis(2));
+    }
+    Ok(())
 }
