@@ -16,13 +16,12 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 use reqwest::RequestBuilder;
-use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use unchunk::adapters::EventBody;
-use unchunk::session::{Action, EventSource, Reason, Session};
+use unchunk::session::{Action, EventSource, Reason, Session, SessionBuilder};
 use unchunk::sse::{self, Block, Fields};
 
-use crate::servers::Url;
+use crate::servers::{self, Url};
 
 /// Events of a feed, before `[DONE]`.
 pub const EVENTS: usize = 20;
@@ -62,10 +61,7 @@ pub async fn serve(connections: &[Connection]) -> (SocketAddr, Asked) {
     };
     let asked = Arc::clone(&feed.asked);
     let app = Router::new().route("/feed", get(respond)).with_state(feed);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    (address, asked)
+    (servers::spawn(app).await, asked)
 }
 
 async fn respond(State(feed): State<Feed>, headers: HeaderMap) -> Response {
@@ -118,6 +114,15 @@ fn block(number: usize) -> Block {
 async fn sent(chunk: io::Result<Bytes>) -> io::Result<Bytes> {
     tokio::task::yield_now().await;
     chunk
+}
+
+/// A session that is quick to return to a feed.
+pub fn session() -> SessionBuilder {
+    Session::builder()
+        .reconnection_time(Duration::from_millis(5))
+        .transport_idle(Duration::from_secs(2))
+        .retried_statuses([503])
+        .done_when(|event| event.data_bytes() == b"[DONE]")
 }
 
 /// What a request brings, in this order.

@@ -17,14 +17,13 @@ use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::get;
 use futures_util::{Stream, StreamExt as _, stream};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
-use tokio::net::TcpListener;
 use tokio::sync::{Barrier, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use unchunk::adapters::EventBody;
 use unchunk::sse::{self, Block, Fields, OwnedEvent};
 use unchunk_live::readers::{self, DEADLINE, Opened};
-use unchunk_live::servers::Url;
+use unchunk_live::servers::{self, Url};
 
 #[global_allocator]
 static HEAP: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -103,10 +102,7 @@ async fn serve(stage: Arc<Stage>) -> SocketAddr {
         .route("/drip", get(async |stage| respond(stage, Some(DRIP))))
         .route("/fast", get(async |stage| respond(stage, None)))
         .with_state(stage);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+    servers::spawn(app).await
 }
 
 fn respond(State(stage): State<Arc<Stage>>, pause: Option<Duration>) -> impl IntoResponse {

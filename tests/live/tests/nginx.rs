@@ -1,20 +1,19 @@
 //! Behind nginx all is as without it.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::response::AppendHeaders;
 use axum::routing::get;
 use futures_util::{StreamExt as _, stream};
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use unchunk::adapters::{EventBody, ItemStream};
-use unchunk::session::{Reason, Session};
+use unchunk::session::Reason;
 use unchunk::sse::{self, Block, Fields};
 use unchunk_live::feed::{self, Connection, EVENTS};
 use unchunk_live::nginx::Nginx;
@@ -71,7 +70,7 @@ async fn events_are_not_held_back() {
 }
 
 /// Serves five events, each when the one before has been seen.
-async fn serve_when(seen: Arc<Notify>) -> std::net::SocketAddr {
+async fn serve_when(seen: Arc<Notify>) -> SocketAddr {
     let respond = async move || {
         let blocks = stream::unfold(0, move |number| {
             let seen = Arc::clone(&seen);
@@ -88,10 +87,7 @@ async fn serve_when(seen: Arc<Notify>) -> std::net::SocketAddr {
         (AppendHeaders(sse::RESPONSE_HEADERS), body)
     };
     let app = Router::new().route("/events", get(respond));
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+    servers::spawn(app).await
 }
 
 /// What a buffering proxy has not passed on when a connection breaks was not seen, and is asked for again.
@@ -106,14 +102,8 @@ async fn a_session_goes_on_through_a_proxy() {
         ];
         let (server, asked) = feed::serve(&connections).await;
         let nginx = Nginx::start(server);
-        let session = Session::builder()
-            .reconnection_time(Duration::from_millis(5))
-            .transport_idle(Duration::from_secs(2))
-            .retried_statuses([503])
-            .done_when(|event| event.data_bytes() == b"[DONE]")
-            .build();
         let url = Url::new(nginx.address, format!("{location}/feed"));
-        let following = feed::follow(&url, session);
+        let following = feed::follow(&url, feed::session().build());
         let (delivered, reason) = timeout(DEADLINE, following).await.expect("an end");
         let expected: Vec<_> = (1..=EVENTS).map(feed::data).collect();
         assert_eq!((delivered, reason), (expected, Reason::Done), "{location}");

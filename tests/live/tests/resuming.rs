@@ -1,20 +1,10 @@
 //! After a cut a session goes on where it was: nothing is lost, nothing comes twice.
 
-use std::time::Duration;
-
 use tokio::time::timeout;
-use unchunk::session::{Closed, Loss, Reason, Session, SessionBuilder};
-use unchunk_live::feed::{self, Connection, EVENTS};
+use unchunk::session::{Closed, Loss, Reason, SessionBuilder};
+use unchunk_live::feed::{self, Connection, EVENTS, session};
 use unchunk_live::readers::DEADLINE;
 use unchunk_live::servers::Url;
-
-fn session() -> SessionBuilder {
-    Session::builder()
-        .reconnection_time(Duration::from_millis(5))
-        .transport_idle(Duration::from_secs(2))
-        .retried_statuses([503])
-        .done_when(|event| event.data_bytes() == b"[DONE]")
-}
 
 /// The data delivered, why the session ended, and what the server was asked for.
 async fn follow(

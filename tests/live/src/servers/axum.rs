@@ -9,7 +9,6 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream;
-use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use unchunk::sse::RESPONSE_HEADERS;
 
@@ -29,10 +28,7 @@ pub async fn axum() -> SocketAddr {
         .nest("/gzip", router.clone().layer(gzip))
         .merge(router)
         .route("/axum-sse", get(async || sse()));
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+    super::spawn(app).await
 }
 
 fn respond(served: Served) -> Response {
