@@ -10,12 +10,19 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse as _};
 use axum::routing::get;
 use bytes::Bytes;
+use futures_util::future::ready;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt as _, TryFutureExt as _, TryStreamExt as _};
+use http_body_util::StreamBody;
+use hyper::body::{Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use reqwest::RequestBuilder;
+use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use unchunk::adapters::EventBody;
 use unchunk::session::{Action, EventSource, Reason, Session, SessionBuilder};
@@ -53,44 +60,89 @@ pub fn data(number: usize) -> String {
     format!("第 {number} 句")
 }
 
-/// Serves a feed at `/feed`, first over these connections, then over good ones, until the runtime ends.
-pub async fn serve(connections: &[Connection]) -> (SocketAddr, Asked) {
-    let feed = Feed {
-        connections: Arc::new(Mutex::new(connections.iter().copied().collect())),
-        asked: Asked::default(),
-    };
+/// Serves a feed by axum at `/feed`, first over these connections, then over good ones, until the runtime ends.
+pub async fn axum(connections: &[Connection]) -> (SocketAddr, Asked) {
+    let feed = Feed::new(connections);
     let asked = Arc::clone(&feed.asked);
+    let respond = async |State(feed): State<Feed>, headers: HeaderMap| match feed.answer(&headers) {
+        None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(chunks) => {
+            let body = Body::from_stream(chunks);
+            (AppendHeaders(sse::RESPONSE_HEADERS), body).into_response()
+        }
+    };
     let app = Router::new().route("/feed", get(respond)).with_state(feed);
     (servers::spawn(app).await, asked)
 }
 
-async fn respond(State(feed): State<Feed>, headers: HeaderMap) -> Response {
-    let id = headers.get("last-event-id");
-    let id = id.map(|id| id.to_str().unwrap().to_owned());
-    feed.asked.lock().unwrap().push(id.clone());
-    let seen = id.map_or(0, |id| id.parse().unwrap());
-    let connection = feed.connections.lock().unwrap().pop_front();
+/// The same by hyper alone.
+pub async fn hyper(connections: &[Connection]) -> (SocketAddr, Asked) {
+    let feed = Feed::new(connections);
+    let asked = Arc::clone(&feed.asked);
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let feed = feed.clone();
+            let respond = service_fn(move |request: hyper::Request<Incoming>| {
+                ready(feed.respond(request.headers()))
+            });
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(socket), respond);
+            tokio::spawn(connection);
+        }
+    });
+    (address, asked)
+}
 
-    let chunks = match connection {
-        None => all(seen, EVENTS).chain(done()).boxed(),
-        Some(Connection::Refused) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Some(Connection::Ended(events)) => all(seen, seen + events).boxed(),
-        Some(Connection::Silent(events)) => {
-            all(seen, seen + events).chain(stream::pending()).boxed()
+type Chunks = BoxStream<'static, io::Result<Bytes>>;
+type HyperBody = StreamBody<BoxStream<'static, io::Result<Frame<Bytes>>>>;
+
+impl Feed {
+    fn new(connections: &[Connection]) -> Self {
+        Self {
+            connections: Arc::new(Mutex::new(connections.iter().copied().collect())),
+            asked: Asked::default(),
         }
-        Some(Connection::Cut(events)) => {
-            let next = Bytes::from(block(seen + events + 1));
-            // 句 is three bytes long and followed by two line feeds.
-            let part = next.slice(..next.len() - 3);
-            let cut = stream::iter([Ok(part), Err(io::ErrorKind::ConnectionReset.into())]);
-            all(seen, seen + events).chain(cut.then(sent)).boxed()
+    }
+
+    fn respond(&self, headers: &HeaderMap) -> hyper::http::Result<hyper::Response<HyperBody>> {
+        let mut response = hyper::Response::builder();
+        for (name, value) in sse::RESPONSE_HEADERS {
+            response = response.header(name, value);
         }
-    };
-    (
-        AppendHeaders(sse::RESPONSE_HEADERS),
-        Body::from_stream(chunks),
-    )
-        .into_response()
+        let chunks = self.answer(headers);
+        if chunks.is_none() {
+            response = response.status(StatusCode::SERVICE_UNAVAILABLE);
+        }
+        let chunks = stream::iter(chunks).flatten();
+        response.body(StreamBody::new(chunks.map_ok(Frame::data).boxed()))
+    }
+
+    /// What the next connection brings; none if it is refused.
+    fn answer(&self, headers: &HeaderMap) -> Option<Chunks> {
+        let id = headers.get("last-event-id");
+        let id = id.map(|id| id.to_str().unwrap().to_owned());
+        self.asked.lock().unwrap().push(id.clone());
+        let seen = id.map_or(0, |id| id.parse().unwrap());
+        let connection = self.connections.lock().unwrap().pop_front();
+        match connection {
+            None => Some(all(seen, EVENTS).chain(done()).boxed()),
+            Some(Connection::Refused) => None,
+            Some(Connection::Ended(events)) => Some(all(seen, seen + events).boxed()),
+            Some(Connection::Silent(events)) => {
+                let chunks = all(seen, seen + events).chain(stream::pending());
+                Some(chunks.boxed())
+            }
+            Some(Connection::Cut(events)) => {
+                let next = Bytes::from(block(seen + events + 1));
+                // 句 is three bytes long and followed by two line feeds.
+                let part = next.slice(..next.len() - 3);
+                let cut = stream::iter([Ok(part), Err(io::ErrorKind::ConnectionReset.into())]);
+                let chunks = all(seen, seen + events).chain(cut.then(sent));
+                Some(chunks.boxed())
+            }
+        }
+    }
 }
 
 /// The events after these up to that one, behind a reconnection time.
@@ -100,7 +152,7 @@ fn all(seen: usize, last: usize) -> impl Stream<Item = io::Result<Bytes>> {
     EventBody::new(stream::iter(blocks.map(Ok))).then(sent)
 }
 
-fn done() -> BoxStream<'static, io::Result<Bytes>> {
+fn done() -> Chunks {
     let block = Block::event(&Fields::new().data("[DONE]")).unwrap();
     stream::iter([Ok(block.into())]).boxed()
 }

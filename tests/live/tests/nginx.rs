@@ -100,7 +100,7 @@ async fn a_session_goes_on_through_a_proxy() {
             Connection::Silent(4),
             Connection::Ended(2),
         ];
-        let (server, asked) = feed::serve(&connections).await;
+        let (server, asked) = feed::axum(&connections).await;
         let nginx = Nginx::start(server);
         let url = Url::new(nginx.address, format!("{location}/feed"));
         let following = feed::follow(&url, feed::session().build());

@@ -1,22 +1,28 @@
 //! After a cut a session goes on where it was: nothing is lost, nothing comes twice.
 
+use std::net::SocketAddr;
+
 use tokio::time::timeout;
 use unchunk::session::{Closed, Loss, Reason, SessionBuilder};
-use unchunk_live::feed::{self, Connection, EVENTS, session};
+use unchunk_live::feed::{self, Asked, Connection, EVENTS, session};
 use unchunk_live::readers::DEADLINE;
 use unchunk_live::servers::Url;
 
-/// The data delivered, why the session ended, and what the server was asked for.
+/// The data delivered, why the session ended, and what the server was asked for: the same of each server.
 async fn follow(
     connections: &[Connection],
     session: SessionBuilder,
 ) -> (Vec<String>, Reason, Vec<Option<String>>) {
-    let (server, asked) = feed::serve(connections).await;
-    let url = Url::new(server, "/feed");
-    let following = feed::follow(&url, session.build());
-    let (delivered, reason) = timeout(DEADLINE, following).await.expect("an end");
-    let asked = asked.lock().unwrap().clone();
-    (delivered, reason, asked)
+    let by = async |(server, asked): (SocketAddr, Asked)| {
+        let url = Url::new(server, "/feed");
+        let following = feed::follow(&url, session.clone().build());
+        let (delivered, reason) = timeout(DEADLINE, following).await.expect("an end");
+        let asked = asked.lock().unwrap().clone();
+        (delivered, reason, asked)
+    };
+    let told = by(feed::axum(connections).await).await;
+    assert_eq!(by(feed::hyper(connections).await).await, told);
+    told
 }
 
 fn data(numbers: impl Iterator<Item = usize>) -> Vec<String> {
