@@ -92,7 +92,7 @@ pub use decode::Decode;
 pub use end::{End, Verdict};
 pub use error::{Error, ErrorKind};
 
-/// The README's code compiles.
+/// The README's code compiles; its recipes, marked `rs` and no doctests, do so in `examples/recipes`.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

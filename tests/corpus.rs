@@ -62,3 +62,8 @@ fn json_oracle() {
 fn scanner_twins() {
     replay("scanner_twins", json_fuzz::twins);
 }
+
+#[test]
+fn assemble() {
+    replay("assemble", support::assemble::fuzz_body);
+}

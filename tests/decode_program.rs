@@ -1,35 +1,14 @@
 //! The filter in `examples/decode.rs`, run as a program.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+#[path = "support/example.rs"]
+mod example;
 
-/// The program, built once: `cargo test --test decode_program` alone does not build examples.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--example", "decode"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status()
-            .unwrap();
-        assert!(built.success());
-        // This test lies in <target>/<profile>/deps.
-        let profile = std::env::current_exe()
-            .unwrap()
-            .parent()
-            .unwrap()
-            .parent()
-            .unwrap()
-            .to_owned();
-        profile.parent().unwrap().join("debug/examples/decode")
-    })
-}
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 /// Runs the program; returns its output and exit status.
 fn decode(arguments: &[&str], input: &[u8]) -> (String, i32) {
-    let mut child = Command::new(program())
+    let mut child = Command::new(example::program("decode"))
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -324,7 +303,7 @@ fn bad_usage_is_refused() {
 fn an_item_is_printed_before_the_next_chunk_is_waited_for() {
     use std::io::{BufRead, BufReader};
 
-    let mut child = Command::new(program())
+    let mut child = Command::new(example::program("decode"))
         .arg("-")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -350,7 +329,7 @@ fn an_item_is_printed_before_the_next_chunk_is_waited_for() {
 
 #[test]
 fn a_broken_pipe_ends_it_quietly() {
-    let mut child = Command::new(program())
+    let mut child = Command::new(example::program("decode"))
         .arg("-")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

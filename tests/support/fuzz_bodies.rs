@@ -13,10 +13,10 @@ use super::{sse_oracle, text as text_support};
 const SMALL: usize = 64;
 
 /// Takes bytes off the front; past the end there are zeros.
-struct Header<'i>(&'i [u8]);
+pub struct Header<'i>(pub &'i [u8]);
 
 impl<'i> Header<'i> {
-    fn byte(&mut self) -> u8 {
+    pub fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else {
             return 0;
         };
@@ -25,7 +25,7 @@ impl<'i> Header<'i> {
     }
 
     /// As many bytes as the next one says, counted from the digit zero: `0` none, `9` nine, `A` seventeen.
-    fn bytes(&mut self) -> &'i [u8] {
+    pub fn bytes(&mut self) -> &'i [u8] {
         let len = self.byte().wrapping_sub(b'0') as usize;
         let (bytes, rest) = self.0.split_at(len.min(self.0.len()));
         self.0 = rest;

@@ -5,6 +5,7 @@
     reason = "each test target uses its own part"
 )]
 
+pub mod assemble;
 pub mod fuzz_bodies;
 pub mod json;
 pub mod json_fuzz;

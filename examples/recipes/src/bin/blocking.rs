@@ -1,0 +1,25 @@
+//! Reads an event stream from anything that is `Read`: stdin if the argument is `-`, else a sample.
+
+use std::env;
+use std::error::Error;
+use std::io::{self, Read};
+
+use unchunk::adapters::Reader;
+use unchunk::sse;
+
+fn read(source: impl Read) -> Result<(), Box<dyn Error>> {
+    let mut reader = Reader::unbuffered(source, sse::Decoder::new());
+    while reader.fill()? {
+        while let Some(event) = reader.lend()? {
+            println!("{}: {}", event.event_type(), event.data()); // lent: nothing is allocated
+        }
+    }
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match env::args().nth(1).as_deref() {
+        Some("-") => read(io::stdin()),
+        _ => read(b"data: Hel\n\nda".chain(&b"ta: lo\n\n"[..])),
+    }
+}

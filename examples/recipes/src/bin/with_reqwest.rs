@@ -1,0 +1,24 @@
+//! Reads an event stream with reqwest.
+
+use std::error::Error;
+use std::pin::pin;
+
+use futures_util::StreamExt as _;
+use unchunk::adapters::ItemStream;
+use unchunk::sse;
+
+async fn read(url: &str) -> Result<(), Box<dyn Error>> {
+    let response = reqwest::get(url).await?.error_for_status()?;
+    let chunks = response.bytes_stream();
+    let mut events = pin!(ItemStream::new(chunks, sse::Decoder::new()));
+    while let Some(event) = events.next().await {
+        let event = event?; // an answer that was cut, or none at all, is an error
+        println!("{}: {}", event.event_type(), event.data());
+    }
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    read(&unchunk_recipes::url("/")?).await
+}

@@ -1,0 +1,41 @@
+//! Reads JSON lines, and answers them, over a socket with tokio's codec.
+
+use std::error::Error;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::codec::{FramedRead, FramedWrite};
+use unchunk::adapters::Codec;
+use unchunk::json;
+
+async fn echo(mut socket: TcpStream) -> Result<(), Box<dyn Error>> {
+    let (reader, writer) = socket.split();
+    let mut requests = FramedRead::new(reader, Codec::new(json::Decoder::lines()));
+    let mut answers = FramedWrite::new(writer, json::Encoder::lines());
+    while let Some(request) = requests.next().await {
+        match request? {
+            Ok(request) => answers.send(request.bytes()).await?,
+            Err(error) => answers.send(format!("\"{error}\"")).await?, // one bad line is no end
+        }
+    }
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let client = async {
+        let mut socket = TcpStream::connect(listener.local_addr()?).await?;
+        socket.write_all(b"{\"id\":1}\noops\n{\"id\":").await?;
+        socket.write_all(b"2}\n").await?;
+        socket.shutdown().await?;
+        let mut answers = String::new();
+        socket.read_to_string(&mut answers).await?;
+        print!("{answers}");
+        Ok(())
+    };
+    let server = async { echo(listener.accept().await?.0).await };
+    tokio::try_join!(client, server)?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! After a cut a session goes on where it was: nothing is lost, nothing comes twice.
+
+use std::net::SocketAddr;
+
+use tokio::time::timeout;
+use unchunk::session::{Closed, Loss, Reason, SessionBuilder};
+use unchunk_live::feed::{self, Asked, Connection, EVENTS, session};
+use unchunk_live::readers::DEADLINE;
+use unchunk_live::servers::Url;
+
+/// The data delivered, why the session ended, and what the server was asked for: the same of each server.
+async fn follow(
+    connections: &[Connection],
+    session: SessionBuilder,
+) -> (Vec<String>, Reason, Vec<Option<String>>) {
+    let by = async |(server, asked): (SocketAddr, Asked)| {
+        let url = Url::new(server, "/feed");
+        let following = feed::follow(&url, session.clone().build());
+        let (delivered, reason) = timeout(DEADLINE, following).await.expect("an end");
+        let asked = asked.lock().unwrap().clone();
+        (delivered, reason, asked)
+    };
+    let told = by(feed::axum(connections).await).await;
+    assert_eq!(by(feed::hyper(connections).await).await, told);
+    told
+}
+
+fn data(numbers: impl Iterator<Item = usize>) -> Vec<String> {
+    numbers.map(feed::data).collect()
+}
+
+fn ids<const N: usize>(ids: [Option<&str>; N]) -> Vec<Option<String>> {
+    ids.map(|id| id.map(str::to_owned)).into()
+}
+
+#[tokio::test]
+async fn every_event_is_delivered_once_whatever_happens_to_connections() {
+    let connections = [
+        Connection::Refused,
+        Connection::Cut(0),
+        Connection::Cut(3),
+        Connection::Refused,
+        Connection::Refused,
+        Connection::Silent(4),
+        Connection::Ended(2),
+        Connection::Cut(5),
+    ];
+    let (delivered, reason, asked) = follow(&connections, session()).await;
+    assert_eq!(delivered, data(1..=EVENTS));
+    assert_eq!(reason, Reason::Done);
+    let expected = [
+        None,
+        None,
+        None,
+        Some("3"),
+        Some("3"),
+        Some("3"),
+        Some("7"),
+        Some("9"),
+        Some("14"),
+    ];
+    assert_eq!(asked, ids(expected));
+}
+
+#[tokio::test]
+async fn a_server_that_stays_broken_is_given_up() {
+    let broken = Connection::Cut(0);
+    let connections = [Connection::Cut(2), broken, broken, broken];
+    let (delivered, reason, asked) = follow(&connections, session()).await;
+    assert_eq!(delivered, data(1..=2));
+    let loss = Loss::Closed(Closed::Failed);
+    assert_eq!(reason, Reason::AttemptsExhausted(loss));
+    assert_eq!(asked, ids([None, Some("2"), Some("2"), Some("2")]));
+}
+
+#[tokio::test]
+async fn another_session_goes_on_from_an_id_that_was_kept() {
+    let (delivered, reason, asked) = follow(&[], session().last_event_id("17")).await;
+    assert_eq!(delivered, data(18..=EVENTS));
+    assert_eq!((reason, asked), (Reason::Done, ids([Some("17")])));
+}

@@ -1,0 +1,22 @@
+//! The examples as programs.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The program of an example. All are built once: `cargo test --test <name>` alone does not build examples.
+pub fn program(name: &str) -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--examples"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .unwrap();
+        assert!(built.success());
+        // This test lies in <target>/<profile>/deps.
+        let test = std::env::current_exe().unwrap();
+        test.ancestors().nth(3).unwrap().join("debug/examples")
+    });
+    folder.join(name)
+}
