@@ -64,6 +64,11 @@ fn scanner_twins() {
 }
 
 #[test]
+fn json_partial() {
+    replay("json_partial", support::partial::fuzz_body);
+}
+
+#[test]
 fn assemble() {
     replay("assemble", support::assemble::fuzz_body);
 }

@@ -426,14 +426,7 @@ proptest! {
 }
 
 #[test]
-fn the_fuzz_target_takes_its_seeds_and_any_input() {
-    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/json_partial");
-    let mut replayed = 0;
-    for seed in std::fs::read_dir(seeds).unwrap() {
-        fuzz_body(&std::fs::read(seed.unwrap().path()).unwrap());
-        replayed += 1;
-    }
-    assert!(replayed >= 4);
+fn the_fuzz_target_takes_any_input() {
     for input in [
         &b""[..],
         b"0",
