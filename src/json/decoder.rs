@@ -664,7 +664,7 @@ impl Decode for Decoder {
         Self::decode(self, input)
     }
 
-    #[inline]
+    #[inline(always)]
     fn decode_owned(
         &mut self,
         input: &mut &[u8],

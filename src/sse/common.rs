@@ -17,14 +17,15 @@ const EVENT: &[u8] = b"event:";
 /// Reads such a block from the chunk's first byte on.
 #[inline]
 pub(super) fn event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
-    let (event_type, line) = match chunk.strip_prefix(EVENT) {
-        None => (&[][..], chunk),
-        Some(value) => {
+    let (event_type, value) = match chunk.strip_prefix(DATA) {
+        Some(value) => (&[][..], value),
+        None => {
+            let value = chunk.strip_prefix(EVENT)?;
             let (event_type, line_end) = value.split_at(line::find_end(value)?);
-            (without_space(event_type), behind(line_end))
+            let value = behind(line_end).strip_prefix(DATA)?;
+            (without_space(event_type), value)
         }
     };
-    let value = line.strip_prefix(DATA)?;
     let (data, line_end) = value.split_at(line::find_end(value)?);
     Some(CommonEvent {
         event_type,

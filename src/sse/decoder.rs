@@ -180,7 +180,8 @@ impl Decoder {
     /// [`ErrorKind::EventTooLarge`] and [`ErrorKind::IdTooLarge`], and in strict mode whatever the standard forgives.
     /// The error is reported once; the event in which it lies is skipped and leaves neither an ID nor data. Call again
     /// with the rest of `input`: decoding goes on after the event's blank line.
-    #[inline]
+    // A call would pass each event through memory: written word by word, read back in pairs, which takes as long again.
+    #[inline(always)]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -188,7 +189,7 @@ impl Decoder {
         if self.take_inside_of_line(input) {
             return Ok(None);
         }
-        loop {
+        let (bytes, start) = loop {
             if let Some((event, start)) = self.take_common_event(input) {
                 return Ok(Some(Event {
                     event_type: event.event_type,
@@ -199,16 +200,16 @@ impl Decoder {
                 }));
             }
             match self.take_more(input) {
-                Taken::Event { bytes, start } => return Ok(Some(self.lend_event(bytes, start))),
+                Taken::Event { bytes, start } => break (bytes, start),
                 Taken::Block => {}
                 Taken::AllInput => return Ok(None),
-                Taken::Nothing => break,
+                Taken::Nothing => match self.find(input, Comments::Pass)? {
+                    Some(Found::Event { bytes, start }) => break (bytes, start),
+                    Some(Found::Comment { .. }) | None => return Ok(None),
+                },
             }
-        }
-        match self.find(input, Comments::Pass)? {
-            Some(Found::Event { bytes, start }) => Ok(Some(self.lend_event(bytes, start))),
-            Some(Found::Comment { .. }) | None => Ok(None),
-        }
+        };
+        Ok(Some(self.lend_event(bytes, start)))
     }
 
     /// Decodes the next event or comment; otherwise as [`decode`](Self::decode).
@@ -587,7 +588,7 @@ impl Decoder {
     }
 
     /// Put together where it is used: an event that is returned through memory is slow to read.
-    #[inline]
+    #[inline(always)]
     fn lend_event<'d, 'i: 'd>(&'d mut self, bytes: BlockBytes<'i>, start: u64) -> Event<'d> {
         let bytes = if let Data::Lines(_) = self.block.data {
             self.join_data(bytes);
@@ -688,11 +689,12 @@ impl Decode for Decoder {
     type Item<'d> = Event<'d>;
     type Owned = OwnedEvent;
 
+    #[inline(always)]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Event<'d>>, Error> {
         Self::decode(self, input)
     }
 
-    #[inline]
+    #[inline(always)]
     fn decode_owned(
         &mut self,
         input: &mut &[u8],

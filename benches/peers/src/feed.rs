@@ -76,13 +76,15 @@ impl Feed {
         self.ranges().map(|range| &self.bytes[range])
     }
 
-    /// The chunks as slices, and the large ones as [`Bytes`] too: what is made owned may be sliced out of those.
+    /// A large chunk as [`Bytes`], out of which items may be sliced.
+    ///
+    /// None for a small one: it has nothing to gain by that, and making it so, which no socket needs, would be timed.
     #[inline]
-    pub fn shared_chunks(&self) -> impl Iterator<Item = (&[u8], Option<Bytes>)> {
-        const LARGE: usize = 1024;
-        self.ranges().map(|range| {
-            let large = (range.len() >= LARGE).then(|| self.shared(range.clone()));
-            (&self.bytes[range], large)
+    pub fn share(&self, chunk: &[u8]) -> Option<Bytes> {
+        const LARGE: usize = 64 * 1024;
+        (chunk.len() >= LARGE).then(|| match self.handing {
+            Handing::Slices => self.bytes.slice_ref(chunk),
+            Handing::Buffers => Bytes::copy_from_slice(chunk),
         })
     }
 

@@ -1,3 +1,6 @@
+use std::ops::ControlFlow;
+
+use bytes::Bytes;
 use unchunk::Decode;
 use unchunk::sse::{Decoder, Event};
 
@@ -85,26 +88,37 @@ impl Driver for Owned {
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut decoder = decoder();
-        for (slice, shared) in feed.shared_chunks() {
-            let mut input = shared.as_deref().unwrap_or(slice);
-            loop {
-                match decoder.decode_owned(&mut input, shared.as_ref()) {
-                    Ok(Some(event)) => sink.take(event, |owned| {
-                        let event = owned.as_event();
-                        Seen {
-                            event_type: event.event_type_bytes(),
-                            data: Some(event.data_bytes()),
-                            last_event_id: event.last_event_id_bytes(),
-                        }
-                    }),
-                    Ok(None) => break,
-                    Err(error) => {
-                        if sink.error(&error).is_break() {
-                            return;
-                        }
-                    }
-                }
+        for chunk in feed.chunks() {
+            let going_on = match feed.share(chunk) {
+                Some(shared) => own_all(&mut decoder, &shared, Some(&shared), sink),
+                None => own_all(&mut decoder, chunk, None, sink),
+            };
+            if going_on.is_break() {
+                return;
             }
+        }
+    }
+}
+
+#[inline(always)]
+fn own_all(
+    decoder: &mut Decoder,
+    mut input: &[u8],
+    chunk: Option<&Bytes>,
+    sink: &mut impl Sink,
+) -> ControlFlow<()> {
+    loop {
+        match decoder.decode_owned(&mut input, chunk) {
+            Ok(Some(event)) => sink.take(event, |owned| {
+                let event = owned.as_event();
+                Seen {
+                    event_type: event.event_type_bytes(),
+                    data: Some(event.data_bytes()),
+                    last_event_id: event.last_event_id_bytes(),
+                }
+            }),
+            Ok(None) => return ControlFlow::Continue(()),
+            Err(error) => sink.error(&error)?,
         }
     }
 }
