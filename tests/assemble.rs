@@ -3,25 +3,9 @@
 mod support;
 
 use proptest::prelude::*;
+use support::assemble::Display;
 use support::splits::every_split;
-use unchunk::assemble::{Assembler, Channels, Mode, PushError, Update};
-
-/// What a display shows that does what updates tell it to.
-#[derive(Debug, Default, PartialEq)]
-struct Display(String);
-
-impl Display {
-    fn apply(&mut self, update: &Update<'_>) {
-        let kept = self.0.len() - update.removed_bytes();
-        assert_eq!(kept, update.kept());
-        assert_eq!(self.0[kept..].chars().count(), update.removed_chars());
-        self.0.truncate(kept);
-        self.0 += update.suffix();
-        assert_eq!(self.0, update.text());
-        let changes = update.removed_bytes() > 0 || !update.suffix().is_empty();
-        assert_eq!(update.is_empty(), !changes);
-    }
-}
+use unchunk::assemble::{Assembler, Channels, Mode, PushError};
 
 /// Pushes the payloads, every one of which must be understood, and shows them.
 fn shown<'p>(mut answer: Assembler, payloads: impl IntoIterator<Item = &'p [u8]>) -> String {

@@ -129,13 +129,10 @@ impl Block {
     /// Takes in the line that starts at `line_start`, given without its end and not blank.
     #[inline]
     pub(super) fn take_line(&mut self, line: &[u8], rules: Rules) -> Result<Effect, Fault> {
-        match field::parse_data(line) {
-            Some(value) if rules.strictness == Strictness::Lenient => {
-                self.add_data(self.place(line, value));
-                Ok(Effect::None)
-            }
-            _ => self.take_any_line(line, rules),
+        if rules.strictness == Strictness::Lenient && self.take_data(line).is_some() {
+            return Ok(Effect::None);
         }
+        self.take_any_line(line, rules)
     }
 
     /// Takes in such a line, if it is a `data` field, which breaks none of the lenient rules; gives its value.

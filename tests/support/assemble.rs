@@ -9,17 +9,19 @@ use super::splits::in_chunks;
 const FEW: usize = 32;
 
 /// A display that does what updates tell it to, and nothing else.
-#[derive(Debug, Clone, Default)]
-struct Display(String);
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Display(pub String);
 
 impl Display {
-    fn apply(&mut self, update: &Update<'_>) {
+    pub fn apply(&mut self, update: &Update<'_>) {
         let kept = self.0.len() - update.removed_bytes();
         assert_eq!(kept, update.kept());
         assert_eq!(self.0[kept..].chars().count(), update.removed_chars());
         self.0.truncate(kept);
         self.0 += update.suffix();
         assert_eq!(self.0, update.text());
+        let changes = update.removed_bytes() > 0 || !update.suffix().is_empty();
+        assert_eq!(update.is_empty(), !changes);
     }
 }
 
