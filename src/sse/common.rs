@@ -15,7 +15,7 @@ const DATA: &[u8] = b"data:";
 const EVENT: &[u8] = b"event:";
 
 /// Reads such a block from the chunk's first byte on.
-#[inline]
+#[inline(always)]
 pub(super) fn event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
     let (event_type, value) = match chunk.strip_prefix(DATA) {
         Some(value) => (&[][..], value),

@@ -1,5 +1,7 @@
 //! The paths that almost all bytes take, without the state machine's set-up. Each does just what the machine would do,
 //! or nothing; [`Decoder::decode_item`] goes without them.
+//!
+//! The first two are always part of the caller, as [`Decoder::decode`] is, and for its reason.
 
 use super::{BlockBytes, Decoder, State};
 use crate::meter;
@@ -21,7 +23,7 @@ pub(super) enum Taken<'i> {
 
 impl Decoder {
     /// Takes a short chunk that lies inside a line. Tells whether it was one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
         let chunk = *input;
         match *chunk {
@@ -40,7 +42,7 @@ impl Decoder {
     }
 
     /// Takes a common event that lies whole inside the chunk; with it, where it starts.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_common_event<'i>(
         &mut self,
         input: &mut &'i [u8],
