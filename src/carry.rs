@@ -42,6 +42,30 @@ impl Carry {
         self.bytes.push(byte);
     }
 
+    /// Appends few bytes, for which there is room: as two words that may overlap, which takes less than the call of a
+    /// copy of any length.
+    #[inline(always)]
+    pub(crate) fn extend_few(&mut self, tail: &[u8]) {
+        meter::moved(tail.len());
+        match tail.len() {
+            4..8 => self.extend_words::<4>(tail),
+            8..=16 => self.extend_words::<8>(tail),
+            2..4 => self.extend_words::<2>(tail),
+            _ => self.bytes.extend_from_slice(tail),
+        }
+    }
+
+    /// Appends at least one and at most two words.
+    #[inline(always)]
+    fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
+        if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
+            let last_at = self.bytes.len() + tail.len() - WORD;
+            self.bytes.extend_from_slice(first);
+            self.bytes.truncate(last_at);
+            self.bytes.extend_from_slice(last);
+        }
+    }
+
     /// Whether one byte more can be appended without growing and within `limit`.
     #[inline]
     pub(crate) fn has_room(&self, limit: usize) -> bool {
@@ -116,5 +140,24 @@ impl Deref for Carry {
 impl DerefMut for Carry {
     fn deref_mut(&mut self) -> &mut [u8] {
         &mut self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_bytes_are_appended_as_any_others() {
+        let tail: Vec<u8> = (1..=20).collect();
+        for len in 0..=tail.len() {
+            let (mut few, mut any) = (Carry::new(), Carry::new());
+            for carry in [&mut few, &mut any] {
+                carry.extend(b"held", usize::MAX);
+            }
+            few.extend_few(&tail[..len]);
+            any.extend(&tail[..len], usize::MAX);
+            assert_eq!(*few, *any);
+        }
     }
 }

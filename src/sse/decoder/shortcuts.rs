@@ -32,7 +32,7 @@ impl Decoder {
                 self.carry.push(byte);
             }
             [_, _, ..] if chunk.len() <= self.line_room && line::is_short_inside(chunk) => {
-                self.carry.extend(chunk, self.max_event_bytes);
+                self.carry.extend_few(chunk);
             }
             _ => return false,
         }
