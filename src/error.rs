@@ -31,6 +31,9 @@ impl Error {
 /// The kinds of fault a decoder reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
+// A whole word, so that a result with an error in it is moved by words: around a smaller one the item's own words were
+// split, which took 12 ns for an owned event.
+#[repr(usize)]
 pub enum ErrorKind {
     /// An event has more bytes than the decoder's limit; the offset is that of the first byte over it.
     #[error("event larger than the limit")]
