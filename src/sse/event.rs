@@ -1,6 +1,7 @@
 //! What leaves the decoder.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
@@ -104,7 +105,8 @@ impl<'d> Event<'d> {
     }
 
     /// As [`to_owned`](Self::to_owned), but data of 1 KiB and more that lies in `chunk`, and is at least an eighth of
-    /// it, becomes a slice of it: neither copied nor, if the event has neither type nor ID, anything allocated.
+    /// it, is not copied but becomes a slice of it. Beside that a few words are allocated, and type and ID if the event
+    /// has any.
     ///
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
@@ -129,28 +131,40 @@ impl fmt::Debug for Event<'_> {
 /// Made by [`Event::to_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
 /// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk; made by
 /// [`Decode::decode_owned`](crate::Decode::decode_owned), it may have got its data with the decoder's buffer. A clone
-/// shares any of them.
+/// shares such data and copies the rest.
 #[derive(Clone)]
 pub struct OwnedEvent {
-    /// The data; behind it event type and last event ID, if the data is a copy.
-    bytes: Bytes,
+    parts: Parts,
     data_len: usize,
-    /// Event type and last event ID, if the data is no copy.
-    beside: Option<Bytes>,
     type_len: usize,
     start: u64,
     end: u64,
 }
 
+/// Where an owned event's bytes are. As small as it can be: each event is moved several times on its way.
+#[derive(Clone)]
+enum Parts {
+    /// Data, event type and last event ID, one behind the other.
+    Copied(Box<[u8]>),
+    /// The data is no copy.
+    Beside(Box<Beside>),
+}
+
+#[derive(Clone)]
+struct Beside {
+    data: Bytes,
+    /// Event type and last event ID.
+    names: Box<[u8]>,
+}
+
 impl OwnedEvent {
-    #[inline]
+    #[inline(always)]
     pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
         match owned::slice(event.data, chunk) {
             Some(data) => Self::without_data(event).with_data(data),
             None => Self {
-                bytes: join([event.data, event.event_type, event.last_event_id]),
+                parts: Parts::Copied(join([event.data, event.event_type, event.last_event_id])),
                 data_len: event.data.len(),
-                beside: None,
                 type_len: event.event_type.len(),
                 start: event.start,
                 end: event.end,
@@ -160,30 +174,37 @@ impl OwnedEvent {
 
     /// All but the data of an event.
     pub(super) fn without_data(event: &Event<'_>) -> Self {
-        Self {
-            bytes: Bytes::new(),
-            data_len: 0,
-            beside: Some(join([event.event_type, event.last_event_id])),
-            type_len: event.event_type.len(),
-            start: event.start,
-            end: event.end,
-        }
+        Self::new(
+            &Event {
+                data: &[],
+                ..*event
+            },
+            None,
+        )
     }
 
     /// The same with its data, which is owned already.
     pub(super) fn with_data(self, data: Bytes) -> Self {
+        let data_len = data.len();
+        let names = match self.parts {
+            Parts::Copied(names) => names,
+            Parts::Beside(beside) => beside.names,
+        };
         Self {
-            data_len: data.len(),
-            bytes: data,
+            parts: Parts::Beside(Box::new(Beside { data, names })),
+            data_len,
             ..self
         }
     }
 
     /// The event as the decoder lent it.
     #[must_use]
+    #[inline]
     pub fn as_event(&self) -> Event<'_> {
-        let (data, behind) = self.bytes.split_at(self.data_len);
-        let names = self.beside.as_deref().unwrap_or(behind);
+        let (data, names) = match &self.parts {
+            Parts::Copied(bytes) => bytes.split_at(self.data_len),
+            Parts::Beside(beside) => (&beside.data[..], &beside.names[..]),
+        };
         let (event_type, last_event_id) = names.split_at(self.type_len);
         Event {
             event_type,
@@ -217,6 +238,7 @@ impl OwnedEvent {
 
     /// As [`Event::data_bytes`].
     #[must_use]
+    #[inline]
     pub fn data_bytes(&self) -> &[u8] {
         self.as_event().data_bytes()
     }
@@ -224,9 +246,14 @@ impl OwnedEvent {
     /// The data as [`Bytes`], without copying.
     #[must_use]
     pub fn into_data(self) -> Bytes {
-        let mut bytes = self.bytes;
-        bytes.truncate(self.data_len);
-        bytes
+        match self.parts {
+            Parts::Copied(bytes) => {
+                let mut bytes = Bytes::from(bytes);
+                bytes.truncate(self.data_len);
+                bytes
+            }
+            Parts::Beside(beside) => beside.data,
+        }
     }
 
     /// As [`Event::last_event_id`].
@@ -251,14 +278,14 @@ impl PartialEq for OwnedEvent {
 impl Eq for OwnedEvent {}
 
 /// One allocation of just the size of all parts; none if they are empty.
-#[inline]
-fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Bytes {
+#[inline(always)]
+fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Box<[u8]> {
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
     // Most have neither type nor ID.
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         bytes.extend_from_slice(part);
     }
-    Bytes::from(bytes)
+    bytes.into_boxed_slice()
 }
 
 impl From<Event<'_>> for OwnedEvent {
