@@ -34,6 +34,14 @@ pub(super) fn event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
     })
 }
 
+/// What follows a block of one comment, a heartbeat, that lies whole inside the chunk from its first byte on.
+#[inline]
+pub(super) fn behind_comment(chunk: &[u8]) -> Option<&[u8]> {
+    let text = chunk.strip_prefix(b":")?;
+    let line_end = &text[line::find_end(text)?..];
+    Some(&line_end[blank_line(line_end)?..])
+}
+
 /// The length of a line's end and of the blank line behind it, if that is there: it is seen by a peek, not by another
 /// search.
 #[inline]

@@ -199,6 +199,9 @@ impl Decoder {
                     end: self.position,
                 }));
             }
+            if self.take_comment(input) {
+                continue;
+            }
             match self.take_more(input) {
                 Taken::Event { bytes, start } => break (bytes, start),
                 Taken::Block => {}

@@ -60,6 +60,25 @@ impl Decoder {
         Some((event, start))
     }
 
+    /// Takes a comment between events.
+    #[inline(always)]
+    pub(super) fn take_comment(&mut self, input: &mut &[u8]) -> bool {
+        let Some(chunk) = self.common_block(input) else {
+            return false;
+        };
+        let Some(rest) = common::behind_comment(chunk) else {
+            return false;
+        };
+        let len = chunk.len() - rest.len();
+        if len > self.max_event_bytes {
+            return false;
+        }
+        self.carry.clear();
+        self.position += (input.len() - rest.len()) as u64;
+        *input = rest;
+        true
+    }
+
     /// Takes what else can be taken without the machine.
     pub(super) fn take_more<'i>(&mut self, input: &mut &'i [u8]) -> Taken<'i> {
         if input.is_empty() {
