@@ -14,19 +14,34 @@ pub(super) struct CommonEvent<'c> {
 const DATA: &[u8] = b"data:";
 const EVENT: &[u8] = b"event:";
 
+/// Why there is none.
+pub(super) enum Miss {
+    /// The chunk ends inside the block's first line, which is a `data` field.
+    InsideData,
+    Other,
+}
+
 /// Reads such a block from the chunk's first byte on.
 #[inline(always)]
-pub(super) fn event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
-    let (event_type, value) = match chunk.strip_prefix(DATA) {
-        Some(value) => (&[][..], value),
-        None => {
-            let value = chunk.strip_prefix(EVENT)?;
-            let (event_type, line_end) = value.split_at(line::find_end(value)?);
-            let value = behind(line_end).strip_prefix(DATA)?;
-            (without_space(event_type), value)
-        }
-    };
-    let (data, line_end) = value.split_at(line::find_end(value)?);
+pub(super) fn event(chunk: &[u8]) -> Result<CommonEvent<'_>, Miss> {
+    if let Some(value) = chunk.strip_prefix(DATA) {
+        let end = line::find_end(value).ok_or(Miss::InsideData)?;
+        return event_of(&[], value, end).ok_or(Miss::Other);
+    }
+    named_event(chunk).ok_or(Miss::Other)
+}
+
+#[inline(always)]
+fn named_event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
+    let value = chunk.strip_prefix(EVENT)?;
+    let (event_type, line_end) = value.split_at(line::find_end(value)?);
+    let value = behind(line_end).strip_prefix(DATA)?;
+    event_of(without_space(event_type), value, line::find_end(value)?)
+}
+
+#[inline(always)]
+fn event_of<'c>(event_type: &'c [u8], value: &'c [u8], end: usize) -> Option<CommonEvent<'c>> {
+    let (data, line_end) = value.split_at(end);
     Some(CommonEvent {
         event_type,
         data: without_space(data),

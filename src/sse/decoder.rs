@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::block::{Block, Data, Effect, Fault, Place, Rules, Strictness};
 use super::builder::DecoderBuilder;
+use super::common::Miss;
 use super::event::{Comment, Event, Item, OwnedEvent};
 use super::field::{self, Line};
 use super::line::{self, CR, LF};
@@ -190,14 +191,18 @@ impl Decoder {
             return Ok(None);
         }
         let (bytes, start) = loop {
-            if let Some((event, start)) = self.take_common_event(input) {
-                return Ok(Some(Event {
-                    event_type: event.event_type,
-                    data: event.data,
-                    last_event_id: &self.last_event_id,
-                    start,
-                    end: self.position,
-                }));
+            match self.take_common_event(input) {
+                Ok((event, start)) => {
+                    return Ok(Some(Event {
+                        event_type: event.event_type,
+                        data: event.data,
+                        last_event_id: &self.last_event_id,
+                        start,
+                        end: self.position,
+                    }));
+                }
+                Err(Miss::InsideData) if self.begin_line(input) => return Ok(None),
+                Err(_) => {}
             }
             if self.take_comment(input) {
                 continue;

@@ -6,7 +6,7 @@
 use super::{BlockBytes, Decoder, State};
 use crate::meter;
 use crate::sse::block::{Block, Data, Effect, Strictness};
-use crate::sse::common::{self, CommonEvent};
+use crate::sse::common::{self, CommonEvent, Miss};
 use crate::sse::line::{self, CR, LF};
 
 /// What a shortcut has taken.
@@ -46,18 +46,30 @@ impl Decoder {
     pub(super) fn take_common_event<'i>(
         &mut self,
         input: &mut &'i [u8],
-    ) -> Option<(CommonEvent<'i>, u64)> {
-        let chunk = self.common_block(input)?;
+    ) -> Result<(CommonEvent<'i>, u64), Miss> {
+        let chunk = self.common_block(input).ok_or(Miss::Other)?;
         let event = common::event(chunk)?;
         let len = chunk.len() - event.rest.len();
         if len > self.max_event_bytes {
-            return None;
+            return Err(Miss::Other);
         }
         let start = self.start_of(input, chunk);
         self.carry.clear();
         self.position = start + len as u64;
         *input = event.rest;
-        Some((event, start))
+        Ok((event, start))
+    }
+
+    /// Takes a chunk that ends inside a block's first line.
+    pub(super) fn begin_line(&mut self, input: &mut &[u8]) -> bool {
+        let Some(chunk) = self.common_block(input) else {
+            return false;
+        };
+        if chunk.len() > self.max_event_bytes {
+            return false;
+        }
+        self.hand_over(input, chunk, chunk, Block::default());
+        true
     }
 
     /// Takes a comment between events.
