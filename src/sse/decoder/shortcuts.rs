@@ -68,6 +68,7 @@ impl Decoder {
         if chunk.len() > self.max_event_bytes {
             return false;
         }
+        self.carry.clear();
         self.hand_over(input, chunk, chunk, Block::default());
         true
     }
