@@ -7,6 +7,7 @@ use core::time::Duration;
 
 use super::field::{self, Line, Name};
 use super::line;
+use super::line_ends::LineEnds;
 use crate::ErrorKind;
 use crate::meter;
 
@@ -227,11 +228,11 @@ impl Block {
 
         let mut joined = start + (first.end() - first.start());
         let mut at = joined;
+        let mut ends = LineEnds::from(at);
         while at < block.len() {
             // The two ends of a CRLF count as two here; the empty line between them says nothing.
-            let end = at + line::find_end(&block[at..]).unwrap_or(block.len() - at);
-            let line = &block[at..end];
-            if let Some(value) = field::parse_data(line) {
+            let end = ends.next(block).unwrap_or(block.len());
+            if let Some(value) = field::parse_data(&block[at..end]) {
                 let len = value.len();
                 meter::moved(len);
                 block[joined] = line::LF;

@@ -11,6 +11,7 @@ mod items;
 #[cfg(feature = "serde_json")]
 mod json;
 mod line;
+mod line_ends;
 mod outgoing;
 #[cfg(test)]
 mod work;

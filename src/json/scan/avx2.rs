@@ -1,4 +1,4 @@
-//! Masks from AVX2 vectors. The crate's only unsafe code: one call each, guarded by a look at what the machine has.
+//! Masks from AVX2 vectors. The only unsafe code: one call each, guarded by a look at what the machine has.
 #![allow(
     unsafe_code,
     reason = "a function with target features can only be entered through unsafe"

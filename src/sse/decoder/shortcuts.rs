@@ -7,7 +7,10 @@ use super::{BlockBytes, Decoder, State};
 use crate::meter;
 use crate::sse::block::{Block, Data, Effect, Strictness};
 use crate::sse::common::{self, CommonEvent, Miss};
+use crate::sse::field;
 use crate::sse::line::{self, CR, LF};
+use crate::sse::line_ends::LineEnds;
+use core::mem;
 
 /// What a shortcut has taken.
 pub(super) enum Taken<'i> {
@@ -134,33 +137,49 @@ impl Decoder {
         let rules = self.rules();
         let within = &chunk[..chunk.len().min(self.max_event_bytes)];
         let mut block = Block::default();
-        let mut at = 0;
+        let mut ends = LineEnds::from(0);
+        let mut line_start = 0;
         self.carry.clear();
-        while let Some(len) = line::find_end(&within[at..]) {
-            let (line, line_end) = within[at..].split_at(len);
+        let mut joined = mem::take(&mut self.carry);
+        while let Some(end) = ends.next(within) {
+            let line = &within[line_start..end];
+            if let (Data::Lines(_), Some(value)) = (block.data, field::parse_data(line)) {
+                joined.extend(&[LF], self.max_event_bytes);
+                joined.extend(value, self.max_event_bytes);
+                line_start = end + 1;
+                continue;
+            }
+            if line.is_empty() {
+                // The two ends of a CRLF count as two here; the empty line between them says nothing.
+                if within[..=end].ends_with(&[CR, LF]) {
+                    line_start = end + 1;
+                    continue;
+                }
+                self.carry = joined;
+                return self.take_block_of(input, chunk, end + 1, block);
+            }
+            block.begin_line(line_start);
             let first = block.data.place();
             if let Some(value) = block.take_data(line) {
                 if let Data::Lines(_) = block.data {
-                    if self.carry.is_empty() {
-                        self.carry.extend(first.of(chunk), self.max_event_bytes);
-                    }
-                    self.carry.extend(&[LF], self.max_event_bytes);
-                    self.carry.extend(value, self.max_event_bytes);
+                    joined.extend(first.of(chunk), self.max_event_bytes);
+                    joined.extend(&[LF], self.max_event_bytes);
+                    joined.extend(value, self.max_event_bytes);
                 }
             } else {
                 match block.take_line(line, rules) {
                     Ok(Effect::None | Effect::Comment(_)) => {}
                     Ok(Effect::ReconnectionTime(time)) => self.reconnection_time = Some(time),
-                    Err(_) => return self.hand_over(input, chunk, &within[..at], block),
+                    Err(_) => {
+                        self.carry = joined;
+                        return self.hand_over(input, chunk, &within[..line_start], block);
+                    }
                 }
             }
-            if let Some(blank_line) = common::blank_line(line_end) {
-                return self.take_block_of(input, chunk, at + len + blank_line, block);
-            }
-            self.lf_may_follow = line_end == [CR];
-            at = within.len() - common::behind(line_end).len();
-            block.begin_line(at);
+            line_start = end + 1;
         }
+        self.carry = joined;
+        block.begin_line(line_start);
         self.hand_over(input, chunk, within, block)
     }
 
@@ -209,6 +228,7 @@ impl Decoder {
         self.carry.truncate(0);
         self.carry.extend(taken, self.max_event_bytes);
         self.block = block;
+        self.lf_may_follow = taken.last() == Some(&CR);
         self.state = State::Block;
         self.consume(input, input.len() - chunk.len() + taken.len());
         if !input.is_empty() {
