@@ -257,8 +257,9 @@ impl Decoder {
         let line_start = self.block.line_start();
         let is_blank = held + end == line_start;
         let (len, ends_block) = match (&chunk[end..], common::blank_line(&chunk[end..])) {
-            ([LF], _) => (end + 1, is_blank),
+            ([LF, ..], _) if is_blank => (end + 1, true),
             (_, Some(blank_line)) if !is_blank => (end + blank_line, true),
+            ([LF, rest @ ..], None) if line::find_end(rest).is_none() => (chunk.len(), false),
             _ => return Taken::Nothing,
         };
         if self.strictness == Strictness::Strict || len > self.line_room {
@@ -276,7 +277,7 @@ impl Decoder {
             return Taken::Nothing;
         }
         if !ends_block {
-            self.block.begin_line(held + len);
+            self.block.begin_line(held + end + 1);
             self.line_room -= len;
             self.consume(input, len);
             return Taken::AllInput;
