@@ -15,6 +15,8 @@ use crate::meter;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Carry {
     bytes: Vec<u8>,
+    /// How many bytes the last giant had: the next is likely to have about as many.
+    last_giant: usize,
 }
 
 impl Carry {
@@ -22,7 +24,10 @@ impl Carry {
     const FIRST_CAPACITY: usize = 512;
 
     pub(crate) const fn new() -> Self {
-        Self { bytes: Vec::new() }
+        Self {
+            bytes: Vec::new(),
+            last_giant: 0,
+        }
     }
 
     /// Appends `tail`, doubling the capacity as needed but never past `limit` unless the bytes themselves demand it.
@@ -86,9 +91,20 @@ impl Carry {
         let needed = self.bytes.len() + more;
         let roomy = needed
             .max(self.bytes.capacity() * 2)
-            .max(Self::FIRST_CAPACITY);
+            .max(Self::FIRST_CAPACITY)
+            .max(self.expected(needed));
         let capacity = roomy.min(limit.max(needed));
         self.bytes.reserve_exact(capacity - self.bytes.len());
+    }
+
+    /// The capacity that a frame of which `held` bytes are held may come to need. Never many times as much: it may be another.
+    fn expected(&self, held: usize) -> usize {
+        const MOST_TIMES: usize = 16;
+        if held <= KEPT_CAPACITY {
+            return 0;
+        }
+        let expected = self.last_giant + self.last_giant / 8;
+        expected.min(held.saturating_mul(MOST_TIMES))
     }
 
     pub(crate) fn truncate(&mut self, len: usize) {
@@ -108,6 +124,7 @@ impl Carry {
     /// Hands out the buffer, reduced to the part of it that lies at `part`.
     pub(crate) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
         let mut bytes = mem::take(&mut self.bytes);
+        self.last_giant = bytes.len();
         let base = bytes.as_ptr().addr();
         let end = part.end.addr() - base;
         bytes.truncate(end);
@@ -119,6 +136,9 @@ impl Carry {
 
     /// Forgets the frame and gives back all memory.
     pub(crate) fn release(&mut self) {
+        if self.bytes.len() > KEPT_CAPACITY {
+            self.last_giant = self.bytes.len();
+        }
         self.bytes = Vec::new();
     }
 
@@ -159,5 +179,39 @@ mod tests {
             any.extend(&tail[..len], usize::MAX);
             assert_eq!(*few, *any);
         }
+    }
+
+    /// The capacity after `held` bytes have come one piece after another.
+    fn capacity_after(carry: &mut Carry, held: usize) -> usize {
+        while carry.len() < held {
+            carry.extend(&[0; 4096], usize::MAX);
+        }
+        carry.capacity()
+    }
+
+    #[test]
+    fn after_a_giant_the_next_one_finds_its_room_at_once() {
+        const GIANT: usize = 10 * KEPT_CAPACITY;
+        let mut carry = Carry::new();
+        let grown = capacity_after(&mut carry, 2 * KEPT_CAPACITY);
+        assert!(grown < 4 * KEPT_CAPACITY, "nothing was expected: {grown}");
+        capacity_after(&mut carry, GIANT);
+        carry.clear();
+        let small = capacity_after(&mut carry, KEPT_CAPACITY);
+        assert!(
+            small <= 2 * KEPT_CAPACITY,
+            "what is small gets no more: {small}"
+        );
+        let expected = capacity_after(&mut carry, 2 * KEPT_CAPACITY);
+        assert!((GIANT..2 * GIANT).contains(&expected), "{expected}");
+    }
+
+    #[test]
+    fn no_giant_makes_the_next_reserve_many_times_what_it_holds() {
+        let mut carry = Carry::new();
+        capacity_after(&mut carry, 500 * KEPT_CAPACITY);
+        carry.clear();
+        let reserved = capacity_after(&mut carry, KEPT_CAPACITY + 4096);
+        assert!(reserved <= 20 * KEPT_CAPACITY, "{reserved}");
     }
 }
