@@ -143,7 +143,9 @@ impl Decoder {
         let mut joined = mem::take(&mut self.carry);
         while let Some(end) = ends.next(within) {
             let line = &within[line_start..end];
-            if let (Data::Lines(_), Some(value)) = (block.data, field::parse_data(line)) {
+            if let Data::Lines(_) = block.data
+                && let Some(value) = field::parse_data(line)
+            {
                 joined.extend(&[LF], self.max_event_bytes);
                 joined.extend(value, self.max_event_bytes);
                 line_start = end + 1;
