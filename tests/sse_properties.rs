@@ -103,6 +103,21 @@ fn structured() -> impl Strategy<Value = Vec<u8>> {
         })
 }
 
+/// Events of many `data` lines, some other lines among them, each stream with one kind of line end or all of them.
+fn many_lines() -> impl Strategy<Value = Vec<u8>> {
+    let value = prop_oneof![8 => 0..30_usize, 1 => 50..80_usize, 1 => 100..300_usize];
+    let data = value.prop_map(|length| [b"data: ", "你 x".repeat(length / 5).as_bytes()].concat());
+    let lines = prop_oneof![8 => data.boxed(), 1 => line().boxed()];
+    let ends: [&[&'static [u8]]; 4] = [&[b"\n"], &[b"\r"], &[b"\r\n"], &[b"\n", b"\r", b"\r\n"]];
+    (vec(lines, 0..80), select(ends.to_vec())).prop_flat_map(|(lines, ends)| {
+        vec(one_of(ends), lines.len()).prop_map(move |ends| {
+            let lines = lines.iter().zip(ends);
+            let stream = lines.flat_map(|(line, end)| [line, end].concat());
+            b":\n\n".iter().copied().chain(stream).collect()
+        })
+    })
+}
+
 /// Bytes of any kind, the delimiters more often.
 fn raw() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![any::<u8>(), select(b"\r\n: \xEF\xBB\xBFdatei".to_vec())];
@@ -192,6 +207,17 @@ proptest! {
         let expected = sse_oracle::read(&stream, &options);
         assert_reads(&[&stream], &options, &expected);
         assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+    }
+
+    #[test]
+    fn contract_1_chunking_never_matters_to_many_lines(
+        stream in many_lines(),
+        chunk in prop_oneof![1..100_usize, 100..2000_usize],
+        options in options(),
+    ) {
+        let expected = sse_oracle::read(&stream, &options);
+        assert_reads(&[&stream], &options, &expected);
+        assert_reads(&stream.chunks(chunk).collect::<Vec<_>>(), &options, &expected);
     }
 
     #[test]
