@@ -87,6 +87,7 @@ mod owned;
 pub mod session;
 pub mod sse;
 pub mod text;
+mod words;
 
 pub use decode::Decode;
 pub use end::{End, Verdict};

@@ -7,8 +7,8 @@ use super::scan::{Found, Nesting};
 use super::space;
 use super::stream::{Ending, Mark, Place, Ready, Stop, Stream};
 use super::text;
-use crate::meter;
 use crate::{Error, ErrorKind};
+use crate::{meter, words};
 
 const CR: u8 = b'\r';
 pub(super) const LF: u8 = b'\n';
@@ -182,14 +182,11 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
     chunk.split_at_checked(end? + 1)
 }
 
-/// Up to here a loop over the bytes costs less than setting up a search.
-const SHORT: usize = 16;
-
 /// Where the line that goes on with `chunk` ends.
 #[inline]
 pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
-    let end = if chunk.len() <= SHORT {
-        chunk.iter().position(|byte| *byte == LF)
+    let end = if chunk.len() <= words::FEW {
+        words::find(chunk, [LF])
     } else {
         memchr(LF, chunk)
     };

@@ -1,0 +1,71 @@
+//! A search in few bytes: in two words that may overlap, which takes neither a loop nor a call.
+
+/// So many bytes at most are few.
+pub(crate) const FEW: usize = 16;
+
+/// The index of the first of few bytes that is one of `wanted`.
+#[inline(always)]
+pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usize> {
+    debug_assert!(bytes.len() <= FEW);
+    let len = bytes.len();
+    match len {
+        8.. => {
+            let (first, last) = (word(bytes), word(&bytes[len - 8..]));
+            find_in_word(first, wanted).or_else(|| Some(len - 8 + find_in_word(last, wanted)?))
+        }
+        4..8 => {
+            let (first, last) = (half(bytes), half(&bytes[len - 4..]));
+            let at = find_in_word(first | last << 32, wanted)?;
+            Some(if at < 4 { at } else { len + at - 8 })
+        }
+        0..4 => bytes.iter().position(|byte| wanted.contains(byte)),
+    }
+}
+
+/// The index of the first byte, which is the lowest one, that is one of `wanted`.
+#[inline(always)]
+fn find_in_word<const N: usize>(word: u64, wanted: [u8; N]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGH_BITS: u64 = ONES << 7;
+    let found = wanted.into_iter().fold(0, |found, byte| {
+        let zero_if_found = word ^ (ONES * u64::from(byte));
+        // Subtracting borrows into a byte's high bit if it, or one below it, is zero; it is zero if the bit was not set.
+        found | (zero_if_found.wrapping_sub(ONES) & !zero_if_found)
+    }) & HIGH_BITS;
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
+}
+
+/// The first eight bytes.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    bytes
+        .first_chunk()
+        .map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+/// The first four bytes.
+#[inline(always)]
+fn half(bytes: &[u8]) -> u64 {
+    bytes
+        .first_chunk()
+        .map_or(0, |half| u64::from(u32::from_le_bytes(*half)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_a_plain_search_does() {
+        for len in 0..=FEW {
+            for other in [0, 1, 9, 11, 12, 14, 0x7F, 0x8A, 0x8D, 0xFF] {
+                let mut bytes = std::vec![other; len];
+                assert_eq!(find(&bytes, [b'\n', b'\r']), None, "{other} {len}");
+                for at in (0..len).rev() {
+                    bytes[at] = [b'\n', b'\r'][at % 2];
+                    assert_eq!(find(&bytes, [b'\n', b'\r']), Some(at), "{other} {len}");
+                }
+            }
+        }
+    }
+}
