@@ -905,6 +905,25 @@ fn errors_without_a_way_on_stick() {
     );
 }
 
+/// Of an array that drips in, a verdict asked for on the way neither forgets the brackets nor where the strings are.
+#[test]
+fn a_drip_goes_on_after_a_verdict() {
+    for (framing, before) in [(Framing::Values, "0 "), (Framing::Array, "[0,")] {
+        let mut decoder = Decoder::builder().framing(framing).build();
+        let mut frames = Vec::new();
+        for drip in [before, "[{", "\"]}", "\"", "]]"] {
+            for mut input in drip.as_bytes().chunks(1) {
+                while let Some(frame) = decoder.decode(&mut input).expect("good") {
+                    frames.push(frame.bytes().to_vec());
+                }
+            }
+            let end = decoder.finish().expect("good");
+            assert!(end.last().is_none());
+        }
+        assert_eq!(frames, [&b"0"[..], br#"[{"]}"]]"#]);
+    }
+}
+
 /// Frames that were reported or passed over count, so that an index stays that of the element.
 #[test]
 fn an_index_counts_every_frame() {

@@ -7,15 +7,16 @@ use bytes::Bytes;
 use super::array::Array;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
-use super::lines::{self, LF, Lines};
+use super::lines::{self, Lines};
 use super::rules::{Check, DepthOfLines, Framing, Rules};
-use super::scan::{Scanner, few};
+use super::scan::few::Drip;
+use super::scan::{Nesting, Scanner};
 use super::sequence::{RS, Sequence};
 use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
 use super::values::Values;
 use crate::limits::KEPT_CAPACITY;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
-use crate::{meter, owned};
+use crate::{owned, words};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
 ///
@@ -129,6 +130,9 @@ enum Shortcut {
     Lines,
     /// In a line of which something is held: [`Decoder::decode_in_line`].
     Line,
+    /// In an array or object of which something is held. Where in it is known here; [`Decoder::end_shortcut`] tells the
+    /// engine.
+    Nested(Drip),
     /// In another frame of which something is held: [`Decoder::take_inside`].
     Inside,
 }
@@ -159,20 +163,26 @@ impl Engine {
         }
     }
 
-    /// Takes in a few bytes of a frame of which something is held, if they are surely inside it. Tells whether they are.
+    /// Takes in a few bytes of a frame of which so many are held, if they are surely inside it. Tells whether they are.
     #[inline(always)]
-    fn stays_inside(&mut self, bytes: &[u8], stream: &Stream) -> bool {
+    fn stays_inside(&mut self, bytes: &[u8], held: usize, max_depth: usize) -> bool {
         match self {
             Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => {
-                open.stays_inside(bytes, &stream.rules)
+                open.stays_inside(bytes, max_depth)
             }
             Self::Sequence(Sequence::Text(open)) => {
-                !bytes.contains(&RS) && open.stays_inside(bytes, &stream.rules)
+                words::find(bytes, [RS]).is_none() && open.stays_inside(bytes, max_depth)
             }
-            Self::ContentLength(ContentLength::Body { len }) => {
-                stream.carry.len() + bytes.len() < *len
-            }
+            Self::ContentLength(ContentLength::Body { len }) => held + bytes.len() < *len,
             _ => false,
+        }
+    }
+
+    /// The brackets of the open frame, if they alone tell where it ends.
+    fn nesting(&mut self) -> Option<&mut Nesting> {
+        match self {
+            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => open.nesting(),
+            _ => None,
         }
     }
 
@@ -275,108 +285,102 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
-        match self.shortcut {
+        let ready = match &mut self.shortcut {
+            Shortcut::None => self.decode_at_length(input)?,
             Shortcut::Lines => match lines::split_first(input) {
-                Some((line, rest)) => {
-                    if let Some(frame) = self.take_plain_line(line, rest, input) {
-                        return Ok(Some(frame));
-                    }
-                }
-                None => return self.begin_line(input),
+                Some((line, rest)) => match self.take_plain_line(line, rest, input) {
+                    Some(frame) => return Ok(Some(frame)),
+                    None => self.decode_at_length(input)?,
+                },
+                None => self.begin_line(input)?,
             },
-            Shortcut::Line => {
-                if let [byte, rest @ ..] = *input
-                    && rest.is_empty()
-                    && self.take_byte_of_line(*byte)
-                {
-                    *input = rest;
-                    return Ok(None);
-                }
-                return self.decode_in_line(input);
-            }
-            Shortcut::Inside => {
-                if self.take_inside(input) {
-                    return Ok(None);
+            Shortcut::Line => match self.stream.hold_drip(input, lines::stays_inside) {
+                true => return Ok(None),
+                false => self.decode_in_line(input)?,
+            },
+            Shortcut::Nested(drip) => {
+                let max_depth = self.stream.rules.max_depth;
+                let stays_inside = |bytes: &[u8]| drip.stays_inside(bytes, max_depth);
+                match self.stream.hold_drip(input, stays_inside) {
+                    true => return Ok(None),
+                    false => self.decode_at_length(input)?,
                 }
             }
-            Shortcut::None => {}
-        }
-        self.decode_at_length(input)
+            Shortcut::Inside => match self.take_inside(input) {
+                true => return Ok(None),
+                false => self.decode_at_length(input)?,
+            },
+        };
+        // Lent here and not where it was found: what a function writes a result to, each `None` would be written to as well.
+        Ok(ready.map(|ready| self.lend(ready)))
     }
 
     /// Decodes the next frame with all there is to look at.
     #[inline(never)]
-    fn decode_at_length<'d, 'i: 'd>(
-        &'d mut self,
-        input: &mut &'i [u8],
-    ) -> Result<Option<Frame<'d>>, Error> {
+    fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         self.take_back();
-        self.shortcut = Shortcut::None;
+        self.end_shortcut();
         let ready = match self.delivery {
             Delivery::Every => self.advance(input)?,
             Delivery::Latest => self.advance_to_latest(input)?,
         };
         self.shortcut = self.find_shortcut(&ready);
-        match ready {
-            Some(ready) => Ok(Some(self.lend(ready))),
-            None => {
-                if self.stream.carry.is_empty() {
-                    self.stream.carry.release();
-                }
-                Ok(None)
-            }
+        if ready.is_none() && self.stream.carry.is_empty() {
+            self.stream.carry.release();
         }
+        Ok(ready)
+    }
+
+    /// Leaves the rest to the machine, which goes on from where the shortcut has come to.
+    #[inline]
+    fn end_shortcut(&mut self) {
+        if let Shortcut::Nested(drip) = self.shortcut
+            && let Some(nesting) = self.engine.nesting()
+        {
+            *nesting = drip.into();
+        }
+        self.shortcut = Shortcut::None;
     }
 
     /// Which shortcut the next call may take, this one having come to `ready`.
-    fn find_shortcut(&self, ready: &Option<Ready<'_>>) -> Shortcut {
+    fn find_shortcut(&mut self, ready: &Option<Ready<'_>>) -> Shortcut {
         let stream = &self.stream;
         if !stream.head.is_proven() {
             return Shortcut::None;
         }
         let is_inside = ready.is_none() && !stream.carry.is_empty();
-        match (&self.engine, self.delivery) {
+        match (&mut self.engine, self.delivery) {
             (Engine::Lines(Lines::Line), Delivery::Every) if lines::may_be_plain(&stream.rules) => {
                 match is_inside {
                     true => Shortcut::Line,
                     false => Shortcut::Lines,
                 }
             }
-            _ if is_inside && stream.validator.is_none() => Shortcut::Inside,
+            (engine, _) if is_inside && stream.validator.is_none() => match engine.nesting() {
+                Some(nesting) => Shortcut::Nested((*nesting).into()),
+                None => Shortcut::Inside,
+            },
             _ => Shortcut::None,
         }
     }
 
-    /// Takes a short chunk that lies in the open frame as a whole, which is what drips are made of. Tells whether it does.
+    /// Takes a short chunk that lies in the open frame as a whole. Tells whether it does.
+    // Two functions: a single byte takes neither loops nor the registers for them.
     #[inline(never)]
     fn take_inside(&mut self, input: &mut &[u8]) -> bool {
         let [byte] = **input else {
             return self.take_few_inside(input);
         };
-        let rest = &input[1..];
-        let limit = self.stream.rules.max_frame_bytes;
-        if !self.stream.carry.has_room(limit) || !self.engine.stays_inside(&[byte], &self.stream) {
-            return false;
-        }
-        self.stream.carry.push(byte);
-        self.stream.position += 1;
-        *input = rest;
-        true
+        let (held, max_depth) = (self.stream.carry.len(), self.stream.rules.max_depth);
+        let stays_inside = |bytes: &[u8]| self.engine.stays_inside(bytes, held, max_depth);
+        self.stream.hold_byte(byte, input, stays_inside)
     }
 
-    /// Likewise; a single byte needs no loops.
     #[inline(never)]
     fn take_few_inside(&mut self, input: &mut &[u8]) -> bool {
-        let bytes = *input;
-        let limit = self.stream.rules.max_frame_bytes;
-        if bytes.len() > few::MOST.min(self.stream.carry.room(limit))
-            || !self.engine.stays_inside(bytes, &self.stream)
-        {
-            return false;
-        }
-        self.stream.carry.extend(bytes, limit);
-        self.stream.consume(input, bytes.len());
-        true
+        let (held, max_depth) = (self.stream.carry.len(), self.stream.rules.max_depth);
+        let stays_inside = |bytes: &[u8]| self.engine.stays_inside(bytes, held, max_depth);
+        self.stream.hold_few(input, stays_inside)
     }
 
     /// Takes the next line, with its end, if it needs no look inside.
@@ -401,10 +405,7 @@ impl Decoder {
 
     /// Takes what is left of a chunk in which no more lines end.
     #[inline(never)]
-    fn begin_line<'d, 'i: 'd>(
-        &'d mut self,
-        input: &mut &'i [u8],
-    ) -> Result<Option<Frame<'d>>, Error> {
+    fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         let limit = self.stream.rules.max_frame_bytes;
         if input.len() > limit {
             return self.decode_at_length(input);
@@ -420,25 +421,9 @@ impl Decoder {
         Ok(None)
     }
 
-    /// Goes on with a line of which something is held, by its next byte. Tells whether that is no more than a byte of it.
-    #[inline(never)]
-    fn take_byte_of_line(&mut self, byte: u8) -> bool {
-        let limit = self.stream.rules.max_frame_bytes;
-        if byte == LF || !self.stream.carry.has_room(limit) {
-            return false;
-        }
-        meter::scanned(1);
-        self.stream.carry.push(byte);
-        self.stream.position += 1;
-        true
-    }
-
     /// Goes on with a line of which something is held: up to its end if that comes and the line is plain.
     #[inline(never)]
-    fn decode_in_line<'d, 'i: 'd>(
-        &'d mut self,
-        input: &mut &'i [u8],
-    ) -> Result<Option<Frame<'d>>, Error> {
+    fn decode_in_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         let bytes = *input;
         let limit = self.stream.rules.max_frame_bytes;
         let held = self.stream.carry.len();
@@ -460,8 +445,7 @@ impl Decoder {
         self.stream.carry.truncate(len);
         self.stream.consume(input, end + 1);
         self.shortcut = Shortcut::Lines;
-        let ready = self.stream.ready(Place::Carry);
-        Ok(Some(self.lend(ready)))
+        Ok(Some(self.stream.ready(Place::Carry)))
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
@@ -481,7 +465,7 @@ impl Decoder {
     /// once; calling again gives the verdict.
     pub fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
         self.take_back();
-        self.shortcut = Shortcut::None;
+        self.end_shortcut();
         let ending = match self.failure {
             Some(error) => {
                 self.stream.start = error.offset();

@@ -182,6 +182,16 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
     chunk.split_at_checked(end? + 1)
 }
 
+/// Whether none of a few bytes ends the line.
+#[inline(always)]
+pub(super) fn stays_inside(bytes: &[u8]) -> bool {
+    let is_inside = words::find(bytes, [LF]).is_none();
+    if is_inside {
+        meter::scanned(bytes.len());
+    }
+    is_inside
+}
+
 /// Where the line that goes on with `chunk` ends.
 #[inline]
 pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {

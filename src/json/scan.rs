@@ -129,10 +129,13 @@ impl Nesting {
         }
     }
 
-    /// Takes in a few bytes, [`few::MOST`] at most, that are surely inside. Tells whether they are.
+    /// Takes in a few bytes, [`FEW`](crate::words::FEW) at most, that are surely inside. Tells whether they are.
     #[inline(always)]
     pub(super) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
-        few::stays_inside(self, bytes, max_depth)
+        let mut drip = few::Drip::from(*self);
+        let is_inside = drip.stays_inside(bytes, max_depth);
+        *self = drip.into();
+        is_inside
     }
 
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {

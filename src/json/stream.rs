@@ -5,6 +5,7 @@ use super::space;
 use super::validate::Validator;
 use crate::carry::Carry;
 use crate::head::Head;
+use crate::words;
 use crate::{Error, ErrorKind};
 
 /// U+FEFF in UTF-8; RFC 8259 § 8.1 lets a parser ignore one at the start.
@@ -132,6 +133,54 @@ impl Stream {
         if self.storing == Storing::Keep {
             self.carry.extend(taken, limit);
         }
+    }
+
+    /// Likewise for a short chunk as a whole, which is what drips are made of, if there is room for it and `stays_inside`
+    /// says that it lies in the open frame, of which something is held. Tells whether it is taken in.
+    #[inline(always)]
+    pub(super) fn hold_drip(
+        &mut self,
+        input: &mut &[u8],
+        stays_inside: impl FnOnce(&[u8]) -> bool,
+    ) -> bool {
+        match **input {
+            [byte] => self.hold_byte(byte, input, stays_inside),
+            _ => self.hold_few(input, stays_inside),
+        }
+    }
+
+    /// Likewise, for the one byte of a chunk.
+    #[inline(always)]
+    pub(super) fn hold_byte(
+        &mut self,
+        byte: u8,
+        input: &mut &[u8],
+        stays_inside: impl FnOnce(&[u8]) -> bool,
+    ) -> bool {
+        if !self.carry.has_room(self.rules.max_frame_bytes) || !stays_inside(&[byte]) {
+            return false;
+        }
+        self.carry.push(byte);
+        self.consume(input, 1);
+        true
+    }
+
+    /// Likewise, for several.
+    #[inline(always)]
+    pub(super) fn hold_few(
+        &mut self,
+        input: &mut &[u8],
+        stays_inside: impl FnOnce(&[u8]) -> bool,
+    ) -> bool {
+        let bytes = *input;
+        let room = self.carry.room(self.rules.max_frame_bytes);
+        if bytes.len() > room.min(words::FEW) || !stays_inside(bytes) {
+            return false;
+        }
+        self.carry.extend_few(bytes);
+        self.position += bytes.len() as u64;
+        *input = &bytes[bytes.len()..];
+        true
     }
 
     /// Takes in the last `len` bytes of the open frame, which is complete.

@@ -1,6 +1,6 @@
 //! One value that tells by itself where it ends, found chunk by chunk: what Values, Array and Sequence have in common.
 
-use super::rules::{Rules, is_delimiter};
+use super::rules::is_delimiter;
 use super::scalar::{Run, Scalar};
 use super::scan::{Found, Nesting};
 use super::stream::{Ready, Stream};
@@ -150,11 +150,19 @@ impl Open {
 
     /// Takes in a few bytes of an array, object or string, if its end is not among them. Tells whether they are taken.
     #[inline(always)]
-    pub(super) fn stays_inside(&mut self, bytes: &[u8], rules: &Rules) -> bool {
+    pub(super) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         match &mut self.scan {
-            Scan::Nested(nesting) => nesting.stays_inside(bytes, rules.max_depth),
+            Scan::Nested(nesting) => nesting.stays_inside(bytes, max_depth),
             Scan::Text(text) => text.stays_inside(bytes),
             Scan::Scalar(_) | Scan::Ended => false,
+        }
+    }
+
+    /// The brackets, of an array or object.
+    pub(super) fn nesting(&mut self) -> Option<&mut Nesting> {
+        match &mut self.scan {
+            Scan::Nested(nesting) => Some(nesting),
+            Scan::Text(_) | Scan::Scalar(_) | Scan::Ended => None,
         }
     }
 

@@ -2,20 +2,22 @@
 
 use super::{Nesting, Place};
 use crate::meter;
-
-/// So many bytes at most: what is counted must fit its bits.
-pub(in crate::json) const MOST: usize = 16;
+use crate::words::FEW;
 
 /// What a byte does in each place: a field of 16 bits for each.
 ///
 /// The low six bits of a field tell how far to shift to the field of the next place, so that from byte to byte only this
-/// one shift has to wait for the one before. In the bits above them brackets count as one.
+/// one shift has to wait for the one before. The high eight tell how the depth changes: by 1, 0 or -1.
 static STEPS: [u64; 256] = steps();
 
 const SHIFT_BITS: u64 = 0x3F;
-const OPENER: u64 = 1 << 6;
-const CLOSER: u64 = 1 << 11;
-const COUNT_BITS: u64 = 0x1F;
+const OPENER: u64 = 0x0100;
+const CLOSER: u64 = 0xFF00;
+/// What of a field is summed up: how many brackets there are, and from [`CLOSERS`] on how many of them close. [`FEW`] fit
+/// the bits.
+const COUNTED: u64 = BRACKETS | CLOSERS;
+const BRACKETS: u64 = 0x0100;
+const CLOSERS: u64 = 0x8000;
 
 /// How far the field of a place is shifted.
 const fn shift(place: Place) -> u64 {
@@ -25,14 +27,6 @@ const fn shift(place: Place) -> u64 {
         Place::Escaped => 32,
     }
 }
-
-/// The place of each field; there is no fourth.
-const PLACES: [Place; 4] = [
-    Place::Outside,
-    Place::InString,
-    Place::Escaped,
-    Place::Escaped,
-];
 
 const fn steps() -> [u64; 256] {
     let mut steps = [0; 256];
@@ -58,24 +52,85 @@ const fn steps() -> [u64; 256] {
     steps
 }
 
-/// Takes the bytes in if brackets are so few that neither the end can be among them nor one that nests too deep. Tells
-/// whether they are taken.
-#[inline(always)]
-pub(super) fn stays_inside(nesting: &mut Nesting, bytes: &[u8], max_depth: usize) -> bool {
-    debug_assert!(bytes.len() <= MOST);
-    let mut step = shift(nesting.place);
-    let mut brackets = 0;
-    for &byte in bytes {
-        step = STEPS[usize::from(byte)] >> (step & SHIFT_BITS);
-        brackets += step & (OPENER | CLOSER);
+/// Where in an array or object we are, as the table wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::json) struct Drip {
+    depth: usize,
+    /// How far the field of the place is shifted.
+    shift: u64,
+}
+
+impl From<Nesting> for Drip {
+    #[inline]
+    fn from(nesting: Nesting) -> Self {
+        Self {
+            depth: nesting.depth,
+            shift: shift(nesting.place),
+        }
     }
-    let opened = ((brackets / OPENER) & COUNT_BITS) as usize;
-    let closed = ((brackets / CLOSER) & COUNT_BITS) as usize;
-    if nesting.depth <= closed || nesting.depth + opened > max_depth {
-        return false;
+}
+
+impl From<Drip> for Nesting {
+    #[inline]
+    fn from(drip: Drip) -> Self {
+        const IN_STRING: u64 = shift(Place::InString);
+        const OUTSIDE: u64 = shift(Place::Outside);
+        Self {
+            depth: drip.depth,
+            place: match drip.shift {
+                OUTSIDE => Place::Outside,
+                IN_STRING => Place::InString,
+                _ => Place::Escaped,
+            },
+        }
     }
-    meter::scanned(bytes.len());
-    nesting.depth = nesting.depth + opened - closed;
-    nesting.place = PLACES[(step & SHIFT_BITS) as usize / 16];
-    true
+}
+
+impl Drip {
+    /// Takes in a few bytes, [`FEW`] at most, if the end is surely not among them, nor a bracket that nests too deep. Tells
+    /// whether they are taken.
+    #[inline(always)]
+    pub(in crate::json) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
+        debug_assert!(bytes.len() <= FEW);
+        let is_inside = match *bytes {
+            [byte] => self.step(byte, max_depth),
+            _ => self.step_all(bytes, max_depth),
+        };
+        if is_inside {
+            meter::scanned(bytes.len());
+        }
+        is_inside
+    }
+
+    #[inline(always)]
+    fn step(&mut self, byte: u8, max_depth: usize) -> bool {
+        let step = STEPS[usize::from(byte)] >> self.shift;
+        let depth = self.depth.wrapping_add_signed((step as i16 >> 8).into());
+        // One comparison for two: above zero and not too deep.
+        if depth.wrapping_sub(1) >= max_depth {
+            return false;
+        }
+        self.depth = depth;
+        self.shift = step & SHIFT_BITS;
+        true
+    }
+
+    /// Brackets must be so few that, whatever their order, they cannot be too many.
+    #[inline(always)]
+    fn step_all(&mut self, bytes: &[u8], max_depth: usize) -> bool {
+        let mut step = self.shift;
+        let mut counts = 0;
+        for &byte in bytes {
+            step = STEPS[usize::from(byte)] >> (step & SHIFT_BITS);
+            counts += step & COUNTED;
+        }
+        let closed = (counts / CLOSERS) as usize;
+        let opened = (counts % CLOSERS / BRACKETS) as usize - closed;
+        if self.depth <= closed || self.depth + opened > max_depth {
+            return false;
+        }
+        self.depth = self.depth + opened - closed;
+        self.shift = step & SHIFT_BITS;
+        true
+    }
 }

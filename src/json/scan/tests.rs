@@ -5,6 +5,7 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::words::FEW;
 
 fn machines() -> Vec<Scanner> {
     let mut machines = std::vec![Scanner::Portable];
@@ -85,7 +86,7 @@ proptest! {
     #[test]
     fn few_go_where_bytes_do(
         before in telling_bytes(20),
-        few in telling_bytes(few::MOST),
+        few in telling_bytes(FEW),
         max_depth in prop_oneof![0_usize..20, Just(usize::MAX)],
     ) {
         compare_few(&before, &few, max_depth);
@@ -170,7 +171,7 @@ fn every_byte_in_every_place_as_one_of_few() {
                 &[byte][..],
                 &[byte, byte],
                 &[b'x', byte, b'"'],
-                &[byte; few::MOST],
+                &[byte; FEW],
             ] {
                 for max_depth in [3, 30, usize::MAX] {
                     taken += usize::from(compare_few(before, few, max_depth));
