@@ -1,6 +1,6 @@
 //! Where lines end: WHATWG HTML § 9.2.5, `end-of-line = ( cr lf / cr / lf )`.
 
-use crate::meter;
+use crate::{meter, words};
 
 pub(super) const LF: u8 = b'\n';
 pub(super) const CR: u8 = b'\r';
@@ -11,56 +11,21 @@ pub(super) const fn is_end(byte: u8) -> bool {
     matches!(byte, LF | CR)
 }
 
-/// Up to here a loop over the bytes costs less than setting up a search.
-pub(super) const SHORT: usize = 16;
-
-/// Whether these are few bytes, of which none ends a line: told without looking at them one by one.
-#[inline]
+/// Whether these are few bytes, of which none ends a line.
+#[inline(always)]
 pub(super) fn is_short_inside(bytes: &[u8]) -> bool {
-    let len = bytes.len();
-    let is_inside = match len {
-        // Two words that overlap cover all lengths between.
-        8..=SHORT => has_no_end(word(bytes)) & has_no_end(word(&bytes[len - 8..])),
-        4..8 => has_no_end(u64::from(half(bytes)) << 32 | u64::from(half(&bytes[len - 4..]))),
-        0..4 => !bytes.iter().any(|byte| is_end(*byte)),
-        _ => false,
-    };
+    let is_inside = bytes.len() <= words::FEW && !words::has_any(bytes, [LF, CR]);
     if is_inside {
-        meter::scanned(len);
+        meter::scanned(bytes.len());
     }
     is_inside
-}
-
-#[inline]
-const fn has_no_end(word: u64) -> bool {
-    const ONES: u64 = u64::MAX / 0xFF;
-    const HIGH_BITS: u64 = ONES << 7;
-    let lf = word ^ (ONES * LF as u64);
-    let cr = word ^ (ONES * CR as u64);
-    // Subtracting borrows into a byte's high bit if it, or one below it, is zero; it is zero if the bit was not set.
-    ((lf.wrapping_sub(ONES) & !lf) | (cr.wrapping_sub(ONES) & !cr)) & HIGH_BITS == 0
-}
-
-/// The first eight bytes.
-#[inline]
-fn word(bytes: &[u8]) -> u64 {
-    bytes
-        .first_chunk()
-        .map_or(0, |word| u64::from_ne_bytes(*word))
-}
-
-/// The first four bytes.
-#[inline]
-fn half(bytes: &[u8]) -> u32 {
-    bytes
-        .first_chunk()
-        .map_or(0, |half| u32::from_ne_bytes(*half))
 }
 
 /// The index of the first byte that ends a line.
 #[inline]
 pub(super) fn find_end(bytes: &[u8]) -> Option<usize> {
-    let end = if bytes.len() <= SHORT {
+    let end = if bytes.len() <= words::FEW {
+        // A loop costs less than setting up a search.
         bytes.iter().position(|byte| is_end(*byte))
     } else {
         find(bytes)
@@ -98,7 +63,7 @@ mod tests {
 
     #[test]
     fn tells_short_insides_as_a_plain_search_does() {
-        for length in 0..=SHORT {
+        for length in 0..=words::FEW {
             for other in [0, LF - 1, LF + 1, CR - 1, CR + 1, 0x7F, 0x8A, 0x8D, 0xFF] {
                 let mut bytes = std::vec![other; length];
                 assert!(is_short_inside(&bytes), "{other} {length}");
@@ -111,7 +76,7 @@ mod tests {
                 }
             }
         }
-        assert!(!is_short_inside(&[b'x'; SHORT + 1]));
+        assert!(!is_short_inside(&[b'x'; words::FEW + 1]));
     }
 
     #[test]
