@@ -171,7 +171,7 @@ impl Engine {
                 open.stays_inside(bytes, max_depth)
             }
             Self::Sequence(Sequence::Text(open)) => {
-                words::find(bytes, [RS]).is_none() && open.stays_inside(bytes, max_depth)
+                !words::has_any(bytes, [RS]) && open.stays_inside(bytes, max_depth)
             }
             Self::ContentLength(ContentLength::Body { len }) => held + bytes.len() < *len,
             _ => false,

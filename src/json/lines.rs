@@ -185,7 +185,7 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Whether none of a few bytes ends the line.
 #[inline(always)]
 pub(super) fn stays_inside(bytes: &[u8]) -> bool {
-    let is_inside = words::find(bytes, [LF]).is_none();
+    let is_inside = !words::has_any(bytes, [LF]);
     if is_inside {
         meter::scanned(bytes.len());
     }
