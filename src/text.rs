@@ -30,6 +30,69 @@ pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
+/// Bytes of which text may be asked, and what lies behind them.
+///
+/// Validation goes by blocks, and one that is not full takes it as long as several full ones. So, where possible, it is
+/// given some of what lies behind.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'v> {
+    bytes: &'v [u8],
+    len: usize,
+}
+
+impl<'v> Value<'v> {
+    /// The first `len` of `bytes`.
+    #[inline]
+    pub(crate) const fn new(bytes: &'v [u8], len: usize) -> Self {
+        Self { bytes, len }
+    }
+
+    #[inline]
+    pub(crate) fn bytes(self) -> &'v [u8] {
+        &self.bytes[..self.len]
+    }
+
+    /// As [`strict`].
+    #[inline]
+    pub(crate) fn strict(self) -> Result<&'v str, str::Utf8Error> {
+        self.by_full_blocks()
+            .map_or_else(|| strict(self.bytes()), Ok)
+    }
+
+    /// As [`lossy`].
+    #[inline]
+    pub(crate) fn lossy(self) -> Cow<'v, str> {
+        self.by_full_blocks()
+            .map_or_else(|| lossy(self.bytes()), Cow::Borrowed)
+    }
+
+    /// The text, if it and what fills up its last block are UTF-8.
+    #[inline]
+    fn by_full_blocks(self) -> Option<&'v str> {
+        const BLOCK: usize = 64;
+        let full = self.len.checked_next_multiple_of(BLOCK)?;
+        let (blocks, behind) = self.bytes.split_at_checked(full)?;
+        // Blocks that end inside a character would be looked at in vain.
+        let is_boundary = behind.first().is_some_and(|byte| *byte as i8 >= -0x40);
+        let text = is_boundary.then(|| simdutf8::basic::from_utf8(blocks).ok())??;
+        text.get(..self.len)
+    }
+}
+
+impl<'v> From<&'v [u8]> for Value<'v> {
+    fn from(bytes: &'v [u8]) -> Self {
+        Self::new(bytes, bytes.len())
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl Eq for Value<'_> {}
+
 /// Decodes UTF-8 from chunks cut anywhere, holding back at most 3 bytes and owning no heap.
 ///
 /// What is whole inside a chunk is lent from the chunk. The pieces differ with the chunking, their concatenation does
@@ -254,6 +317,31 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
+
+    /// What lies behind a value must make no difference.
+    #[test]
+    fn a_value_is_read_as_its_bytes_alone_are() {
+        let mut by_blocks = 0;
+        for pattern in ["ascii", "é", "aé", "你", "a你", "😀", "abc😀"] {
+            for ill_formed in [None, Some(0), Some(70), Some(130), Some(200)] {
+                let mut bytes: Vec<u8> = pattern.bytes().cycle().take(300).collect();
+                if let Some(at) = ill_formed {
+                    bytes[at] = 0xFF;
+                }
+                for len in 0..=200 {
+                    for behind in [0, 1, 30, 63, 64, 65, 100] {
+                        let value = Value::new(&bytes[..len + behind], len);
+                        by_blocks += usize::from(value.by_full_blocks().is_some());
+                        let alone = &bytes[..len];
+                        assert_eq!(value.bytes(), alone);
+                        assert_eq!(value.strict(), str::from_utf8(alone), "{pattern} {len}");
+                        assert_eq!(value.lossy(), String::from_utf8_lossy(alone));
+                    }
+                }
+            }
+        }
+        assert!(by_blocks > 5_000, "{by_blocks}");
+    }
 
     /// Whatever is wrong with it and however it is cut, text is looked at a bounded number of times.
     #[test]

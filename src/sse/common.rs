@@ -2,11 +2,12 @@
 
 use super::field::without_space;
 use super::line::{self, CR, LF};
+use crate::text;
 
 /// A block of one `data` field, perhaps with an `event` field before it, that lies whole inside the chunk.
 pub(super) struct CommonEvent<'c> {
     pub(super) event_type: &'c [u8],
-    pub(super) data: &'c [u8],
+    pub(super) data: text::Value<'c>,
     /// What follows the blank line.
     pub(super) rest: &'c [u8],
 }
@@ -41,10 +42,11 @@ fn named_event(chunk: &[u8]) -> Option<CommonEvent<'_>> {
 
 #[inline(always)]
 fn event_of<'c>(event_type: &'c [u8], value: &'c [u8], end: usize) -> Option<CommonEvent<'c>> {
-    let (data, line_end) = value.split_at(end);
+    let line_end = &value[end..];
+    let data = without_space(value);
     Some(CommonEvent {
         event_type,
-        data: without_space(data),
+        data: text::Value::new(data, data.len() - line_end.len()),
         rest: &line_end[blank_line(line_end)?..],
     })
 }

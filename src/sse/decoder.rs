@@ -607,7 +607,7 @@ impl Decoder {
         let bytes = bytes.get(&self.carry);
         Event {
             event_type: self.block.event_type.of(bytes),
-            data: self.block.data.place().of(bytes),
+            data: self.block.data.place().of(bytes).into(),
             last_event_id: self.block.id.map_or(&self.last_event_id, |id| id.of(bytes)),
             start,
             end: self.position,
@@ -712,11 +712,12 @@ impl Decode for Decoder {
         let Some(event) = Self::decode(self, input)? else {
             return Ok(None);
         };
-        if event.data.len() < KEPT_CAPACITY || owned::lies_in(before, event.data) {
+        let data = event.data_bytes();
+        if data.len() < KEPT_CAPACITY || owned::lies_in(before, data) {
             return Ok(Some(OwnedEvent::new(&event, chunk)));
         }
         // It is in the carry buffer, which has grown too large to be kept.
-        let place = event.data.as_ptr_range();
+        let place = data.as_ptr_range();
         let event = OwnedEvent::without_data(&event);
         Ok(Some(event.with_data(self.carry.take(&place))))
     }

@@ -18,7 +18,7 @@ use crate::{owned, text};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Event<'d> {
     pub(super) event_type: &'d [u8],
-    pub(super) data: &'d [u8],
+    pub(super) data: text::Value<'d>,
     pub(super) last_event_id: &'d [u8],
     pub(super) start: u64,
     pub(super) end: u64,
@@ -52,7 +52,7 @@ impl<'d> Event<'d> {
     #[must_use]
     #[inline]
     pub fn data(&self) -> Cow<'d, str> {
-        text::lossy(self.data)
+        self.data.lossy()
     }
 
     /// The data as strict text.
@@ -62,14 +62,14 @@ impl<'d> Event<'d> {
     /// Says where in the data the first bytes are that are not UTF-8.
     #[inline]
     pub fn data_str(&self) -> Result<&'d str, Utf8Error> {
-        text::strict(self.data)
+        self.data.strict()
     }
 
     /// The data as it came.
     #[must_use]
     #[inline]
     pub fn data_bytes(&self) -> &'d [u8] {
-        self.data
+        self.data.bytes()
     }
 
     /// The last event ID at dispatch, as lossy text: this event's own `id`, else the one before it; empty if none.
@@ -160,11 +160,15 @@ struct Beside {
 impl OwnedEvent {
     #[inline(always)]
     pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
-        match owned::slice(event.data, chunk) {
+        match owned::slice(event.data.bytes(), chunk) {
             Some(data) => Self::without_data(event).with_data(data),
             None => Self {
-                parts: Parts::Copied(join([event.data, event.event_type, event.last_event_id])),
-                data_len: event.data.len(),
+                parts: Parts::Copied(join([
+                    event.data.bytes(),
+                    event.event_type,
+                    event.last_event_id,
+                ])),
+                data_len: event.data.bytes().len(),
                 type_len: event.event_type.len(),
                 start: event.start,
                 end: event.end,
@@ -176,7 +180,7 @@ impl OwnedEvent {
     pub(super) fn without_data(event: &Event<'_>) -> Self {
         Self::new(
             &Event {
-                data: &[],
+                data: text::Value::new(&[], 0),
                 ..*event
             },
             None,
@@ -208,7 +212,7 @@ impl OwnedEvent {
         let (event_type, last_event_id) = names.split_at(self.type_len);
         Event {
             event_type,
-            data,
+            data: data.into(),
             last_event_id,
             start: self.start,
             end: self.end,
