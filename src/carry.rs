@@ -49,7 +49,8 @@ impl Carry {
 
     /// Appends few bytes, for which there is room: as two words that may overlap, which takes less than the call of a
     /// copy of any length.
-    #[inline(always)]
+    // In WebAssembly size counts for more.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
         meter::moved(tail.len());
         match tail.len() {

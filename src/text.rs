@@ -70,6 +70,14 @@ impl<'v> Value<'v> {
     #[inline]
     fn by_full_blocks(self) -> Option<&'v str> {
         const BLOCK: usize = 64;
+        // Where there are vectors for it; else validation goes byte by byte.
+        if !cfg!(any(
+            target_arch = "x86_64",
+            target_arch = "x86",
+            target_arch = "aarch64"
+        )) {
+            return None;
+        }
         let full = self.len.checked_next_multiple_of(BLOCK)?;
         let (blocks, behind) = self.bytes.split_at_checked(full)?;
         // Blocks that end inside a character would be looked at in vain.

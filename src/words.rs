@@ -23,7 +23,8 @@ pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usiz
 }
 
 /// Whether one of few bytes is one of `wanted`. Where it stands is not asked, and nothing branches on it.
-#[inline(always)]
+// In WebAssembly size counts for more.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn has_any<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
     debug_assert!(bytes.len() <= FEW);
     let len = bytes.len();
@@ -42,7 +43,8 @@ fn find_in_word<const N: usize>(word: u64, wanted: [u8; N]) -> Option<usize> {
 }
 
 /// The high bits of bytes that are one of `wanted`: of the lowest one for sure, and none if there is none.
-#[inline(always)]
+// In WebAssembly size counts for more.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn marks<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGH_BITS: u64 = ONES << 7;

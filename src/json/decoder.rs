@@ -166,16 +166,13 @@ impl Engine {
     /// Takes in a few bytes of a frame of which so many are held, if they are surely inside it. Tells whether they are.
     #[inline(always)]
     fn stays_inside(&mut self, bytes: &[u8], held: usize, max_depth: usize) -> bool {
-        match self {
-            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => {
-                open.stays_inside(bytes, max_depth)
-            }
-            Self::Sequence(Sequence::Text(open)) => {
-                !words::has_any(bytes, [RS]) && open.stays_inside(bytes, max_depth)
-            }
-            Self::ContentLength(ContentLength::Body { len }) => held + bytes.len() < *len,
-            _ => false,
-        }
+        let open = match self {
+            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => open,
+            Self::Sequence(Sequence::Text(open)) if !words::has_any(bytes, [RS]) => open,
+            Self::ContentLength(ContentLength::Body { len }) => return held + bytes.len() < *len,
+            _ => return false,
+        };
+        open.stays_inside(bytes, max_depth)
     }
 
     /// The brackets of the open frame, if they alone tell where it ends.
@@ -280,7 +277,8 @@ impl Decoder {
     /// after it. Where nothing tells how to go on, the rest of `input` is used up, and the same error comes back for
     /// ever: [`failure`](Self::failure) tells.
     // A call would save registers that drips have no use for, and pass each frame through memory.
-    #[inline(always)]
+    // In WebAssembly size counts for more.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -365,22 +363,11 @@ impl Decoder {
     }
 
     /// Takes a short chunk that lies in the open frame as a whole. Tells whether it does.
-    // Two functions: a single byte takes neither loops nor the registers for them.
     #[inline(never)]
     fn take_inside(&mut self, input: &mut &[u8]) -> bool {
-        let [byte] = **input else {
-            return self.take_few_inside(input);
-        };
         let (held, max_depth) = (self.stream.carry.len(), self.stream.rules.max_depth);
         let stays_inside = |bytes: &[u8]| self.engine.stays_inside(bytes, held, max_depth);
-        self.stream.hold_byte(byte, input, stays_inside)
-    }
-
-    #[inline(never)]
-    fn take_few_inside(&mut self, input: &mut &[u8]) -> bool {
-        let (held, max_depth) = (self.stream.carry.len(), self.stream.rules.max_depth);
-        let stays_inside = |bytes: &[u8]| self.engine.stays_inside(bytes, held, max_depth);
-        self.stream.hold_few(input, stays_inside)
+        self.stream.hold_drip(input, stays_inside)
     }
 
     /// Takes the next line, with its end, if it needs no look inside.

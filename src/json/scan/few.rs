@@ -89,7 +89,8 @@ impl From<Drip> for Nesting {
 impl Drip {
     /// Takes in a few bytes, [`FEW`] at most, if the end is surely not among them, nor a bracket that nests too deep. Tells
     /// whether they are taken.
-    #[inline(always)]
+    // In WebAssembly size counts for more.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(in crate::json) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         debug_assert!(bytes.len() <= FEW);
         let is_inside = match *bytes {
