@@ -1,7 +1,9 @@
 //! The paths that almost all bytes take, without the state machine's set-up. Each does just what the machine would do,
 //! or nothing; [`Decoder::decode_item`] goes without them.
 //!
-//! The first two are always part of the caller, as [`Decoder::decode`] is, and for its reason.
+//! Those that are tried first are always part of the caller, as [`Decoder::decode`] is, and for its reason.
+
+use core::mem;
 
 use super::{BlockBytes, Decoder, State};
 use crate::meter;
@@ -10,7 +12,6 @@ use crate::sse::common::{self, CommonEvent, Miss};
 use crate::sse::field;
 use crate::sse::line::{self, CR, LF};
 use crate::sse::line_ends::LineEnds;
-use core::mem;
 
 /// What a shortcut has taken.
 pub(super) enum Taken<'i> {
@@ -63,7 +64,7 @@ impl Decoder {
         Ok((event, start))
     }
 
-    /// Takes a chunk that ends inside a block's first line.
+    /// Takes a chunk that ends inside a block's first line, if the limit lets it. Tells whether it does.
     pub(super) fn begin_line(&mut self, input: &mut &[u8]) -> bool {
         let Some(chunk) = self.common_block(input) else {
             return false;
@@ -76,7 +77,7 @@ impl Decoder {
         true
     }
 
-    /// Takes a comment between events.
+    /// Takes a comment between events, if one is next and whole. Tells whether it is.
     #[inline(always)]
     pub(super) fn take_comment(&mut self, input: &mut &[u8]) -> bool {
         let Some(chunk) = self.common_block(input) else {
