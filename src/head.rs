@@ -4,14 +4,15 @@ use alloc::vec::Vec;
 
 use crate::limits::MAX_HEAD_BYTES;
 
-/// Kept so that an error page can be shown; dropped with the first sign of the format.
+/// Kept so that an error page can be shown; dropped with the first sign of the format. In its place there may be
+/// something else from then on.
 #[derive(Debug, Clone)]
-pub(crate) enum Head {
+pub(crate) enum Head<P = ()> {
     Unproven(Vec<u8>),
-    Proven,
+    Proven(P),
 }
 
-impl Head {
+impl<P: Default> Head<P> {
     pub(crate) const fn new() -> Self {
         Self::Unproven(Vec::new())
     }
@@ -26,19 +27,19 @@ impl Head {
 
     /// The body is of the expected format.
     pub(crate) fn prove(&mut self) {
-        *self = Self::Proven;
+        *self = Self::Proven(P::default());
     }
 
     /// What is kept, as long as it matters.
     pub(crate) fn unproven(&self) -> Option<&[u8]> {
         match self {
             Self::Unproven(head) => Some(head),
-            Self::Proven => None,
+            Self::Proven(_) => None,
         }
     }
 
     #[inline]
     pub(crate) const fn is_proven(&self) -> bool {
-        matches!(self, Self::Proven)
+        matches!(self, Self::Proven(_))
     }
 }

@@ -39,10 +39,15 @@ fn drain(decoder: &mut Decoder, mut input: &[u8]) -> (usize, usize) {
 }
 
 /// Feeds `bytes` over and over in chunks of `chunk` bytes, 5 limits' worth of them, and asserts what is held meanwhile.
-fn assert_flood_is_bounded(bytes: &[u8], limit: usize, chunk: usize) {
+///
+/// `beginning` is the stream's.
+fn assert_flood_is_bounded(beginning: &[u8], bytes: &[u8], limit: usize, chunk: usize) {
     let flood = bytes.repeat((5 * limit).div_ceil(bytes.len()));
     let mut decoder = Decoder::builder().max_event_bytes(limit).build();
     let mut gauge = Gauge::default();
+    gauge.step(|| {
+        drain(&mut decoder, beginning);
+    });
     for chunk in flood.chunks(chunk) {
         gauge.step(|| {
             drain(&mut decoder, chunk);
@@ -63,7 +68,10 @@ fn assert_flood_is_bounded(bytes: &[u8], limit: usize, chunk: usize) {
 fn assert_floods_are_bounded(bytes: &[u8]) {
     for limit in [100, 1000, 70_000] {
         for chunk in [7, 1400, 1 << 20] {
-            assert_flood_is_bounded(bytes, limit, chunk);
+            // Also where the stream has shown itself to be one, so that the decoder takes shortcuts.
+            for beginning in [&b""[..], b":\n\n"] {
+                assert_flood_is_bounded(beginning, bytes, limit, chunk);
+            }
         }
     }
 }
@@ -251,6 +259,19 @@ fn contract_4_bounded_the_buffer_never_outgrows_the_limit() {
 fn contract_4_bounded_flood_of_empty_data_lines() {
     assert_floods_are_bounded(b"data:\n");
     assert_floods_are_bounded(b"data\r");
+}
+
+#[test]
+fn contract_4_bounded_flood_of_data_lines() {
+    // Their joined values need room too, beside the block's bytes. Buffers double, so much depends on the limit.
+    for line in [&b"data: xxxxxxxxxxxxxxxxxxxxxxxx\n"[..], b"data:x\r\n"] {
+        assert_floods_are_bounded(line);
+        for limit in (1..25).map(|times| times * 3000) {
+            for chunk in [1400, limit / 5, 2 * limit / 5] {
+                assert_flood_is_bounded(b":\n\n", line, limit, chunk);
+            }
+        }
+    }
 }
 
 #[test]

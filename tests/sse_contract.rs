@@ -1029,6 +1029,18 @@ fn salvaging_uses_the_tail_up_and_leaves_the_id() {
 }
 
 #[test]
+fn a_salvaged_block_is_skipped_if_the_stream_goes_on() {
+    let mut decoder = Decoder::new();
+    for chunk in [&b":\n\n"[..], b"data: a\ndata: b\ndata: c"] {
+        assert!(decoder.decode(&mut &chunk[..]).unwrap().is_none());
+    }
+    assert_eq!(decoder.salvage().unwrap().data(), "a\nb\nc");
+    let mut input = &b"d\ndata: e\n\ndata: f\n\n"[..];
+    let next = decoder.decode(&mut input).unwrap().map(|event| see(&event));
+    assert_eq!(next, Some(event("message", "f", "", 37..46)));
+}
+
+#[test]
 fn a_clone_goes_on_by_itself() {
     for stream in STREAMS {
         for fed in 0..=stream.len() {

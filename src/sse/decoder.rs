@@ -18,6 +18,7 @@ use crate::limits::KEPT_CAPACITY;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 use crate::{owned, text};
 
+mod lines;
 mod shortcuts;
 
 use shortcuts::Taken;
@@ -77,7 +78,8 @@ pub struct Decoder {
     carry: Carry,
     last_event_id: Vec<u8>,
     reconnection_time: Option<Duration>,
-    head: Head,
+    /// Once the stream is proven: what has been joined of the block being read, if it was cut in its `data` lines.
+    head: Head<Carry>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -321,6 +323,7 @@ impl Decoder {
             return None;
         };
         self.line_room = 0;
+        self.take_joined();
         let start = self.position - self.carry.len() as u64;
         let line_start = self.block.line_start();
         let last_line = &self.carry[line_start..];
@@ -405,6 +408,8 @@ impl Decoder {
         comments: Comments,
     ) -> Result<Option<Found<'i>>, Error> {
         self.line_room = 0;
+        // What the machine reads is not joined.
+        self.take_joined();
         let before = *input;
         let found = self.advance(input, comments);
         if let Head::Unproven(_) = self.head {

@@ -3,15 +3,14 @@
 //!
 //! Those that are tried first are always part of the caller, as [`Decoder::decode`] is, and for its reason.
 
-use core::mem;
-
 use super::{BlockBytes, Decoder, State};
 use crate::meter;
-use crate::sse::block::{Block, Data, Effect, Strictness};
+use crate::sse::block::{Block, Data, Strictness};
 use crate::sse::common::{self, CommonEvent, Miss};
-use crate::sse::field;
 use crate::sse::line::{self, CR, LF};
-use crate::sse::line_ends::LineEnds;
+
+/// Whether blocks of several lines have a shortcut. In WebAssembly size counts for more.
+const TAKES_LINES: bool = cfg!(not(target_family = "wasm"));
 
 /// What a shortcut has taken.
 pub(super) enum Taken<'i> {
@@ -73,7 +72,7 @@ impl Decoder {
             return false;
         }
         self.carry.clear();
-        self.hand_over(input, chunk, chunk, Block::default());
+        self.hand_over(input, chunk, &[], Block::default());
         true
     }
 
@@ -102,13 +101,17 @@ impl Decoder {
             self.end_chunk();
             return Taken::AllInput;
         }
+        if TAKES_LINES && let Some(joined) = self.take_joined() {
+            return self.continue_lines(input, joined);
+        }
         if self.line_room > 0 {
             return self.continue_line(input);
         }
         match self.common_block(input) {
             // The machine takes blank lines too.
             None | Some([] | [LF | CR, ..]) => Taken::Nothing,
-            Some(chunk) => self.take_lines(input, chunk),
+            Some(chunk) if TAKES_LINES => self.take_lines(input, chunk),
+            Some(_) => Taken::Nothing,
         }
     }
 
@@ -130,111 +133,21 @@ impl Decoder {
         self.position + (input.len() - chunk.len()) as u64
     }
 
-    /// Takes a block line by line, or as much of it as the chunk has.
-    ///
-    /// The values of several `data` lines are joined in the carry buffer as they are found. Where the chunk ends before
-    /// the block does, the buffer gets the block's bytes as they came instead.
-    fn take_lines<'i>(&mut self, input: &mut &'i [u8], chunk: &'i [u8]) -> Taken<'i> {
-        let rules = self.rules();
-        let within = &chunk[..chunk.len().min(self.max_event_bytes)];
-        let mut block = Block::default();
-        let mut ends = LineEnds::from(0);
-        let mut line_start = 0;
-        self.carry.clear();
-        let mut joined = mem::take(&mut self.carry);
-        while let Some(end) = ends.next(within) {
-            let line = &within[line_start..end];
-            if let Data::Lines(_) = block.data
-                && let Some(value) = field::parse_data(line)
-            {
-                joined.extend(&[LF], self.max_event_bytes);
-                joined.extend(value, self.max_event_bytes);
-                line_start = end + 1;
-                continue;
-            }
-            if line.is_empty() {
-                // The two ends of a CRLF count as two here; the empty line between them says nothing.
-                if within[..=end].ends_with(&[CR, LF]) {
-                    line_start = end + 1;
-                    continue;
-                }
-                self.carry = joined;
-                return self.take_block_of(input, chunk, end + 1, block);
-            }
-            block.begin_line(line_start);
-            let first = block.data.place();
-            if let Some(value) = block.take_data(line) {
-                if let Data::Lines(_) = block.data {
-                    joined.extend(first.of(chunk), self.max_event_bytes);
-                    joined.extend(&[LF], self.max_event_bytes);
-                    joined.extend(value, self.max_event_bytes);
-                }
-            } else {
-                match block.take_line(line, rules) {
-                    Ok(Effect::None | Effect::Comment(_)) => {}
-                    Ok(Effect::ReconnectionTime(time)) => self.reconnection_time = Some(time),
-                    Err(_) => {
-                        self.carry = joined;
-                        return self.hand_over(input, chunk, &within[..line_start], block);
-                    }
-                }
-            }
-            line_start = end + 1;
-        }
-        self.carry = joined;
-        block.begin_line(line_start);
-        self.hand_over(input, chunk, within, block)
-    }
-
-    /// Takes the block that is the chunk's first `len` bytes.
-    fn take_block_of<'i>(
+    /// Leaves a block to the machine, which goes on behind `taken`, the next of its bytes, at the chunk's `rest`; `block`
+    /// is what they and those before have said.
+    pub(super) fn hand_over<'i>(
         &mut self,
         input: &mut &'i [u8],
-        chunk: &'i [u8],
-        len: usize,
-        block: Block,
-    ) -> Taken<'i> {
-        let (bytes, rest) = chunk.split_at(len);
-        let start = self.start_of(input, chunk);
-        self.position = start + len as u64;
-        *input = rest;
-        self.block = block;
-        self.commit_id(BlockBytes::Chunk(bytes));
-        match block.data {
-            Data::None => Taken::Block,
-            Data::Line(_) => Taken::Event {
-                bytes: BlockBytes::Chunk(bytes),
-                start,
-            },
-            Data::Lines(_) => {
-                let data_len = self.carry.len();
-                self.carry
-                    .extend(block.event_type.of(bytes), self.max_event_bytes);
-                self.block = Block::of_parts(data_len, self.carry.len());
-                Taken::Event {
-                    bytes: BlockBytes::Carry,
-                    start,
-                }
-            }
-        }
-    }
-
-    /// Leaves the block to the machine, which goes on behind `taken`, the first bytes of the chunk; `block` is what they
-    /// have said.
-    fn hand_over<'i>(
-        &mut self,
-        input: &mut &'i [u8],
-        chunk: &'i [u8],
         taken: &[u8],
+        rest: &[u8],
         block: Block,
     ) -> Taken<'i> {
-        self.carry.truncate(0);
         self.carry.extend(taken, self.max_event_bytes);
         self.block = block;
-        self.lf_may_follow = taken.last() == Some(&CR);
+        self.lf_may_follow = self.carry.last() == Some(&CR);
         self.state = State::Block;
-        self.consume(input, input.len() - chunk.len() + taken.len());
-        if !input.is_empty() {
+        self.consume(input, input.len() - rest.len());
+        if !rest.is_empty() {
             return Taken::Nothing;
         }
         if !self.lf_may_follow {
