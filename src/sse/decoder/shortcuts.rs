@@ -110,6 +110,9 @@ impl Decoder {
         match self.common_block(input) {
             // The machine takes blank lines too.
             None | Some([] | [LF | CR, ..]) => Taken::Nothing,
+            Some(chunk) if line::is_short_inside(chunk) && self.begin_line(input) => {
+                Taken::AllInput
+            }
             Some(chunk) if TAKES_LINES => self.take_lines(input, chunk),
             Some(_) => Taken::Nothing,
         }
