@@ -12,7 +12,7 @@ use crate::meter;
 /// The bytes of an unfinished frame that arrived in earlier chunks.
 ///
 /// Its owner appends only what the limit allows; growth never reserves beyond that limit.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Carry {
     bytes: Vec<u8>,
     /// How many bytes the last giant had: the next is likely to have about as many.
@@ -21,7 +21,7 @@ pub(crate) struct Carry {
 
 impl Carry {
     /// The first allocation, so that a drip of single bytes does not grow through every small size.
-    const FIRST_CAPACITY: usize = 512;
+    pub(crate) const FIRST_CAPACITY: usize = 512;
 
     pub(crate) const fn new() -> Self {
         Self {
@@ -127,6 +127,11 @@ impl Carry {
         expected.min(held.saturating_mul(MOST_TIMES))
     }
 
+    /// Makes it grow to at most twice what it needs, whatever the last giant was.
+    pub(crate) fn expect_no_giant(&mut self) {
+        self.last_giant = 0;
+    }
+
     pub(crate) fn truncate(&mut self, len: usize) {
         self.bytes.truncate(len);
     }
@@ -165,6 +170,18 @@ impl Carry {
     /// Bytes of heap owned.
     pub(crate) fn capacity(&self) -> usize {
         self.bytes.capacity()
+    }
+}
+
+impl Clone for Carry {
+    /// With the same capacity: its owner may rely on it.
+    fn clone(&self) -> Self {
+        let mut bytes = Vec::with_capacity(self.bytes.capacity());
+        bytes.extend_from_slice(&self.bytes);
+        Self {
+            bytes,
+            last_giant: self.last_giant,
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::limits::MAX_HEAD_BYTES;
 
-/// Kept so that an error page can be shown; dropped with the first sign of the format. In its place there may be
-/// something else from then on.
+/// Kept so that an error page can be shown; dropped with the first sign of the format. In its place the owner may keep
+/// something that matters only from then on.
 #[derive(Debug, Clone)]
 pub(crate) enum Head<P = ()> {
     Unproven(Vec<u8>),

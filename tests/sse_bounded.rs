@@ -275,6 +275,35 @@ fn contract_4_bounded_flood_of_data_lines() {
 }
 
 #[test]
+fn contract_4_bounded_flood_of_data_lines_behind_a_giant() {
+    // For the next giant as much is reserved at once. That must not be done twice.
+    let limit = 1 << 20;
+    let line = format!("data: {}\n", "x".repeat(93));
+    let giant = [b":\n\n", line.repeat(10_000).as_bytes(), b"\n"].concat();
+    for chunk in [1400, 20_000, 60_000] {
+        assert_flood_is_bounded(&giant, line.as_bytes(), limit, chunk);
+    }
+}
+
+#[test]
+fn contract_4_bounded_a_clone_grows_as_the_decoder_does() {
+    let limit = 1 << 20;
+    let mut decoder = Decoder::builder().max_event_bytes(limit).build();
+    for chunk in [&b":\n\n"[..], b"data: ", &[b'x'; 600_000], b"x"] {
+        drain(&mut decoder, chunk);
+    }
+    let mut gauge = Gauge::default();
+    let mut clone = Decoder::new();
+    gauge.step(|| clone = decoder.clone());
+    for _ in 0..20 {
+        gauge.step(|| {
+            drain(&mut clone, b"x");
+        });
+    }
+    assert!(gauge.most <= (limit + CONSTANT) as i64, "{gauge:?}");
+}
+
+#[test]
 fn contract_4_bounded_flood_of_comments_without_a_blank_line() {
     assert_floods_are_bounded(b": ping\n");
     assert_floods_are_bounded(b":\r\n");

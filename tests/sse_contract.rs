@@ -1029,6 +1029,25 @@ fn salvaging_uses_the_tail_up_and_leaves_the_id() {
 }
 
 #[test]
+fn contract_1_an_lf_behind_a_line_that_follows_a_cr_ends_that_line() {
+    let chunks = [
+        &b":\n\n"[..],
+        b"data: a\ndata: b\n",
+        b"data: c\r",
+        b"id: 5",
+        b"\n\n",
+    ];
+    let mut decoder = Decoder::new();
+    let mut ids = Vec::new();
+    for mut chunk in chunks {
+        while let Some(event) = decoder.decode(&mut chunk).unwrap() {
+            ids.push(event.last_event_id().into_owned());
+        }
+    }
+    assert_eq!(ids, ["5"]);
+}
+
+#[test]
 fn a_salvaged_block_is_skipped_if_the_stream_goes_on() {
     let mut decoder = Decoder::new();
     for chunk in [&b":\n\n"[..], b"data: a\ndata: b\ndata: c"] {

@@ -5,7 +5,7 @@ mod support;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Select, select};
-use support::splits::{every_two_way_cut, in_chunks};
+use support::splits::{at_line_ends, every_two_way_cut, in_chunks};
 use support::sse::{Options, Reading, Seen, assert_reads, read_lent};
 use support::sse_oracle;
 use support::written::{self, Call, Event};
@@ -118,6 +118,29 @@ fn many_lines() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// Blocks of some short `data` lines with others among them, all of consequence, behind one that proves the stream.
+fn short_lines() -> impl Strategy<Value = Vec<u8>> {
+    let data: &[&'static [u8]] = &[b"data: a", b"data: b", b"data:c", b"data"];
+    let others: &[&'static [u8]] = &[
+        b"id: 1",
+        b"id: 2",
+        b"event: t",
+        b"event: u",
+        b"retry: 5",
+        b":",
+    ];
+    let ends: &[&'static [u8]] = &[b"\n", b"\n", b"\r", b"\r", b"\r\n"];
+    let line = prop_oneof![4 => one_of(data), 1 => one_of(others), 1 => Just(&b""[..])];
+    vec((line, one_of(ends)), 0..300).prop_map(|lines| {
+        let lines = lines.iter().map(|(line, end)| [*line, end].concat());
+        [b":\n\n".to_vec()]
+            .into_iter()
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .concat()
+    })
+}
+
 /// Bytes of any kind, the delimiters more often.
 fn raw() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![any::<u8>(), select(b"\r\n: \xEF\xBB\xBFdatei".to_vec())];
@@ -218,6 +241,16 @@ proptest! {
         let expected = sse_oracle::read(&stream, &options);
         assert_reads(&[&stream], &options, &expected);
         assert_reads(&stream.chunks(chunk).collect::<Vec<_>>(), &options, &expected);
+    }
+
+    #[test]
+    fn contract_1_chunking_never_matters_where_lines_end(
+        stream in short_lines(),
+        noise in vec(any::<u8>(), 1000),
+        options in options(),
+    ) {
+        let expected = sse_oracle::read(&stream, &options);
+        assert_reads(&at_line_ends(&stream, &noise), &options, &expected);
     }
 
     #[test]

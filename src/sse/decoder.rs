@@ -323,7 +323,7 @@ impl Decoder {
             return None;
         };
         self.line_room = 0;
-        self.take_joined();
+        drop(self.take_joined());
         let start = self.position - self.carry.len() as u64;
         let line_start = self.block.line_start();
         let last_line = &self.carry[line_start..];
@@ -409,7 +409,7 @@ impl Decoder {
     ) -> Result<Option<Found<'i>>, Error> {
         self.line_room = 0;
         // What the machine reads is not joined.
-        self.take_joined();
+        drop(self.take_joined());
         let before = *input;
         let found = self.advance(input, comments);
         if let Head::Unproven(_) = self.head {

@@ -32,7 +32,7 @@ impl Decoder {
         match self.join_lines(within, 0, 0, &mut block, &mut joined) {
             Lines::All { end } => {
                 let (bytes, rest) = chunk.split_at(end);
-                let start = self.position + (input.len() - chunk.len()) as u64;
+                let start = self.start_of(input, chunk);
                 self.consume(input, input.len() - rest.len());
                 self.end_block(bytes, block, joined);
                 let bytes = match block.data {
@@ -46,6 +46,7 @@ impl Decoder {
                 if !joined.is_empty() && self.has_room_for_both(&joined, end) {
                     self.hold_joined(joined);
                 } else {
+                    // Its memory is of use at once.
                     joined.truncate(0);
                     self.carry = joined;
                 }
@@ -55,7 +56,8 @@ impl Decoder {
         }
     }
 
-    /// Goes on with a block of which the carry buffer has the beginning, and `joined` the values of all its whole lines.
+    /// Goes on with a block of which the carry buffer has the beginning, and `joined` the values of the `data` lines in it
+    /// that are whole.
     pub(super) fn continue_lines<'i>(
         &mut self,
         input: &mut &'i [u8],
@@ -91,8 +93,10 @@ impl Decoder {
                 self.consume(input, end);
                 let bytes = mem::take(&mut self.carry);
                 self.end_block(&bytes, block, joined);
-                let bytes = BlockBytes::Carry;
-                Taken::Event { bytes, start }
+                Taken::Event {
+                    bytes: BlockBytes::Carry,
+                    start,
+                }
             }
             Lines::Part { end } => {
                 self.hold_joined(joined);
@@ -102,8 +106,9 @@ impl Decoder {
         }
     }
 
-    /// Takes lines from `start` on, where one starts. The values of `data` lines are appended to `joined`, once there are
-    /// two. `held` bytes of the block came before the chunk.
+    /// Takes lines from `start` on, where one starts. The values of `data` lines are appended to `joined`, each with an LF,
+    /// once there are two: it is empty as long as the block's data is not `Lines`. `held` bytes of the block came before
+    /// the chunk.
     fn join_lines(
         &mut self,
         chunk: &[u8],
@@ -163,7 +168,7 @@ impl Decoder {
         lines
     }
 
-    /// Ends the block that is these bytes, of which several `data` lines have been joined.
+    /// Ends a block. Its ID and its event type lie in `bytes`, the values of its `data` lines in `joined`, if it has several.
     fn end_block(&mut self, bytes: &[u8], block: Block, joined: Carry) {
         self.block = block;
         self.commit_id(BlockBytes::Chunk(bytes));
@@ -178,17 +183,19 @@ impl Decoder {
         }
     }
 
-    /// Whether the limit has room for so many bytes of a block and for what is joined of them, even where their buffers
+    /// Whether the limit has room for so many bytes of a block and for what is joined of them, each in a buffer that may
     /// have grown to twice that.
     fn has_room_for_both(&self, joined: &Carry, bytes: usize) -> bool {
-        let held = self.carry.capacity() + joined.capacity();
-        bytes <= self.max_event_bytes.saturating_sub(held) / 4
+        let grown = Carry::FIRST_CAPACITY.max(bytes.saturating_mul(2));
+        let owned = self.carry.capacity() + joined.capacity();
+        grown <= self.max_event_bytes.saturating_sub(owned) / 2
     }
 
-    /// For [`continue_lines`](Self::continue_lines).
-    fn hold_joined(&mut self, values: Carry) {
-        if let Head::Proven(joined) = &mut self.head {
-            *joined = values;
+    /// Keeps it for [`continue_lines`](Self::continue_lines).
+    fn hold_joined(&mut self, mut joined: Carry) {
+        joined.expect_no_giant();
+        if let Head::Proven(held) = &mut self.head {
+            *held = joined;
         }
     }
 

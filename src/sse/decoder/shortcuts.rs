@@ -28,6 +28,7 @@ impl Decoder {
     /// Takes a short chunk that lies inside a line. Tells whether it was one.
     #[inline(always)]
     pub(super) fn take_inside_of_line(&mut self, input: &mut &[u8]) -> bool {
+        debug_assert!(self.line_room == 0 || !self.lf_may_follow);
         let chunk = *input;
         match *chunk {
             [byte] if self.line_room > 0 && !line::is_end(byte) => {
@@ -132,12 +133,12 @@ impl Decoder {
 
     /// Where in the stream `chunk` starts, the last bytes of the input.
     #[inline]
-    fn start_of(&self, input: &[u8], chunk: &[u8]) -> u64 {
+    pub(super) fn start_of(&self, input: &[u8], chunk: &[u8]) -> u64 {
         self.position + (input.len() - chunk.len()) as u64
     }
 
-    /// Leaves a block to the machine, which goes on behind `taken`, the next of its bytes, at the chunk's `rest`; `block`
-    /// is what they and those before have said.
+    /// Leaves a block to the machine, which goes on behind `taken`, the next of its bytes, at the chunk's `rest`; or to the
+    /// next chunk, if there is no rest. `block` is what they and those before have said.
     pub(super) fn hand_over<'i>(
         &mut self,
         input: &mut &'i [u8],
@@ -153,9 +154,11 @@ impl Decoder {
         if !rest.is_empty() {
             return Taken::Nothing;
         }
-        if !self.lf_may_follow {
-            self.line_room = self.carry.room(self.max_event_bytes);
-        }
+        self.line_room = if self.lf_may_follow {
+            0
+        } else {
+            self.carry.room(self.max_event_bytes)
+        };
         Taken::AllInput
     }
 
