@@ -25,6 +25,14 @@ impl<P: Default> Head<P> {
         }
     }
 
+    /// Whether no more of the body is kept.
+    pub(crate) fn is_settled(&self) -> bool {
+        match self {
+            Self::Unproven(head) => head.len() == MAX_HEAD_BYTES,
+            Self::Proven(_) => true,
+        }
+    }
+
     /// The body is of the expected format.
     pub(crate) fn prove(&mut self) {
         *self = Self::Proven(P::default());

@@ -125,3 +125,21 @@ fn long_lines_in_chunks_of_every_length() {
         }
     }
 }
+
+/// The first frame shows that a stream is of the format, however long it is, and whatever came before.
+#[test]
+fn what_comes_before_the_first_line_that_is_good_is_not_forgotten() {
+    let long = [b"[", " ".repeat(1500).as_bytes(), b"]\n!\n"].concat();
+    let late = [b"!\n".repeat(800).as_slice(), b"[]\n[]\n!\n"].concat();
+    let never = b"!\n".repeat(800);
+    for (stream, is_json) in [(long, true), (late, true), (never, false)] {
+        for chunk in (1..20).chain([513, 5000]) {
+            let chunks: Vec<&[u8]> = stream.chunks(chunk).collect();
+            let seen = read(Decoder::builder(), &chunks);
+            let expected = read(Decoder::builder().max_depth(512), &chunks);
+            assert_eq!(seen, expected, "{chunk} at a time");
+            let complete = format!("{:?}", Verdict::Complete);
+            assert_eq!(seen.verdict == complete, is_json, "{}", seen.verdict);
+        }
+    }
+}

@@ -137,6 +137,30 @@ proptest! {
         json::check(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
     }
 
+    /// The first text is longer than what is kept of a body that has not shown itself to be of the format.
+    #[test]
+    fn a_long_first_text_is_read_alike_in_drips(
+        value in value(),
+        framing in framing(),
+        scanner in scanner(),
+        validate in any::<bool>(),
+        damage in proptest::option::of((any::<prop::sample::Index>(), prop::sample::select(&b"{}[]\",:\\1-.et \n\r\x1E\x00\xFF\xE2"[..]))),
+        length in 1000_usize..4000,
+        chunk in 1_usize..20,
+    ) {
+        let times = 1500 / (value.to_string().len() + 1);
+        let long = Value::from(vec![value.clone(); times + 1]);
+        let mut stream = stream(&texts(&[long, value], framing), framing);
+        stream.truncate(length);
+        if let Some((place, byte)) = damage {
+            let place = place.index(stream.len());
+            stream[place] = byte;
+        }
+        let options = Options { scanner, validate, ..Options::new(framing) };
+        let expected = json_oracle::read(&stream, &options);
+        json::check(&stream.chunks(chunk).collect::<Vec<_>>(), &options, &expected);
+    }
+
     /// No bytes at all make it panic or disagree.
     #[test]
     fn any_bytes_are_read_alike_however_cut(

@@ -343,7 +343,7 @@ impl Decoder {
     /// Which shortcut the next call may take, this one having come to `ready`.
     fn find_shortcut(&mut self, ready: &Option<Ready<'_>>) -> Shortcut {
         let stream = &self.stream;
-        if !stream.head.is_proven() {
+        if !stream.head.is_settled() {
             return Shortcut::None;
         }
         let is_inside = ready.is_none() && !stream.carry.is_empty();
@@ -351,7 +351,8 @@ impl Decoder {
             (Engine::Lines(Lines::Line), Delivery::Every) if lines::may_be_plain(&stream.rules) => {
                 match is_inside {
                     true => Shortcut::Line,
-                    false => Shortcut::Lines,
+                    false if stream.head.is_proven() => Shortcut::Lines,
+                    false => Shortcut::None,
                 }
             }
             (engine, _) if is_inside && stream.validator.is_none() => match engine.nesting() {
@@ -431,6 +432,7 @@ impl Decoder {
         let len = text.len();
         self.stream.carry.truncate(len);
         self.stream.consume(input, end + 1);
+        self.stream.head.prove();
         self.shortcut = Shortcut::Lines;
         Ok(Some(self.stream.ready(Place::Carry)))
     }

@@ -412,12 +412,24 @@ impl Decoder {
         drop(self.take_joined());
         let before = *input;
         let found = self.advance(input, comments);
-        if let Head::Unproven(_) = self.head {
+        if !self.head.is_proven() {
             self.head.keep(&before[..before.len() - input.len()]);
-        } else if let (State::Block, false) = (self.state, self.lf_may_follow) {
+            self.prove_by_line_begun();
+        }
+        if let (true, State::Block, false) = (self.head.is_proven(), self.state, self.lf_may_follow)
+        {
             self.line_room = self.carry.room(self.max_event_bytes);
         }
         found
+    }
+
+    /// What a line is may be clear long before it ends.
+    fn prove_by_line_begun(&mut self) {
+        if let State::Block = self.state
+            && field::is_known(&self.carry[self.block.line_start()..])
+        {
+            self.head.prove();
+        }
     }
 
     fn advance<'i>(

@@ -61,6 +61,16 @@ pub(super) fn parse(line: &[u8]) -> Line<'_> {
     Line::Unknown
 }
 
+/// Whether a line of which these are the first bytes is a comment or a field the standard knows, whatever follows.
+pub(super) fn is_known(begun: &[u8]) -> bool {
+    match parse(begun) {
+        Line::Comment(_) => true,
+        // With its colon.
+        Line::Field(name, _) => begun.len() > name.as_bytes().len(),
+        Line::Unknown => false,
+    }
+}
+
 /// Whether a line of which these are the first bytes may become a comment or a field the standard knows.
 pub(super) fn may_become_known(begun: &[u8]) -> bool {
     let begins_name = |name: &Name| !begun.is_empty() && name.as_bytes().starts_with(begun);
@@ -118,6 +128,16 @@ mod tests {
             b"retry5",
         ] {
             assert_eq!(parse(line), Line::Unknown, "{}", line.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn a_line_is_known_from_its_colon_on() {
+        for begun in [&b":"[..], b": x", b"data:", b"data: x", b"id:", b"retry:x"] {
+            assert!(is_known(begun), "{}", begun.escape_ascii());
+        }
+        for begun in [&b""[..], b"data", b"id", b"datx:", b"i:", b"{"] {
+            assert!(!is_known(begun), "{}", begun.escape_ascii());
         }
     }
 

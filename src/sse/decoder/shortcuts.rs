@@ -165,17 +165,17 @@ impl Decoder {
     /// Goes on with a line that began in an earlier chunk: to the end of the chunk, or of the block if that is near.
     fn continue_line<'i>(&mut self, input: &mut &'i [u8]) -> Taken<'i> {
         let chunk = *input;
-        let near = &chunk[..chunk.len().min(self.line_room)];
-        let Some(end) = line::find_end(near) else {
-            if near.len() < chunk.len() {
+        let held = self.carry.len();
+        let limit = self.max_event_bytes - held;
+        let Some(end) = line::find_end(&chunk[..chunk.len().min(limit)]) else {
+            if limit < chunk.len() {
                 return Taken::Nothing;
             }
             self.carry.extend(chunk, self.max_event_bytes);
-            self.line_room -= chunk.len();
+            self.line_room = self.carry.room(self.max_event_bytes);
             self.consume(input, chunk.len());
             return Taken::AllInput;
         };
-        let held = self.carry.len();
         let line_start = self.block.line_start();
         let is_blank = held + end == line_start;
         let (len, ends_block) = match (&chunk[end..], common::blank_line(&chunk[end..])) {
@@ -184,7 +184,7 @@ impl Decoder {
             ([LF, rest @ ..], None) if line::find_end(rest).is_none() => (chunk.len(), false),
             _ => return Taken::Nothing,
         };
-        if self.strictness == Strictness::Strict || len > self.line_room {
+        if self.strictness == Strictness::Strict || len > limit {
             return Taken::Nothing;
         }
         self.carry.extend(&chunk[..len], self.max_event_bytes);
@@ -200,7 +200,7 @@ impl Decoder {
         }
         if !ends_block {
             self.block.begin_line(held + end + 1);
-            self.line_room -= len;
+            self.line_room = self.carry.room(self.max_event_bytes);
             self.consume(input, len);
             return Taken::AllInput;
         }
