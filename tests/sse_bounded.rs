@@ -286,6 +286,25 @@ fn contract_4_bounded_flood_of_data_lines_behind_a_giant() {
 }
 
 #[test]
+fn contract_4_bounded_data_lines_in_a_small_chunk_and_a_large_one() {
+    let line = b"data: xxxxxxxxxxxxxxxxxxxxxxxx\n";
+    for limit in (1..25).map(|times| times * 3000) {
+        for percent in [10, 15, 20, 25, 30, 40, 50, 90] {
+            let large = line.repeat(limit * percent / 100 / line.len());
+            let mut decoder = Decoder::builder().max_event_bytes(limit).build();
+            let mut gauge = Gauge::default();
+            for chunk in [&b":\n\n"[..], &line.repeat(2), &large, line] {
+                gauge.step(|| assert_eq!(drain(&mut decoder, chunk), (0, 0)));
+            }
+            assert!(
+                gauge.most <= (limit + CONSTANT) as i64,
+                "limit {limit}, {percent} %: {gauge:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn contract_4_bounded_a_clone_grows_as_the_decoder_does() {
     let limit = 1 << 20;
     let mut decoder = Decoder::builder().max_event_bytes(limit).build();
