@@ -42,6 +42,7 @@ impl Carry {
 
     /// Appends the first `len` bytes of `source`: where they are few, and more can be read and written, by a copy of a
     /// length that is known, which takes less than the call of one of any length.
+    // In WebAssembly size counts for more.
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn extend_from(&mut self, source: &[u8], len: usize, limit: usize) {
         const WIDE: usize = 32;

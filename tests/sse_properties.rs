@@ -132,12 +132,8 @@ fn short_lines() -> impl Strategy<Value = Vec<u8>> {
     let ends: &[&'static [u8]] = &[b"\n", b"\n", b"\r", b"\r", b"\r\n"];
     let line = prop_oneof![4 => one_of(data), 1 => one_of(others), 1 => Just(&b""[..])];
     vec((line, one_of(ends)), 0..300).prop_map(|lines| {
-        let lines = lines.iter().map(|(line, end)| [*line, end].concat());
-        [b":\n\n".to_vec()]
-            .into_iter()
-            .chain(lines)
-            .collect::<Vec<_>>()
-            .concat()
+        let stream = lines.iter().flat_map(|(line, end)| [*line, end].concat());
+        b":\n\n".iter().copied().chain(stream).collect()
     })
 }
 
