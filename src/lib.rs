@@ -74,20 +74,18 @@ extern crate std;
 #[cfg(any(feature = "std", feature = "tokio-util", feature = "futures-core"))]
 pub mod adapters;
 pub mod assemble;
-mod carry;
+mod buffer;
 mod decode;
 mod end;
 mod error;
-mod growth;
-mod head;
 pub mod json;
 mod limits;
 mod meter;
 mod owned;
+mod search;
 pub mod session;
 pub mod sse;
 pub mod text;
-mod words;
 
 pub use decode::Decode;
 pub use end::{End, Verdict};

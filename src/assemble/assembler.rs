@@ -9,8 +9,9 @@ use super::front::{self, Front};
 use super::payload::Cut;
 use super::payload::{Encoding, Payload, Reader};
 use super::update::{Change, Update};
+use crate::buffer::growth;
 use crate::limits::DEFAULT_MAX_TEXT_BYTES;
-use crate::{growth, meter};
+use crate::meter;
 
 /// What a payload is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! How much of the text a payload that replaces it leaves as it was.
 
-use crate::growth::boundary_before;
+use crate::buffer::growth::boundary_before;
 use crate::meter;
 
 /// How far a payload's front is looked at.

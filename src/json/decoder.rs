@@ -16,7 +16,7 @@ use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
 use super::values::Values;
 use crate::limits::KEPT_CAPACITY;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
-use crate::{owned, words};
+use crate::{owned, search::few};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
 ///
@@ -168,7 +168,7 @@ impl Engine {
     fn stays_inside(&mut self, bytes: &[u8], held: usize, max_depth: usize) -> bool {
         let open = match self {
             Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => open,
-            Self::Sequence(Sequence::Text(open)) if !words::has_any(bytes, [RS]) => open,
+            Self::Sequence(Sequence::Text(open)) if !few::has_any(bytes, [RS]) => open,
             Self::ContentLength(ContentLength::Body { len }) => return held + bytes.len() < *len,
             _ => return false,
         };

@@ -8,7 +8,7 @@ use super::space;
 use super::stream::{Ending, Mark, Place, Ready, Stop, Stream};
 use super::text;
 use crate::{Error, ErrorKind};
-use crate::{meter, words};
+use crate::{meter, search::few};
 
 const CR: u8 = b'\r';
 pub(super) const LF: u8 = b'\n';
@@ -185,7 +185,7 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Whether none of a few bytes ends the line.
 #[inline(always)]
 pub(super) fn stays_inside(bytes: &[u8]) -> bool {
-    let is_inside = !words::has_any(bytes, [LF]);
+    let is_inside = !few::has_any(bytes, [LF]);
     if is_inside {
         meter::scanned(bytes.len());
     }
@@ -195,8 +195,8 @@ pub(super) fn stays_inside(bytes: &[u8]) -> bool {
 /// Where the line that goes on with `chunk` ends.
 #[inline]
 pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
-    let end = if chunk.len() <= words::FEW {
-        words::find(chunk, [LF])
+    let end = if chunk.len() <= few::FEW {
+        few::find(chunk, [LF])
     } else {
         memchr(LF, chunk)
     };

@@ -7,8 +7,9 @@ use core::fmt;
 use super::rules::is_delimiter;
 use super::scalar::{Number, Run, Scalar};
 use super::space;
+use crate::buffer::growth;
 use crate::limits::{DEFAULT_MAX_PARTIAL_DEPTH, DEFAULT_MAX_TEXT_BYTES, KEPT_CAPACITY};
-use crate::{Error, ErrorKind, growth, meter};
+use crate::{Error, ErrorKind, meter};
 
 /// A JSON text (RFC 8259) that arrives in pieces, and at any moment the valid JSON text that its beginning stands for.
 ///

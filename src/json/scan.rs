@@ -129,7 +129,7 @@ impl Nesting {
         }
     }
 
-    /// Takes in a few bytes, [`FEW`](crate::words::FEW) at most, that are surely inside. Tells whether they are.
+    /// Takes in a few bytes, [`FEW`](crate::search::few::FEW) at most, that are surely inside. Tells whether they are.
     #[inline(always)]
     pub(super) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         let mut drip = few::Drip::from(*self);

@@ -3,9 +3,9 @@
 use super::rules::{Check, Rules};
 use super::space;
 use super::validate::Validator;
-use crate::carry::Carry;
-use crate::head::Head;
-use crate::words;
+use crate::buffer::Carry;
+use crate::buffer::Head;
+use crate::search::few;
 use crate::{Error, ErrorKind};
 
 /// U+FEFF in UTF-8; RFC 8259 § 8.1 lets a parser ignore one at the start.
@@ -174,7 +174,7 @@ impl Stream {
     ) -> bool {
         let bytes = *input;
         let room = self.carry.room(self.rules.max_frame_bytes);
-        if bytes.len() > room.min(words::FEW) || !stays_inside(bytes) {
+        if bytes.len() > room.min(few::FEW) || !stays_inside(bytes) {
             return false;
         }
         self.carry.extend_few(bytes);

@@ -1,6 +1,6 @@
 //! Where lines end: WHATWG HTML § 9.2.5, `end-of-line = ( cr lf / cr / lf )`.
 
-use crate::{meter, words};
+use crate::{meter, search::few};
 
 pub(super) const LF: u8 = b'\n';
 pub(super) const CR: u8 = b'\r';
@@ -14,7 +14,7 @@ pub(super) const fn is_end(byte: u8) -> bool {
 /// Whether these are few bytes, of which none ends a line.
 #[inline(always)]
 pub(super) fn is_short_inside(bytes: &[u8]) -> bool {
-    let is_inside = bytes.len() <= words::FEW && !words::has_any(bytes, [LF, CR]);
+    let is_inside = bytes.len() <= few::FEW && !few::has_any(bytes, [LF, CR]);
     if is_inside {
         meter::scanned(bytes.len());
     }
@@ -24,7 +24,7 @@ pub(super) fn is_short_inside(bytes: &[u8]) -> bool {
 /// The index of the first byte that ends a line.
 #[inline]
 pub(super) fn find_end(bytes: &[u8]) -> Option<usize> {
-    let end = if bytes.len() <= words::FEW {
+    let end = if bytes.len() <= few::FEW {
         // A loop costs less than setting up a search.
         bytes.iter().position(|byte| is_end(*byte))
     } else {
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn tells_short_insides_as_a_plain_search_does() {
-        for length in 0..=words::FEW {
+        for length in 0..=few::FEW {
             for other in [0, LF - 1, LF + 1, CR - 1, CR + 1, 0x7F, 0x8A, 0x8D, 0xFF] {
                 let mut bytes = std::vec![other; length];
                 assert!(is_short_inside(&bytes), "{other} {length}");
@@ -76,7 +76,7 @@ mod tests {
                 }
             }
         }
-        assert!(!is_short_inside(&[b'x'; words::FEW + 1]));
+        assert!(!is_short_inside(&[b'x'; few::FEW + 1]));
     }
 
     #[test]

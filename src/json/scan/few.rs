@@ -2,7 +2,7 @@
 
 use super::{Nesting, Place};
 use crate::meter;
-use crate::words::FEW;
+use crate::search::few::FEW;
 
 /// What a byte does in each place: a field of 16 bits for each.
 ///

@@ -5,7 +5,7 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::words::FEW;
+use crate::search::few::FEW;
 
 fn machines() -> Vec<Scanner> {
     let mut machines = std::vec![Scanner::Portable];

@@ -4,8 +4,8 @@ use core::mem;
 
 use super::shortcuts::Taken;
 use super::{BlockBytes, Decoder, State};
-use crate::carry::Carry;
-use crate::head::Head;
+use crate::buffer::Carry;
+use crate::buffer::Head;
 use crate::sse::block::{Block, Data, Effect};
 use crate::sse::field;
 use crate::sse::line::{self, CR, LF};
