@@ -8,7 +8,7 @@ use lexopt::prelude::*;
 use unchunk::json::Framing;
 
 pub const USAGE: &str = "\
-usage: decode [--format F] [--chunk N | --cuts a,b,c] [--comments] [--strict]
+usage: decode [--format F] [--chunk N | --cuts a,b,c] [--comments] [--items]
               [--salvage] [--max-event BYTES] [--latest] [--validate]
               [--max-depth N] [--max-frame BYTES] [FILE|-]
 
@@ -21,7 +21,7 @@ With any: decodes FILE, or standard input, and prints one JSON object per line.
   --chunk N          feed N bytes at a time, or as many as are there
   --cuts a,b,c       cut the stream at these absolute offsets
   --comments         print comments too
-  --strict           errors for what the standard forgives
+  --items            print comments, and lines that the standard ignores
   --salvage          print the event that the end of the stream cut
   --max-event BYTES  skip larger events, with an error (default 8 MiB)
   --latest           print only the last JSON text of each chunk
@@ -45,7 +45,7 @@ pub struct Options {
     pub format: Format,
     pub cutting: Cutting,
     pub comments: bool,
-    pub strict: bool,
+    pub items: bool,
     pub salvage: bool,
     pub max_event: Option<usize>,
     pub latest: bool,
@@ -74,7 +74,7 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
         format: Format::Sse,
         cutting: Cutting::AsRead,
         comments: false,
-        strict: false,
+        items: false,
         salvage: false,
         max_event: None,
         latest: false,
@@ -108,7 +108,7 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
                 set_cutting(&mut options, Cutting::At(cuts))?;
             }
             Long("comments") => options.comments = true,
-            Long("strict") => options.strict = true,
+            Long("items") => options.items = true,
             Long("salvage") => options.salvage = true,
             Long("max-event") => options.max_event = Some(limit(&mut parser)?),
             Long("latest") => options.latest = true,

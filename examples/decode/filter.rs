@@ -17,42 +17,29 @@ pub fn run(options: Options) -> io::Result<ExitCode> {
     let chunks = Chunks::new(options.input, options.cutting);
     let (ending, errors) = match options.format {
         Format::Sse => {
-            let mut builder = sse::Decoder::builder().strict(options.strict);
+            let mut builder = sse::Decoder::builder().salvage(options.salvage);
             if let Some(bytes) = options.max_event {
                 builder = builder.max_event_bytes(bytes);
             }
-            let mut decoder = sse::Items::from(builder.build());
+            let mut decoder = builder.build_items();
             let print = |item: sse::Item<'_>, output: &mut Output| match item {
                 sse::Item::Event(event) => output::event(&event, output),
-                sse::Item::Comment(comment) if options.comments => {
-                    output::comment(&comment, output)
+                sse::Item::Comment(line) if options.comments || options.items => {
+                    output::line("comment", &line, output)
                 }
-                sse::Item::Comment(_) => Ok(()),
+                sse::Item::Ignored(line) if options.items => output::line("ignored", &line, output),
+                _ => Ok(()),
             };
             let (mut ending, errors) = drain(&mut decoder, chunks, print, &mut output)?;
-            let mut decoder = decoder.into_inner();
-            if options.salvage
-                && let Some(event) = decoder.salvage()
-            {
-                output::event(&event, &mut output)?;
-            }
-            ending.last_event_id = decoder.last_event_id().into_owned();
-            ending.reconnection_time = decoder.reconnection_time();
+            ending.stream = Some(output::StreamEnding::new(decoder.decoder()));
             (ending, errors)
         }
-        Format::Text => {
-            let mut decoder = if options.strict {
-                text::Decoder::strict()
-            } else {
-                text::Decoder::lossy()
-            };
-            drain(
-                &mut decoder,
-                chunks,
-                |piece: &str, output: &mut Output| output::text(piece, output),
-                &mut output,
-            )?
-        }
+        Format::Text => drain(
+            &mut text::Decoder::lossy(),
+            chunks,
+            |piece: &str, output: &mut Output| output::text(piece, output),
+            &mut output,
+        )?,
         Format::Json(framing) => {
             let mut builder = json::Decoder::builder()
                 .framing(framing)

@@ -5,13 +5,30 @@ use std::time::Duration;
 
 use unchunk::{Error, Verdict, json, sse};
 
-/// How the stream ended, and what a client would reconnect with.
+/// How the stream ended.
 pub struct Ending {
     pub kind: EndKind,
     at: u64,
     tail: String,
-    pub last_event_id: String,
-    pub reconnection_time: Option<Duration>,
+    pub stream: Option<StreamEnding>,
+}
+
+/// What an event stream leaves: what a client would reconnect with, and what the standard ignores.
+#[derive(Default)]
+pub struct StreamEnding {
+    last_event_id: String,
+    reconnection_time: Option<Duration>,
+    ignored: String,
+}
+
+impl StreamEnding {
+    pub fn new(decoder: &sse::Decoder) -> Self {
+        Self {
+            last_event_id: decoder.last_event_id().to_owned(),
+            reconnection_time: decoder.reconnection_time(),
+            ignored: String::from_utf8_lossy(decoder.ignored()).into_owned(),
+        }
+    }
 }
 
 pub enum EndKind {
@@ -33,8 +50,7 @@ impl Ending {
             kind,
             at,
             tail,
-            last_event_id: String::new(),
-            reconnection_time: None,
+            stream: None,
         }
     }
 }
@@ -44,20 +60,21 @@ pub fn event(event: &sse::Event<'_>, output: &mut impl Write) -> io::Result<()> 
     writeln!(
         output,
         r#"{{"event":{},"data":{},"id":{},"span":[{},{}]}}"#,
-        quoted(&event.event_type()),
+        quoted(event.event_type()),
         quoted(&event.data()),
-        quoted(&event.last_event_id()),
+        quoted(event.last_event_id()),
         span.start,
         span.end,
     )
 }
 
-pub fn comment(comment: &sse::Comment<'_>, output: &mut impl Write) -> io::Result<()> {
-    let span = comment.span();
+/// A comment or an ignored line.
+pub fn line(name: &str, line: &sse::TextLine<'_>, output: &mut impl Write) -> io::Result<()> {
+    let span = line.span();
     writeln!(
         output,
-        r#"{{"comment":{},"span":[{},{}]}}"#,
-        quoted(&comment.text()),
+        r#"{{"{name}":{},"span":[{},{}]}}"#,
+        quoted(&line.text()),
         span.start,
         span.end
     )
@@ -120,16 +137,22 @@ pub fn end(ending: &Ending, output: &mut impl Write) -> io::Result<()> {
         EndKind::Truncated => "truncated",
         EndKind::Foreign => "foreign",
     };
-    let retry = ending
+    let none = StreamEnding::default();
+    let stream = ending.stream.as_ref().unwrap_or(&none);
+    let retry = stream
         .reconnection_time
         .map_or("null".to_owned(), |time| time.as_millis().to_string());
-    writeln!(
+    write!(
         output,
-        r#"{{"end":"{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}}}"#,
+        r#"{{"end":"{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}"#,
         ending.at,
         quoted(&ending.tail),
-        quoted(&ending.last_event_id),
-    )
+        quoted(&stream.last_event_id),
+    )?;
+    if ending.stream.is_some() {
+        write!(output, r#","ignored":{}"#, quoted(&stream.ignored))?;
+    }
+    writeln!(output, "}}")
 }
 
 /// A JSON string.

@@ -5,23 +5,15 @@ use core::mem;
 use bytes::Bytes;
 
 use super::Error;
-use crate::{Decode, Verdict};
+use crate::Decode;
 
 /// Leads a decoder through its stream and through its end, one lent item at a time.
 #[derive(Debug, Clone)]
 pub(super) struct Feed<D> {
     decoder: D,
     stage: Stage,
-    tail: Tail,
     /// The last error. Each is reported once, so the same one again is one that has no end.
     last_error: Option<crate::Error>,
-}
-
-/// What becomes of an unfinished frame.
-#[derive(Debug, Clone, Copy)]
-enum Tail {
-    Discarded,
-    Salvaged,
 }
 
 /// The verdict as an error, without a transport.
@@ -33,8 +25,6 @@ enum Stage {
     Open,
     /// The transport has ended, the decoder has not been told.
     Ended,
-    /// The verdict is known, but the tail is still to be handed out.
-    Salvage(Fault),
     /// Only the verdict is left.
     Judged(Option<Fault>),
     /// All has been told.
@@ -57,17 +47,8 @@ impl<D: Decode> Feed<D> {
         Self {
             decoder,
             stage: Stage::Open,
-            tail: Tail::Discarded,
             last_error: None,
         }
-    }
-
-    pub(super) fn set_salvage(&mut self, salvage: bool) {
-        self.tail = if salvage {
-            Tail::Salvaged
-        } else {
-            Tail::Discarded
-        };
     }
 
     pub(super) const fn decoder(&self) -> &D {
@@ -96,7 +77,7 @@ impl<D: Decode> Feed<D> {
     pub(super) fn left<E>(&mut self) -> Result<Left, Error<E>> {
         match &mut self.stage {
             Stage::Open => Ok(Left::Input),
-            Stage::Ended | Stage::Salvage(_) => Ok(Left::Items),
+            Stage::Ended => Ok(Left::Items),
             Stage::Judged(fault) => {
                 let fault = fault.take();
                 self.stage = Stage::Done;
@@ -122,13 +103,7 @@ impl<D: Decode> Feed<D> {
             }
             Stage::Ended => match self.decoder.finish() {
                 Ok(end) => {
-                    let fault = Fault::from_verdict(end.verdict());
-                    self.stage = match (fault, self.tail, end.verdict()) {
-                        (Some(fault), Tail::Salvaged, Verdict::Truncated { .. }) => {
-                            Stage::Salvage(fault)
-                        }
-                        (fault, _, _) => Stage::Judged(fault),
-                    };
+                    self.stage = Stage::Judged(Fault::from_verdict(end.verdict()));
                     Ok(end.into_last())
                 }
                 Err(error) if self.last_error.replace(error) == Some(error) => Ok(None),
@@ -137,10 +112,6 @@ impl<D: Decode> Feed<D> {
                     Err(error)
                 }
             },
-            Stage::Salvage(fault) => {
-                self.stage = Stage::Judged(Some(fault));
-                Ok(self.decoder.salvage())
-            }
             stage @ (Stage::Judged(_) | Stage::Done) => {
                 self.stage = stage;
                 Ok(None)

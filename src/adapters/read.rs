@@ -70,14 +70,6 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
         }
     }
 
-    /// Whether an unfinished frame at the end is made an item, the last one, where the format has a notion of that; off
-    /// by default. The verdict follows all the same.
-    #[must_use]
-    pub fn salvage(mut self, salvage: bool) -> Self {
-        self.feed.set_salvage(salvage);
-        self
-    }
-
     /// Reads the next chunk, if the one before has been decoded; tells whether there is anything to lend.
     ///
     /// `Ok(false)`: the stream has ended, completely.

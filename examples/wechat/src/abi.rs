@@ -64,13 +64,12 @@ pub extern "C" fn unchunk_alloc(len: usize) -> *mut u8 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_sse(
     max_event_bytes: usize,
-    strict: u32,
+    _strict: u32,
     comments: u32,
     last_event_id: *mut u8,
     last_event_id_len: usize,
 ) -> *mut Handle<Decoder> {
     let mut builder = sse::Decoder::builder()
-        .strict(strict != 0)
         .last_event_id(unsafe { take_string(last_event_id, last_event_id_len) });
     if max_event_bytes > 0 {
         builder = builder.max_event_bytes(max_event_bytes);
@@ -81,7 +80,7 @@ pub unsafe extern "C" fn unchunk_sse(
         Comments::Tell
     };
     Handle::new(Decoder::new(Format::Events(
-        builder.build().into(),
+        builder.build_items(),
         comments,
     )))
 }

@@ -132,9 +132,9 @@ pub trait Tell {
 impl Tell for sse::Event<'_> {
     fn tell(&self, record: &mut Record) -> Kind {
         record.spans = [
-            self.event_type_bytes().into(),
+            self.event_type().as_bytes().into(),
             self.data_bytes().into(),
-            self.last_event_id_bytes().into(),
+            self.last_event_id().as_bytes().into(),
         ];
         record.numbers[0] = self.span().start as f64;
         record.numbers[1] = self.span().end as f64;
@@ -152,6 +152,7 @@ impl Tell for sse::Item<'_> {
                 record.numbers[1] = comment.span().end as f64;
                 Kind::Comment
             }
+            _ => Kind::Nothing,
         }
     }
 }

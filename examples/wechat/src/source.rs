@@ -67,7 +67,7 @@ impl Source {
             .last_event_id(options.last_event_id)
             // An event has data, and has a type: the empty ones match none.
             .done_when(move |event| {
-                event.data_bytes() == &*done_data || event.event_type_bytes() == &*done_type
+                event.data_bytes() == &*done_data || event.event_type().as_bytes() == &*done_type
             })
             .build();
         Self {
@@ -133,7 +133,7 @@ impl Source {
     /// Reports that the body has ended; the record tells the decoder's verdict.
     pub fn ended(&mut self, now: f64, record: &mut Record) {
         let _ = self.source.ended(duration(now));
-        record.verdict(self.source.decoder().finish());
+        record.verdict(self.source.verdict());
     }
 
     /// Reports that the request or the connection failed.

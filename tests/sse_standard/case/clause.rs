@@ -35,3 +35,4 @@ pub const WHERE: &str = "contract 6: errors say where";
 pub const VERDICT: &str = "contract 7: the end has a verdict";
 pub const SPAN: &str =
     "an event's span: from the first byte after the previous boundary to the end of its blank line";
+pub const IGNORED: &str = "contract 7: what the standard ignores is not lost";

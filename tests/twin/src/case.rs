@@ -5,11 +5,11 @@ use crate::oracle::Limits;
 #[path = "../../sse_standard/case/clause.rs"]
 pub mod clause;
 
+#[derive(Clone)]
 pub struct Case {
     pub name: &'static str,
     pub stream: Vec<u8>,
     pub limits: Limits,
-    pub is_strict: bool,
 }
 
 pub fn case(name: &'static str, _clause: &'static str) -> Case {
@@ -20,7 +20,6 @@ pub fn case(name: &'static str, _clause: &'static str) -> Case {
             max_event_bytes: 8 << 20,
             max_id_bytes: 8 << 10,
         },
-        is_strict: false,
     }
 }
 
@@ -36,6 +35,18 @@ impl Case {
 
     pub fn comment(self, line: impl AsRef<[u8]>, _text: &str) -> Self {
         self.part(line)
+    }
+
+    pub fn line(self, line: impl AsRef<[u8]>) -> Self {
+        self.part(line)
+    }
+
+    pub fn ignored(self, _lines: impl AsRef<[u8]>) -> Self {
+        self
+    }
+
+    pub fn tail(self, _shown: impl AsRef<[u8]>) -> Self {
+        self
     }
 
     pub fn message(self, bytes: impl AsRef<[u8]>, _data: &str) -> Self {
@@ -62,10 +73,6 @@ impl Case {
         self.part(bytes)
     }
 
-    pub fn cut_skipped(self, bytes: impl AsRef<[u8]>) -> Self {
-        self.part(bytes)
-    }
-
     pub fn salvages(self, _data: &str) -> Self {
         self
     }
@@ -80,11 +87,6 @@ impl Case {
 
     pub fn foreign_head(self, bytes: impl AsRef<[u8]>, _head: usize) -> Self {
         self.part(bytes)
-    }
-
-    pub fn strict(mut self) -> Self {
-        self.is_strict = true;
-        self
     }
 
     pub fn limit(mut self, max_event_bytes: usize) -> Self {

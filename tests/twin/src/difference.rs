@@ -17,6 +17,8 @@ pub enum Clause {
     /// "For an event its data (with the LFs that join it), type and ID, raw lengths. Comments, unknown fields and blank
     /// lines do not count." The first engine counted every byte of the block.
     LimitsCountFields,
+    /// "An event limit under 8 counts as 8."
+    LeastLimitIs8,
     /// "The offset of the error is that of the first byte that does not fit." The first engine judged an ID at the end
     /// of its line: one with a NUL later on was ignored, and one that the stream's end cut was no error.
     IdsAreJudgedByteByByte,
@@ -173,6 +175,11 @@ fn errors(
     new: &Reading,
     found: &mut Clauses,
 ) -> Result<(), String> {
+    let counted = if limits.max_event_bytes < 8 {
+        Clause::LeastLimitIs8
+    } else {
+        Clause::LimitsCountFields
+    };
     for block in blocks {
         let of = |items: &[Seen]| {
             let mut errors = Vec::new();
@@ -195,12 +202,12 @@ fn errors(
             ([], []) => continue,
             ([before], [now]) if before == now => continue,
             ([(Kind::EventTooLarge, offset)], [])
-                if *offset == block.start + limits.max_event_bytes =>
+                if *offset == block.start + limits.max_event_bytes.max(1) =>
             {
-                Clause::LimitsCountFields
+                counted
             }
             ([(Kind::EventTooLarge, before)], [(Kind::EventTooLarge, now)]) if now > before => {
-                Clause::LimitsCountFields
+                counted
             }
             // Beyond the raw limit, or in an ID that the first engine had not judged or ignored.
             ([(Kind::EventTooLarge, before)], [(Kind::IdTooLarge, now)]) if now >= before => {

@@ -32,8 +32,8 @@ fn seen(event: &Event<'_>) -> Seen {
     }
 }
 
-/// Reads events and comments.
-pub fn read(chunks: &[&[u8]], limits: Limits) -> Reading {
+/// Reads events and comments, or events alone by the ways that are shorter.
+pub fn read(chunks: &[&[u8]], limits: Limits, with_lines: bool) -> Reading {
     let mut decoder = Decoder::builder()
         .max_event_bytes(limits.max_event_bytes)
         .max_id_bytes(limits.max_id_bytes)
@@ -42,7 +42,14 @@ pub fn read(chunks: &[&[u8]], limits: Limits) -> Reading {
     for chunk in chunks {
         let mut input = *chunk;
         loop {
-            match decoder.decode_item(&mut input) {
+            let item = if with_lines {
+                decoder.decode_item(&mut input)
+            } else {
+                decoder
+                    .decode(&mut input)
+                    .map(|event| event.map(Item::Event))
+            };
+            match item {
                 Ok(None) => break,
                 Ok(Some(Item::Event(event))) => items.push(seen(&event)),
                 Ok(Some(Item::Comment(comment))) => items.push(Seen::Comment {
