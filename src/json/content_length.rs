@@ -236,5 +236,5 @@ impl Header {
 /// Where a header section is bad nothing tells where the next begins.
 #[cold]
 fn stop(kind: ErrorKind, stream: &Stream) -> Stop {
-    Stop::Stream(Error::new(kind, stream.position))
+    Stop::Stream(Error::fatal(kind, stream.position))
 }

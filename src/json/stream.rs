@@ -217,14 +217,14 @@ impl Stream {
     #[cold]
     pub(super) fn stop_at_unexpected(&mut self) -> Stop {
         self.start = self.position;
-        Stop::Stream(Error::new(ErrorKind::UnexpectedByte, self.position))
+        Stop::Stream(Error::fatal(ErrorKind::UnexpectedByte, self.position))
     }
 
     /// The stream starts with what is only the beginning of a byte order mark.
     #[cold]
     pub(super) fn stop_at_start(&mut self) -> Stop {
         self.start = 0;
-        Stop::Stream(Error::new(ErrorKind::UnexpectedByte, 0))
+        Stop::Stream(Error::fatal(ErrorKind::UnexpectedByte, 0))
     }
 
     /// Too many bytes in the open frame.
