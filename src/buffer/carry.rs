@@ -75,6 +75,7 @@ impl Carry {
         match tail.len() {
             4..8 => self.extend_words::<4>(tail),
             8..=16 => self.extend_words::<8>(tail),
+            17..=32 => self.extend_words::<16>(tail),
             2..4 => self.extend_words::<2>(tail),
             _ => self.bytes.extend_from_slice(tail),
         }
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn few_bytes_are_appended_as_any_others() {
-        let tail: Vec<u8> = (1..=20).collect();
+        let tail: Vec<u8> = (1..=40).collect();
         for len in 0..=tail.len() {
             let (mut few, mut any) = (Carry::new(), Carry::new());
             for carry in [&mut few, &mut any] {

@@ -23,7 +23,8 @@ pub fn splits(data: &[u8]) {
         framing: FRAMINGS[usize::from(choice & 0x0F) % FRAMINGS.len()],
         validate: choice & 0x10 != 0,
         max_frame_bytes: limit(*max_frame_bytes),
-        max_depth: limit(*max_depth),
+        max_depth: (*max_depth < u8::MAX).then_some(limit(*max_depth)),
+        bare_lf: choice & 0x80 != 0,
         max_header_bytes: if choice & 0x20 != 0 { 40 } else { 4096 },
         scanner: if choice & 0x40 != 0 {
             Scanner::Portable
@@ -179,7 +180,7 @@ pub fn twins(data: &[u8]) {
         let read = |scanner, chunk| -> Reading {
             let options = Options {
                 framing,
-                max_depth: limit(*max_depth),
+                max_depth: Some(limit(*max_depth)),
                 scanner,
                 ..Options::default()
             };
@@ -187,7 +188,7 @@ pub fn twins(data: &[u8]) {
             json::read_lent(&chunks, &options)
         };
         let plain = read(Scanner::Bytewise, stream.len().max(1));
-        for scanner in [Scanner::fastest(), Scanner::Portable, Scanner::Bytewise] {
+        for scanner in Scanner::all() {
             assert_eq!(read(scanner, chunk).essence(), plain.essence());
         }
     }
