@@ -288,10 +288,10 @@ impl Decoder {
         self.put_away();
         let before = *input;
         let found = self.machine.advance(&mut self.stream, input);
-        if !self.stream.head.is_proven() {
-            if let Ok(Some(_)) = found {
-                self.stream.head.prove();
-            }
+        if let Ok(Some(_)) = found
+            && !self.stream.head.is_proven()
+        {
+            self.stream.head.prove();
         }
         let found = found.map_err(|error| self.note(error, before, input));
         if !self.stream.head.is_settled() {

@@ -379,7 +379,7 @@ fn plain(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        let differs = |byte: u8| word ^ ONES * u64::from(byte);
+        let differs = |byte: u8| word ^ (ONES * u64::from(byte));
         // Subtracting borrows into a byte's top bit if it is less; of the bytes that are marked the lowest one is for sure.
         let less = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
         let marks = less(word, 0x20) | less(differs(b'"'), 1) | less(differs(b'\\'), 1);

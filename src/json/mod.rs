@@ -49,6 +49,8 @@ mod values;
 mod work;
 
 pub use decoder::{Decoder, DecoderBuilder};
+#[cfg(feature = "serde_json")]
+pub use encoder::ValueError;
 pub use encoder::{EncodeError, Encoder};
 pub use frame::{Frame, OwnedFrame};
 pub use last_error::LastError;
