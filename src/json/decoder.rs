@@ -252,33 +252,37 @@ impl Decoder {
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
         // The places in which most calls find the machine are known here: the rest takes a call.
-        match &mut self.machine {
+        let ready = match &mut self.machine {
             Machine::Values(Values::Inside(Value::Nested(nesting)))
             | Machine::Array(Array::Element(Value::Nested(nesting))) => {
                 let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
                 if self.stream.hold_drip(input, stays_inside) {
                     return Ok(None);
                 }
+                self.decode_at_length(input)?
             }
             Machine::Lines(Lines::Inside) => {
                 let stays_inside = |bytes: &[u8], _| lines::stays_inside(bytes);
                 if self.stream.hold_drip(input, stays_inside) {
                     return Ok(None);
                 }
+                self.decode_at_length(input)?
             }
+            // What was lent from the carry buffer may stay there until the buffer is needed.
             Machine::Lines(Lines::Between)
-                if self.left == Left::Nothing && self.stream.head.is_proven() =>
+                if self.left != Left::Error && self.stream.head.is_proven() =>
             {
-                if let Some((line, rest)) = lines::split_first(input)
-                    && let Some(frame) = self.stream.take_line(line, rest, input)
-                {
-                    return Ok(Some(frame));
+                match lines::split_first(input) {
+                    Some((line, rest)) => match self.stream.take_line(line, rest, input) {
+                        Some(frame) => return Ok(Some(frame)),
+                        None => self.decode_at_length(input)?,
+                    },
+                    None => self.begin_line(input)?,
                 }
             }
-            _ => {}
-        }
+            _ => self.decode_at_length(input)?,
+        };
         // Lent here and not where it is found: what a function writes a result to, each `None` would be written to as well.
-        let ready = self.decode_at_length(input)?;
         Ok(ready.map(|ready| self.lend(ready)))
     }
 
@@ -286,27 +290,55 @@ impl Decoder {
     #[inline(never)]
     fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         self.put_away();
+        if !self.stream.head.is_proven() {
+            return self.decode_unproven(input);
+        }
+        let before = *input;
+        match self.machine.advance(&mut self.stream, input) {
+            Ok(ready) => {
+                if ready.is_none() && self.stream.carry.is_empty() {
+                    self.stream.carry.release();
+                }
+                Ok(ready)
+            }
+            Err(error) => Err(self.note(error, before, input)),
+        }
+    }
+
+    /// The same, of a stream that has not yet shown to be of the format: its first bytes are kept.
+    #[cold]
+    fn decode_unproven<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         let before = *input;
         let found = self.machine.advance(&mut self.stream, input);
-        if let Ok(Some(_)) = found
-            && !self.stream.head.is_proven()
-        {
+        if let Ok(Some(_)) = found {
             self.stream.head.prove();
         }
         let found = found.map_err(|error| self.note(error, before, input));
-        if !self.stream.head.is_settled() {
-            self.stream.head.keep(&before[..before.len() - input.len()]);
+        let head = &mut self.stream.head;
+        head.keep(&before[..before.len() - input.len()]);
+        if head.is_settled() {
+            self.stream.drip_limit = self.stream.rules.max_frame_bytes;
         }
-        self.stream.drip_limit = match self.stream.head.is_settled() {
-            true => self.stream.rules.max_frame_bytes,
-            false => 0,
-        };
         if let Ok(None) = found
             && self.stream.carry.is_empty()
         {
             self.stream.carry.release();
         }
         found
+    }
+
+    /// Takes in what is left of a chunk in which no more lines end.
+    #[inline(never)]
+    fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
+        let max = self.stream.rules.max_frame_bytes;
+        if input.is_empty() || input.len() > max {
+            return self.decode_at_length(input);
+        }
+        self.put_away();
+        self.machine = Machine::Lines(Lines::Inside);
+        self.stream.start = self.stream.position;
+        self.stream.hold(input, input.len(), max.saturating_add(1));
+        Ok(None)
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.

@@ -52,6 +52,28 @@ impl Stack {
         &mut self.deeper[index]
     }
 
+    /// Opens 64, the innermost being the lowest bit of `word`. So far nothing but such words was opened.
+    #[cold]
+    pub(super) fn push_word(&mut self, word: u64) {
+        let index = self.depth / 64;
+        match self.first.get_mut(index) {
+            Some(first) => *first = word,
+            None => *self.deeper_word(index - Self::INLINE / 64) = word,
+        }
+        self.depth += 64;
+    }
+
+    /// Closes what the last [`push_word`](Self::push_word) opened.
+    #[cold]
+    pub(super) fn pop_word(&mut self) -> u64 {
+        self.depth -= 64;
+        let index = self.depth / 64;
+        match self.first.get(index) {
+            Some(word) => *word,
+            None => self.deeper[index - Self::INLINE / 64],
+        }
+    }
+
     /// Closes the innermost.
     #[inline(always)]
     pub(super) fn pop(&mut self) {

@@ -27,7 +27,7 @@ pub(crate) trait Vectors: Copy {
     fn with_bits(self, block: Self::Block, bits: u8) -> Self::Block;
 
     /// The bytes that are one of `set`.
-    fn one_of(self, block: Self::Block, set: &Set) -> u64;
+    fn one_of<const N: usize>(self, block: Self::Block, set: &Set<N>) -> u64;
 
     /// The bytes from `first` to `last`, which are ASCII.
     fn in_range(self, block: Self::Block, first: u8, last: u8) -> u64;
@@ -48,36 +48,29 @@ pub(crate) trait Vectors: Copy {
 
 /// ASCII bytes no two of which have the same low four bits, so that one look into a table finds them all.
 #[derive(Debug)]
-pub(crate) struct Set {
+pub(crate) struct Set<const N: usize> {
+    bytes: [u8; N],
     /// At the index that the low four bits of a byte are, the byte of the set that has these bits, or any that has not.
     table: [u8; 16],
 }
 
-impl Set {
-    pub(crate) const fn new(bytes: &[u8]) -> Self {
+impl<const N: usize> Set<N> {
+    pub(crate) const fn new(bytes: &[u8; N]) -> Self {
         // Where there is none, a byte with other low bits: nothing that looks here equals it.
         let mut table = [0; 16];
         table[0] = 1;
         let mut index = 0;
-        while index < bytes.len() {
+        while index < N {
             let byte = bytes[index];
             let place = (byte % 16) as usize;
             assert!(byte.is_ascii() && table[place] % 16 != place as u8);
             table[place] = byte;
             index += 1;
         }
-        Self { table }
-    }
-
-    /// The bytes of the set.
-    #[inline(always)]
-    fn bytes(&self) -> impl Iterator<Item = u8> {
-        let is_own = |(index, byte): &(usize, u8)| usize::from(*byte % 16) == *index;
-        self.table
-            .into_iter()
-            .enumerate()
-            .filter(is_own)
-            .map(|(_, byte)| byte)
+        Self {
+            bytes: *bytes,
+            table,
+        }
     }
 }
 
@@ -130,8 +123,9 @@ impl Vectors for Words {
     }
 
     #[inline(always)]
-    fn one_of(self, block: [u64; 8], set: &Set) -> u64 {
-        set.bytes()
+    fn one_of<const N: usize>(self, block: [u64; 8], set: &Set<N>) -> u64 {
+        set.bytes
+            .into_iter()
             .fold(0, |mask, byte| mask | self.equal(block, byte))
     }
 
@@ -222,8 +216,9 @@ mod x86_64 {
         }
 
         #[inline(always)]
-        fn one_of(self, block: [__m128i; 4], set: &Set) -> u64 {
-            set.bytes()
+        fn one_of<const N: usize>(self, block: [__m128i; 4], set: &Set<N>) -> u64 {
+            set.bytes
+                .into_iter()
                 .fold(0, |mask, byte| mask | self.equal(block, byte))
         }
 
@@ -374,9 +369,9 @@ mod x86_64 {
         }
 
         #[inline(always)]
-        fn one_of(self, block: [__m256i; 2], set: &Set) -> u64 {
+        fn one_of<const N: usize>(self, block: [__m256i; 2], set: &Set<N>) -> u64 {
             // SAFETY: the proof is there.
-            unsafe { one_of_256(block, set) }
+            unsafe { one_of_256(block, &set.table) }
         }
 
         #[inline(always)]
@@ -458,8 +453,8 @@ mod x86_64 {
 
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn one_of_256([low, high]: [__m256i; 2], set: &Set) -> u64 {
-        let (words, _) = set.table.as_chunks::<8>();
+    fn one_of_256([low, high]: [__m256i; 2], table: &[u8; 16]) -> u64 {
+        let (words, _) = table.as_chunks::<8>();
         let [a, b] = [0, 1].map(|index: usize| i64::from_le_bytes(words[index]));
         // A shuffle looks up in each half of its vector by itself, and finds zero for what is not ASCII.
         let table = _mm256_set_epi64x(b, a, b, a);
@@ -507,12 +502,16 @@ mod tests {
                     self.mask(|other| other | 0x20 == byte | 0x20)
                 );
             }
-            for bytes in [&b" \t\n\r"[..], b"{},:", b"\0\x11"] {
+            fn check<V: Vectors, const N: usize>(masks: &Masks<'_>, vectors: V, bytes: &[u8; N]) {
                 assert_eq!(
-                    vectors.one_of(block, &Set::new(bytes)),
-                    self.mask(|byte| bytes.contains(&byte))
+                    vectors.one_of(vectors.load_whole(masks.0), &Set::new(bytes)),
+                    masks.mask(|byte| bytes.contains(&byte))
                 );
             }
+            check(&self, vectors, b" \t\n\r");
+            check(&self, vectors, b"{},:");
+            check(&self, vectors, b"\0\x11");
+            check(&self, vectors, b"");
             for (first, last) in [(0, 0x1F), (b'0', b'9'), (0x20, 0x7F), (0, 0x7F)] {
                 assert_eq!(
                     vectors.in_range(block, first, last),

@@ -51,7 +51,9 @@ impl Task for IsValid<'_> {
             text,
             max_depth: self.max_depth,
             state: state::START,
-            open: Stack::new(),
+            depth: 0,
+            open: 0,
+            outer: Stack::new(),
             in_string: 0,
             escaped: 0,
             scalar: 0,
@@ -60,7 +62,6 @@ impl Task for IsValid<'_> {
         };
         let (blocks, rest) = text.as_chunks::<BLOCK>();
         for (index, block) in blocks.iter().enumerate() {
-            let block = vectors.load_whole(block);
             if !check.step(block, index * BLOCK, 0) {
                 return false;
             }
@@ -69,14 +70,11 @@ impl Task for IsValid<'_> {
             let missing = BLOCK - rest.len();
             let is_good = match text.last_chunk::<BLOCK>() {
                 // The block before overlaps: its bytes are shifted out of the masks.
-                Some(block) => {
-                    let block = vectors.load_whole(block);
-                    check.step(block, text.len() - rest.len(), missing as u32)
-                }
+                Some(block) => check.step(block, text.len() - rest.len(), missing as u32),
                 None => {
                     let mut block = [b' '; BLOCK];
                     block[missing..].copy_from_slice(rest);
-                    check.step(vectors.load_whole(&block), 0, missing as u32)
+                    check.step(&block, 0, missing as u32)
                 }
             };
             if !is_good {
@@ -163,10 +161,10 @@ const fn row_of_openers(to: u64) -> u64 {
 
 /// Structural characters, with the bit set in which brackets differ. Form feed and 0x1A look like a comma and a colon
 /// then: their rows lead nowhere.
-const STRUCTURAL: Set = Set::new(b"{},:");
-const WHITESPACE: Set = Set::new(b" \t\n\r");
+const STRUCTURAL: Set<4> = Set::new(b"{},:");
+const WHITESPACE: Set<4> = Set::new(b" \t\n\r");
 /// What may come after a backslash, but `b` and `r`.
-const ESCAPABLE: Set = Set::new(b"\"\\/fntu");
+const ESCAPABLE: Set<7> = Set::new(b"\"\\/fntu");
 
 /// In `Check::scalar`: what the block's last byte was, for the next block's first.
 mod last {
@@ -191,7 +189,12 @@ struct Check<'t, V> {
     text: &'t [u8],
     max_depth: usize,
     state: u64,
-    open: Stack,
+    depth: usize,
+    /// The innermost brackets that are open: a bit each, set for an object, the innermost lowest. Of a multiple of 64 and
+    /// more all but those beyond it.
+    open: u64,
+    /// The other brackets, by 64.
+    outer: Stack,
     /// All ones inside a string.
     in_string: u64,
     /// One if the next byte is escaped.
@@ -205,11 +208,12 @@ struct Check<'t, V> {
 }
 
 impl<V: Vectors> Check<'_, V> {
-    /// Takes in a block whose first byte is at `at` in the text, but for the `before` bytes that precede these and are
-    /// shifted out of every mask. Returns whether all is good so far.
+    /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at` in
+    /// the text. Returns whether all is good so far.
     #[inline(always)]
-    fn step(&mut self, block: V::Block, at: usize, before: u32) -> bool {
+    fn step(&mut self, bytes: &[u8; BLOCK], at: usize, before: u32) -> bool {
         let vectors = self.vectors;
+        let block = vectors.load_whole(bytes);
         let valid = u64::MAX >> before;
         let all_quotes = vectors.equal(block, b'"') >> before;
         let backslashes = vectors.equal(block, b'\\') >> before;
@@ -221,7 +225,9 @@ impl<V: Vectors> Check<'_, V> {
         };
         self.escaped = next_escaped;
         let quotes = all_quotes & !escaped;
-        if escaped != 0 && !self.escapes(block, escaped & valid, at, before) {
+        // Most that is escaped is known already.
+        let others = escaped & valid & !(all_quotes | backslashes);
+        if others != 0 && !self.escapes(block, others, at, before) {
             return false;
         }
         if self.in_string != 0 && quotes == 0 {
@@ -242,20 +248,18 @@ impl<V: Vectors> Check<'_, V> {
         // Of the structural characters the brackets alone have this bit.
         let brackets = vectors.bit::<6>(block) >> before & structural;
         let tokens = structural | quotes & in_string | starts;
-        self.tokens(tokens, brackets, at)
+        self.tokens(tokens, brackets, bytes, before)
             && (scalars | self.scalar == 0 || self.scalars(block, scalars, starts, at, before))
     }
 
     /// Steps the grammar at each token.
     #[inline(always)]
-    fn tokens(&mut self, mut tokens: u64, brackets: u64, at: usize) -> bool {
-        // In sight of the compiler this saves it to look at the bounds for each token.
-        let bytes = &self.text[at..];
-        let row = |index: u32| match bytes.get(index as usize) {
-            Some(byte) => (ROWS[usize::from(*byte)], *byte),
-            None => (0, 0),
-        };
-        let mut state = self.state;
+    fn tokens(&mut self, mut tokens: u64, brackets: u64, bytes: &[u8; BLOCK], before: u32) -> bool {
+        let byte = |bit: u32| bytes[((bit + before) % BLOCK as u32) as usize];
+        // A shift looks at the low six bits of the state only: above them there may be anything.
+        let lead = |byte: u8, state: u64| ROWS[usize::from(byte)].wrapping_shr(state as u32);
+        let is_bad = |state: u64| state & STATE_BITS == state::BAD;
+        let (mut state, mut depth, mut open) = (self.state, self.depth, self.open);
         loop {
             // Up to the next bracket.
             let rest = tokens & brackets;
@@ -263,35 +267,46 @@ impl<V: Vectors> Check<'_, V> {
             let mut run = tokens & bracket.wrapping_sub(1);
             tokens ^= run;
             while run != 0 {
-                state = row(run.trailing_zeros()).0 >> state & STATE_BITS;
+                state = lead(byte(run.trailing_zeros()), state);
                 run &= run - 1;
             }
             if bracket == 0 {
                 break;
             }
             tokens ^= bracket;
-            let (row, byte) = row(bracket.trailing_zeros());
-            state = row >> state & STATE_BITS;
-            if state == state::BAD {
+            let byte = byte(bracket.trailing_zeros());
+            state = lead(byte, state);
+            if is_bad(state) {
                 return false;
             }
             // Closing brackets have this bit, opening ones have not; and braces the other, brackets not.
             if byte & 4 != 0 {
-                self.open.pop();
-                state = match self.open.top_is_object() {
-                    Some(true) => state::AFTER_MEMBER,
-                    Some(false) => state::AFTER_ELEMENT,
-                    None => state::DONE,
+                depth -= 1;
+                open >>= 1;
+                if depth % 64 == 0 {
+                    if depth == 0 {
+                        state = state::DONE;
+                        continue;
+                    }
+                    open = self.outer.pop_word();
+                }
+                state = match open & 1 {
+                    1 => state::AFTER_MEMBER,
+                    _ => state::AFTER_ELEMENT,
                 };
             } else {
-                if self.open.depth() >= self.max_depth {
+                if depth >= self.max_depth {
                     return false;
                 }
-                self.open.push(byte & 0x20 != 0);
+                if depth % 64 == 0 && depth > 0 {
+                    self.outer.push_word(open);
+                }
+                open = open << 1 | u64::from(byte >> 5 & 1);
+                depth += 1;
             }
         }
-        self.state = state;
-        state != state::BAD
+        (self.state, self.depth, self.open) = (state & STATE_BITS, depth, open);
+        !is_bad(state)
     }
 
     /// Checks what is escaped.
@@ -355,6 +370,14 @@ impl<V: Vectors> Check<'_, V> {
         let digits = vectors.in_range(block, b'0', b'9') >> before & scalars;
         let minuses = vectors.equal(block, b'-') >> before & scalars;
         let mut numbers = scalars;
+        const INTEGER: u64 = 1 << last::DIGIT | 1 << last::LEADING_ZERO | 1 << last::ANY;
+        if digits == scalars && carried & !INTEGER == 0 {
+            let zeros = vectors.equal(block, b'0') >> before & starts;
+            self.scalar = zeros >> TOP << last::LEADING_ZERO
+                | digits >> TOP << last::DIGIT
+                | digits >> TOP << last::ANY;
+            return (zeros << 1 | was(last::LEADING_ZERO)) & digits == 0;
+        }
         let literals = starts & !(digits | minuses);
         if literals | was(last::LITERAL) != 0 {
             if !self.literals(literals, at) {
