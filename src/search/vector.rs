@@ -522,7 +522,7 @@ mod tests {
             assert_eq!(vectors.bit::<7>(block), self.mask(|byte| byte >= 128));
             let bits = u64::from_le_bytes(*self.0.first_chunk().expect("64 bytes"));
             let parity = |index: u32| u64::from((bits << (63 - index)).count_ones() % 2) << index;
-            assert_eq!(vectors.prefix_xor(bits), (0..64).map(parity).sum());
+            assert_eq!(vectors.prefix_xor(bits), (0..64).map(parity).sum::<u64>());
         }
     }
 

@@ -372,7 +372,7 @@ pub fn assert_tells_events(chunks: &[&[u8]], options: &sse::Options, reading: &s
         let salvaged = reading.salvaged.iter().filter(|_| salvage);
         let items = reading.items.iter().chain(salvaged);
         let told = |seen: &sse::Seen| match seen {
-            sse::Seen::Error { kind, offset } => Told::Bad {
+            sse::Seen::Error { kind, offset, .. } => Told::Bad {
                 kind: *kind,
                 offset: *offset,
             },
@@ -415,7 +415,7 @@ pub fn assert_tells_events(chunks: &[&[u8]], options: &sse::Options, reading: &s
 /// Asserts that every adapter tells of these chunks what the oracle reads.
 pub fn assert_tells_frames(chunks: &[&[u8]], options: &json::Options, reading: &json::Reading) {
     let told = |seen: &json::Seen| match seen {
-        json::Seen::Error { kind, offset } => Told::Bad {
+        json::Seen::Error { kind, offset, .. } => Told::Bad {
             kind: *kind,
             offset: *offset,
         },
