@@ -31,7 +31,6 @@ pub fn splits(data: &[u8]) {
         } else {
             Scanner::fastest()
         },
-        ..Options::default()
     };
     let expected = json_oracle::read(stream, &options);
     json::check(&[stream], &options, &expected);

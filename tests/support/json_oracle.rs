@@ -392,7 +392,7 @@ impl Oracle<'_> {
         let mut recovered = false;
         loop {
             // Blank lines.
-            while !recovered {
+            loop {
                 match &self.stream[at..] {
                     [] => return RawEnd::Complete,
                     [b'\r'] => return RawEnd::Inside(at),
@@ -884,10 +884,10 @@ fn read_header(bytes: &[u8], bare_lf: bool) -> Result<(Option<u64>, usize), Head
     let mut content_length = None;
     let mut at = 0;
     loop {
-        if at > 0 || get(at)? == b'\r' {
-            if let Some(end) = line_end(at)? {
-                return Ok((content_length, end));
-            }
+        if (at > 0 || get(at)? == b'\r')
+            && let Some(end) = line_end(at)?
+        {
+            return Ok((content_length, end));
         }
         let name_start = at;
         loop {
