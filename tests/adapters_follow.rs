@@ -1,5 +1,7 @@
 //! Following what may still grow: its end for now is no end.
 
+#![cfg(feature = "std")]
+
 use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;

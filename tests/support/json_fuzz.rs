@@ -164,7 +164,7 @@ fn compare_stream(stream: &[u8]) {
     }
 }
 
-/// The block scanners and the byte machine see the same.
+/// The block scanners and the byte machine see the same, and so they judge.
 ///
 /// The first bytes choose the length of a chunk and the depth limit.
 pub fn twins(data: &[u8]) {
@@ -175,6 +175,10 @@ pub fn twins(data: &[u8]) {
         0 => stream.len().max(1),
         len => usize::from(*len),
     };
+    let judged = unchunk::json::validate_by(stream, Scanner::Bytewise);
+    for scanner in Scanner::all() {
+        assert_eq!(unchunk::json::validate_by(stream, scanner), judged);
+    }
     for framing in [Framing::Values, Framing::Lines] {
         let read = |scanner, chunk| -> Reading {
             let options = Options {
