@@ -173,11 +173,17 @@ fn end(kind: &str, at: u64, tail: &str) -> String {
 
 #[test]
 fn json_texts_come_out_in_every_framing() {
-    let frames = |first: u64, second: u64| {
+    let frames = |format: &str, first: u64, second: u64| {
+        let lines = match format {
+            "ndjson" => [r#","line":1"#, r#","line":2"#],
+            _ => ["", ""],
+        };
         format!(
-            "{{\"frame\":{{\"a\":1}},\"span\":[{first},{}]}}\n{{\"frame\":[2],\"span\":[{second},{}]}}\n",
+            "{{\"frame\":{{\"a\":1}},\"span\":[{first},{}]{}}}\n{{\"frame\":[2],\"span\":[{second},{}]{}}}\n",
             first + 7,
-            second + 3
+            lines[0],
+            second + 3,
+            lines[1],
         )
     };
     for (format, stream, first, second) in [
@@ -192,7 +198,7 @@ fn json_texts_come_out_in_every_framing() {
             49,
         ),
     ] {
-        let expected = frames(first, second) + &end("complete", stream.len() as u64, "");
+        let expected = frames(format, first, second) + &end("complete", stream.len() as u64, "");
         expect(&["--format", format], stream, &expected, 0);
     }
 }
@@ -256,12 +262,12 @@ fn json_frames_stay_on_a_line_and_what_is_no_json_is_quoted() {
 
 #[test]
 fn json_limits_and_errors() {
-    let frame = "{\"frame\":[3],\"span\":[8,11]}\n";
+    let frame = "{\"frame\":[3],\"span\":[8,11],\"line\":2}\n";
     expect(
         &["--format", "ndjson", "--max-depth", "2"],
         "[[[1]]]\n[3]\n",
         &format!(
-            "{{\"error\":\"too-deep\",\"offset\":2}}\n{frame}{}",
+            "{{\"error\":\"too-deep\",\"offset\":2,\"line\":1}}\n{frame}{}",
             end("complete", 12, "")
         ),
         5,
@@ -270,7 +276,7 @@ fn json_limits_and_errors() {
         &["--format", "json", "--max-frame", "5"],
         "[123456][3] ",
         &format!(
-            "{{\"error\":\"frame-too-large\",\"offset\":5}}\n{frame}{}",
+            "{{\"error\":\"frame-too-large\",\"offset\":5}}\n{{\"frame\":[3],\"span\":[8,11]}}\n{}",
             end("complete", 12, "")
         ),
         5,
@@ -288,20 +294,21 @@ fn json_limits_and_errors() {
 }
 
 #[test]
-fn the_latest_json_text_alone() {
-    let (output, status) = decode(
-        &["--format", "json", "--latest", "--chunk", "7"],
-        b"[1][2][3][4]",
-    );
+fn lines_have_numbers() {
+    let (output, status) = decode(&["--format", "ndjson"], b"{}\n\nERROR disk full\n[1]\noh");
     let expected = concat!(
-        r#"{"frame":[2],"span":[3,6]}"#,
+        r#"{"frame":{},"span":[0,2],"line":1}"#,
         "\n",
-        r#"{"frame":[4],"span":[9,12]}"#,
+        r#"{"error":"unexpected-byte","offset":4,"line":3}"#,
+        "\n",
+        r#"{"frame":[1],"span":[20,23],"line":4}"#,
+        "\n",
+        r#"{"error":"unexpected-byte","offset":24,"line":5}"#,
         "\n",
     );
     assert_eq!(
         (output, status),
-        (format!("{expected}{}", end("complete", 12, "")), 0)
+        (format!("{expected}{}", end("complete", 26, "")), 5)
     );
 }
 

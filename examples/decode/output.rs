@@ -87,7 +87,7 @@ pub fn text(piece: &str, output: &mut impl Write) -> io::Result<()> {
 /// The text as it is, but for line ends in its whitespace: what is printed is one line. A text that is no JSON is quoted.
 pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()> {
     let span = frame.span();
-    if is_json(frame.bytes()) {
+    if json::validate(frame.bytes()).is_ok() {
         write!(output, r#"{{"frame":"#)?;
         // Inside strings they would have to be escaped.
         let mut lines = frame.bytes().split(|byte| b"\r\n".contains(byte));
@@ -99,36 +99,22 @@ pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()>
     } else {
         write!(output, r#"{{"raw":{}"#, quoted(&frame.text_lossy()))?;
     }
-    writeln!(output, r#","span":[{},{}]}}"#, span.start, span.end)
+    write!(output, r#","span":[{},{}]"#, span.start, span.end)?;
+    end_with_line(frame.line(), output)
 }
 
-/// Whether a frame, which the default check has let pass, is JSON after all.
-fn is_json(text: &[u8]) -> bool {
-    let builder = json::Decoder::builder().validate(true);
-    let builder = builder.max_frame_bytes(usize::MAX).max_depth(usize::MAX);
-    let mut decoder = builder.build();
-    let mut input = text;
-    let mut texts = 0;
-    loop {
-        match decoder.decode(&mut input) {
-            Ok(Some(_)) => texts += 1,
-            Ok(None) => break,
-            Err(_) => return false,
-        }
+pub fn error(error: &Error, line: Option<u64>, output: &mut impl Write) -> io::Result<()> {
+    let (kind, offset) = (error.kind().as_str(), error.offset());
+    write!(output, r#"{{"error":"{kind}","offset":{offset}"#)?;
+    end_with_line(line, output)
+}
+
+/// Ends an object, with the line that a frame or an error has if the format has lines.
+fn end_with_line(line: Option<u64>, output: &mut impl Write) -> io::Result<()> {
+    match line {
+        Some(line) => writeln!(output, r#","line":{line}}}"#),
+        None => writeln!(output, "}}"),
     }
-    let Ok(end) = decoder.finish() else {
-        return false;
-    };
-    end.verdict() == Verdict::Complete && texts + usize::from(end.last().is_some()) == 1
-}
-
-pub fn error(error: &Error, output: &mut impl Write) -> io::Result<()> {
-    writeln!(
-        output,
-        r#"{{"error":"{}","offset":{}}}"#,
-        error.kind().as_str(),
-        error.offset()
-    )
 }
 
 pub fn end(ending: &Ending, output: &mut impl Write) -> io::Result<()> {

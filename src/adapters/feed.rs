@@ -12,8 +12,6 @@ use crate::Decode;
 pub(super) struct Feed<D> {
     decoder: D,
     stage: Stage,
-    /// The last error. Each is reported once, so the same one again is one that has no end.
-    last_error: Option<crate::Error>,
 }
 
 /// The verdict as an error, without a transport.
@@ -47,7 +45,6 @@ impl<D: Decode> Feed<D> {
         Self {
             decoder,
             stage: Stage::Open,
-            last_error: None,
         }
     }
 
@@ -98,15 +95,13 @@ impl<D: Decode> Feed<D> {
         match mem::replace(&mut self.stage, Stage::Done) {
             Stage::Open => {
                 self.stage = Stage::Open;
-                let item = self.decoder.decode(input);
-                once(&mut self.last_error, item, input)
+                self.decoder.decode(input)
             }
             Stage::Ended => match self.decoder.finish() {
                 Ok(end) => {
                     self.stage = Stage::Judged(Fault::from_verdict(end.verdict()));
                     Ok(end.into_last())
                 }
-                Err(error) if self.last_error.replace(error) == Some(error) => Ok(None),
                 Err(error) => {
                     self.stage = Stage::Ended;
                     Err(error)
@@ -126,27 +121,11 @@ impl<D: Decode> Feed<D> {
         chunk: Option<&Bytes>,
     ) -> Option<Result<D::Owned, crate::Error>> {
         let item = if let Stage::Open = self.stage {
-            let item = self.decoder.decode_owned(input, chunk);
-            once(&mut self.last_error, item, input)
+            self.decoder.decode_owned(input, chunk)
         } else {
             let item = self.lend(input);
             item.map(|item| item.map(|item| D::own(item, chunk)))
         };
         item.transpose()
-    }
-}
-
-/// What the decoder gave; an error that comes again has no end, and the input is read on for the verdict only.
-fn once<T>(
-    last_error: &mut Option<crate::Error>,
-    item: Result<Option<T>, crate::Error>,
-    input: &mut &[u8],
-) -> Result<Option<T>, crate::Error> {
-    match item {
-        Err(error) if last_error.replace(error) == Some(error) => {
-            *input = &[];
-            Ok(None)
-        }
-        item => item,
     }
 }

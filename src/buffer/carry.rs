@@ -66,13 +66,14 @@ impl Carry {
         self.bytes.push(byte);
     }
 
-    /// Appends at most [`FEW`] bytes, for which there is room: as two words that may overlap, which takes less than the
+    /// Appends at most 32 bytes, for which there is room: as two words that may overlap, which takes less than the
     /// call of a copy of any length.
     #[inline(always)]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
         meter::moved(tail.len());
         match tail.len() {
             8..=16 => self.extend_words::<8>(tail),
+            17..=32 => self.extend_words::<16>(tail),
             4..8 => self.extend_words::<4>(tail),
             2..4 => self.extend_words::<2>(tail),
             1 => self.bytes.push(tail[0]),
@@ -216,8 +217,8 @@ mod tests {
 
     #[test]
     fn few_bytes_are_appended_as_any_others() {
-        let tail: Vec<u8> = (1..=20).collect();
-        for len in 0..=FEW {
+        let tail: Vec<u8> = (1..=32).collect();
+        for len in 0..=32 {
             let mut carry = Carry::from(Vec::with_capacity(100));
             carry.extend_few(&tail[..len]);
             carry.extend_few(&tail[..len]);

@@ -4,3 +4,5 @@ pub(crate) mod ascii;
 mod block;
 pub(crate) mod few;
 pub(crate) mod line_end;
+pub(crate) mod nesting;
+pub(crate) mod vector;

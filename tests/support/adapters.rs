@@ -412,7 +412,7 @@ fn told_events(reading: &sse::Reading, salvage: bool) -> Vec<Told<sse::Seen>> {
 /// Asserts that every adapter tells of these chunks what the oracle reads.
 pub fn assert_tells_frames(chunks: &[&[u8]], options: &json::Options, reading: &json::Reading) {
     let told = |seen: &json::Seen| match seen {
-        json::Seen::Error { kind, offset } => Told::Bad {
+        json::Seen::Error { kind, offset, .. } => Told::Bad {
             kind: *kind,
             offset: *offset,
         },

@@ -84,8 +84,6 @@ test('JSON texts come in each framing', async () => {
     );
     equal(verdict, { kind: 'complete' });
   }
-  const latest = core.json('lines', { latest: true }).feed(bytes('1\n2\n3\n'));
-  equal(latest.map((frame) => [frame.text, frame.index]), [['3', 2]]);
   assert.throws(() => core.json('xml'), /none of values/);
 });
 

@@ -93,7 +93,6 @@ pub extern "C" fn unchunk_json(
     max_frame_bytes: usize,
     max_depth: usize,
     validate: u32,
-    latest: u32,
 ) -> *mut Handle<Decoder> {
     let framing = match framing {
         1 => Framing::Lines,
@@ -104,8 +103,7 @@ pub extern "C" fn unchunk_json(
     };
     let mut builder = json::Decoder::builder()
         .framing(framing)
-        .validate(validate != 0)
-        .latest(latest != 0);
+        .validate(validate != 0);
     if max_frame_bytes > 0 {
         builder = builder.max_frame_bytes(max_frame_bytes);
     }

@@ -56,11 +56,6 @@ impl Decoder {
                     (kind, _) => return kind,
                 }
             },
-            // What ended the decoding has been told.
-            Format::Json(frames) if frames.failure().is_some() => {
-                self.input.clear();
-                Kind::Nothing
-            }
             Format::Json(frames) => next(frames, &mut self.input, record),
             Format::Text(pieces) => next(pieces, &mut self.input, record),
         }

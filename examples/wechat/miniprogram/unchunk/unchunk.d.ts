@@ -52,8 +52,6 @@ export interface JsonOptions {
   maxDepth?: number;
   /** Whether texts are checked against all of RFC 8259, before `JSON.parse` does. */
   validate?: boolean;
-  /** Whether only the last text of each chunk is handed out, where each replaces all before it. */
-  latest?: boolean;
 }
 
 export interface TextOptions {

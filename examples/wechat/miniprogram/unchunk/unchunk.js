@@ -47,11 +47,11 @@
     }
 
     json(framing, options) {
-      const o = Object.assign({ maxFrameBytes: 0, maxDepth: 0, validate: false, latest: false }, options);
+      const o = Object.assign({ maxFrameBytes: 0, maxDepth: 0, validate: false }, options);
       const number = numberOf(FRAMINGS, framing === undefined ? 'values' : framing);
       return new Decoder(
         this,
-        this.exports.unchunk_json(number, o.maxFrameBytes, o.maxDepth, Number(o.validate), Number(o.latest))
+        this.exports.unchunk_json(number, o.maxFrameBytes, o.maxDepth, Number(o.validate))
       );
     }
 
