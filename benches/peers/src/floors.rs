@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use memchr::memchr;
 
-use crate::candidate::{Candidate, Driver, Side, Sink};
+use crate::candidate::{Candidate, Side};
+use crate::driver::{Driver, Sink};
 use crate::feed::{Feed, Format};
 
 pub fn all() -> Vec<Candidate> {

@@ -2,7 +2,7 @@ use std::ops::ControlFlow;
 
 use async_sse::Event;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format, drain};
 
 pub struct AsyncSse;

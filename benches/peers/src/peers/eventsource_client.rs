@@ -10,7 +10,8 @@ use launchdarkly_sdk_transport::{
     HttpTransport, Request, Response, ResponseFuture, TransportError,
 };
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{BytesStream, Feed, Format, drain};
 
 pub struct EventsourceClient;
@@ -40,6 +41,7 @@ impl HttpTransport for Memory {
 
 impl Driver for EventsourceClient {
     const NAME: &'static str = "eventsource-client";
+    const SIDE: Side = Side::PeerStream;
 
     fn reads(format: Format) -> bool {
         format == Format::Sse

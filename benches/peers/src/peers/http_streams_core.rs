@@ -5,13 +5,14 @@ use serde_json::value::RawValue;
 use tokio_util::codec::Decoder;
 
 use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct JsonArray;
 
 impl Driver for JsonArray {
     const NAME: &'static str = "http-streams-core, RawValue";
+    const VALIDATES: bool = true;
 
     fn reads(format: Format) -> bool {
         format == Format::JsonArray

@@ -1,6 +1,6 @@
 use jsonx_lib::{Error, Event, Limits, Parser, Step, StreamReader};
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct Jsonx;

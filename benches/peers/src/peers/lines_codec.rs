@@ -3,7 +3,7 @@ use std::ops::ControlFlow;
 use tokio_util::codec::{Decoder, LinesCodec};
 
 use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct Lines;

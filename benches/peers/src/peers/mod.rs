@@ -3,6 +3,8 @@
 mod async_sse;
 mod eventsource_client;
 mod eventsource_stream;
+mod eventsource_stream2;
+mod eventsrc;
 mod http_streams_core;
 mod jsonx_lib;
 mod lines_codec;
@@ -24,6 +26,7 @@ mod unchunk_sse;
 use std::ops::ControlFlow;
 
 use bytes::BytesMut;
+use memchr::memchr;
 
 use crate::candidate::Candidate;
 use crate::feed::{Ending, Feed};
@@ -31,11 +34,16 @@ use crate::feed::{Ending, Feed};
 /// This crate's faces.
 pub fn ours() -> Vec<Candidate> {
     vec![
-        Candidate::of::<unchunk_sse::Raw>(),
-        Candidate::of::<unchunk_sse::Text>(),
+        Candidate::of::<unchunk_sse::Lent>(),
+        Candidate::of::<unchunk_sse::LentText>(),
         Candidate::of::<unchunk_sse::Owned>(),
-        Candidate::of::<unchunk_json::Raw>(),
+        Candidate::of::<unchunk_sse::OwnedText>(),
+        Candidate::of::<unchunk_sse::OwnedFromBytes>(),
+        Candidate::of::<unchunk_sse::Stream>(),
+        Candidate::of::<unchunk_json::Lent>(),
         Candidate::of::<unchunk_json::Owned>(),
+        Candidate::of::<unchunk_json::OwnedFromBytes>(),
+        Candidate::of::<unchunk_json::Stream>(),
     ]
 }
 
@@ -43,12 +51,19 @@ pub fn sse() -> Vec<Candidate> {
     vec![
         Candidate::of::<async_sse::AsyncSse>(),
         Candidate::of::<eventsource_client::EventsourceClient>(),
-        Candidate::of::<eventsource_stream::EventsourceStream>(),
+        Candidate::of::<eventsource_stream::Slices>(),
+        Candidate::of::<eventsource_stream::Shared>(),
+        Candidate::of::<eventsource_stream2::Slices>(),
+        Candidate::of::<eventsource_stream2::Shared>(),
+        Candidate::of::<eventsrc::Slices>(),
+        Candidate::of::<eventsrc::Shared>(),
         Candidate::of::<sse_codec::SseCodec>(),
-        Candidate::of::<sse_core::SseCore>(),
+        Candidate::of::<sse_core::Slices>(),
+        Candidate::of::<sse_core::Shared>(),
         Candidate::of::<sse_frame::SseFrame>(),
         Candidate::of::<sse_parse::SseParse>(),
-        Candidate::of::<sse_stream::SseStream>(),
+        Candidate::of::<sse_stream::Slices>(),
+        Candidate::of::<sse_stream::Shared>(),
         Candidate::of::<sseer::Sseer>(),
         Candidate::of::<stream_rs::Sse>(),
         Candidate::of::<tokio_sse_codec::Text>(),
@@ -65,7 +80,9 @@ pub fn json() -> Vec<Candidate> {
         Candidate::of::<serde_json::ReaderRaw>(),
         Candidate::of::<serde_json::BufferIgnored>(),
         Candidate::of::<serde_json::BufferRaw>(),
+        Candidate::of::<serde_json::LinesIgnored>(),
         Candidate::of::<sonic_rs::BufferLazy>(),
+        Candidate::of::<sonic_rs::LinesIgnored>(),
         Candidate::of::<stream_rs::Json>(),
         #[cfg(feature = "structio")]
         Candidate::of::<structio::Structio>(),
@@ -95,6 +112,29 @@ fn frames<T, E>(
     }
     if feed.ending == Ending::Closed {
         let _ = take(&mut buffer, Ending::Closed);
+    }
+}
+
+/// Splits lines as programs do that parse JSON Lines with a parser of slices.
+fn each_line(feed: &Feed, mut parse: impl FnMut(&[u8]) -> ControlFlow<()>) {
+    let mut held = Vec::new();
+    for chunk in feed.chunks() {
+        let mut rest = chunk;
+        while let Some(end) = memchr(b'\n', rest) {
+            let going_on = if held.is_empty() {
+                parse(&rest[..end])
+            } else {
+                held.extend_from_slice(&rest[..end]);
+                let going_on = parse(&held);
+                held.clear();
+                going_on
+            };
+            if going_on.is_break() {
+                return;
+            }
+            rest = &rest[end + 1..];
+        }
+        held.extend_from_slice(rest);
     }
 }
 

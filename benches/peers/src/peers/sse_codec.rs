@@ -4,7 +4,7 @@ use futures_codec::Decoder;
 use sse_codec::{Event, SSECodec};
 
 use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct SseCodec;

@@ -1,6 +1,6 @@
 use sse_frame::Parser;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format};
 
 pub struct SseFrame;

@@ -2,13 +2,15 @@ use std::ops::ControlFlow;
 
 use sseer::EventStream;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format, drain};
 
 pub struct Sseer;
 
 impl Driver for Sseer {
     const NAME: &'static str = "sseer";
+    const SIDE: Side = Side::PeerStream;
 
     fn reads(format: Format) -> bool {
         format == Format::Sse

@@ -1,6 +1,6 @@
 use stream_rs::{JsonSplitter, SseParser};
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct Sse;

@@ -4,7 +4,7 @@ use tokio_sse_codec::{BytesStr, Frame, SseDecodeError, SseDecoder};
 use tokio_util::codec::Decoder;
 
 use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 fn drive<T>(feed: &Feed, sink: &mut impl Sink)
