@@ -1,6 +1,7 @@
 //! The bytes of a stream and where they are cut: what every candidate is fed, in the same way.
 
-use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::ops::{ControlFlow, Range};
 use std::pin::{Pin, pin};
@@ -225,7 +226,22 @@ fn at_end<T>(ending: Ending) -> Poll<Option<T>> {
 }
 
 /// The error of chunks that are in memory already.
-pub type Never = Infallible;
+#[derive(Debug)]
+pub enum Never {}
+
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl Error for Never {}
+
+impl From<Never> for io::Error {
+    fn from(never: Never) -> Self {
+        match never {}
+    }
+}
 
 pub struct SliceStream<'f> {
     ranges: Ranges<'f>,

@@ -1,5 +1,6 @@
 //! unchunk beside its peers: time, growth and conformance, on the same bytes. See README.md.
 
+mod chart;
 mod child;
 mod conformance;
 mod curve;

@@ -15,7 +15,7 @@ Usage: unchunk-peers [OPTIONS]
   --quick          fewer candidates, inputs and rounds, one profile: less than three minutes
   --curve          also times against sizes of chunks and of events; with --out it is drawn
   --instructions   also counts instructions, by valgrind's callgrind
-  --profile NAME   only `release` or only `lto`
+  --profile NAME   `release` or `lto`, not both; may be given twice, for both in a quick run
   --rows FILTER    only rows whose `input, chunks` contains FILTER, and only timings
   --seed N         from which sizes and lengths are drawn; else one of the clock
   --json FILE      writes every figure there
@@ -37,7 +37,6 @@ impl Options {
     pub fn of_command_line() -> Result<Option<Self>, lexopt::Error> {
         use lexopt::prelude::*;
 
-        let mut profile = None;
         let mut seed = None;
         let mut options = Self {
             quick: false,
@@ -57,7 +56,8 @@ impl Options {
                 Long("instructions") => options.instructions = true,
                 Long("profile") => {
                     let name = parser.value()?.string()?;
-                    profile = Some(Profile::of_name(&name).ok_or("no such profile")?);
+                    let profile = Profile::of_name(&name).ok_or("no such profile")?;
+                    options.profiles.push(profile);
                 }
                 Long("rows") => options.rows = Some(parser.value()?.string()?),
                 Long("seed") => seed = Some(parser.value()?.parse()?),
@@ -67,11 +67,12 @@ impl Options {
                 _ => return Err(argument.unexpected()),
             }
         }
-        options.profiles = match profile {
-            Some(profile) => vec![profile],
-            None if options.quick => vec![Profile::Lto],
-            None => Profile::ALL.to_vec(),
-        };
+        if options.profiles.is_empty() {
+            options.profiles = match options.quick {
+                true => vec![Profile::Lto],
+                false => Profile::ALL.to_vec(),
+            };
+        }
         options.seed = seed.unwrap_or_else(seed_of_the_clock);
         Ok(Some(options))
     }

@@ -83,7 +83,8 @@ impl Row {
         (self.input, self.event, self.chunking) == (other.input, other.event, other.chunking)
     }
 
-    fn ratio(&self, face: Candidate) -> Option<f64> {
+    /// How many times as long as the face its best correct rival takes, by quietest rounds.
+    pub fn ratio(&self, face: Candidate) -> Option<f64> {
         let ours: Timing = self.of_name(face.name)?;
         let (_, peer) = self.best(face.side.rivals())?;
         Some(peer.quietest / ours.quietest)

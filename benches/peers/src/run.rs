@@ -8,22 +8,23 @@ use unchunk_peers::candidate::{self, Candidate};
 use unchunk_peers::feed::Format;
 use unchunk_peers::inputs::{self, Chunking, Input};
 
-use crate::curve::Curves;
+use crate::chart::Panel;
+use crate::curve::{self, Curve, Sizes};
 use crate::document::Document;
 use crate::instructions::Count;
 use crate::job::Stored;
 use crate::options::Options;
 use crate::profile::Profile;
 use crate::timing::{self, Plan, Row};
-use crate::{conformance, figures, growth, instructions, report, selection};
+use crate::{chart, conformance, figures, growth, instructions, report, selection};
 
 const TIME: &str = "Processor time per event or value: the median of the rounds, in brackets the quietest. *wrong*: other events or \
 bytes than the generator put in, hence not timed. `>`: stopped while it still ran.";
 const RATIOS: &str = "How many times as long as unchunk the best correct peer takes, by quietest rounds: the smaller of the profiles' \
 ratios. A stream is compared with streams, all else with peers that are fed slices. Bold: not ahead.";
 const INSTRUCTIONS: &str = "Counted by callgrind; the same on every run of the same programs, whatever else the machine does.";
-const CURVES: &str = "Chunks of many sizes, and events of many sizes in chunks of 16 KiB: every figure is in the file of `--json`, \
-the chart in `--out`. Here is where another candidate is the quickest.";
+const CURVES: &str = "Where a face is not ahead of its best correct rival, by quietest rounds, and the steepest step: by how much a \
+byte costs more at the next larger size. `--out` draws it all.";
 const CONFORMANCE: &str =
     "Edge cases of WHATWG HTML § 9.2. *late*: right, but not before the stream ends.";
 
@@ -137,20 +138,47 @@ impl Run {
     }
 
     fn curves(&mut self) -> Result<(), Box<dyn Error>> {
-        let curves = Curves::new(self.options.seed);
+        let sizes = Sizes::new(self.options.seed);
         for input in inputs::all(self.options.seed) {
             if self.takes_part(&input, Some(&selection::CURVE_INPUTS)) {
-                for chunking in &curves.chunkings {
+                for chunking in &sizes.chunkings {
                     self.curve_row(&input, *chunking)?;
                 }
             }
         }
         for format in [Format::Sse, Format::JsonLines] {
-            for (input, chunking) in curves.events(format) {
+            for (input, chunking) in sizes.events(format) {
                 self.curve_row(&input, chunking)?;
             }
         }
+        self.draw()
+    }
+
+    /// Draws the curves of the last profile, which is LTO unless it was left out.
+    fn draw(&mut self) -> Result<(), Box<dyn Error>> {
+        let Some((profile, _)) = self.executables.last() else {
+            return Ok(());
+        };
+        // Rows of the profiles take turns.
+        let mut rows: Vec<&Row> = self.curves.iter().collect();
+        rows.retain(|row| row.profile == *profile);
+        let curves = curve::of_rows(&rows);
         self.document.section("Curves", CURVES);
+        self.document.add(&curve::summary(&curves));
+        let Some(directory) = &self.options.out else {
+            return Ok(());
+        };
+        fs::create_dir_all(directory)?;
+        for (name, is_sse) in [("sse.svg", true), ("json.svg", false)] {
+            let panels: Vec<Panel> = curves
+                .iter()
+                .filter(|curve| curve.is_sse() == is_sse)
+                .map(Curve::panel)
+                .collect();
+            if !panels.is_empty() {
+                fs::write(directory.join(name), chart::svg(&panels))?;
+            }
+        }
         Ok(())
     }
 

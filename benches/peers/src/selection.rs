@@ -3,20 +3,26 @@
 use unchunk_peers::candidate::{self, Candidate};
 use unchunk_peers::inputs::Chunking;
 
-/// The four best peers of event streams and those of JSON, by the full report.
-const BEST: [&str; 12] = [
-    "sse-stream",
-    "sse-stream, Bytes",
-    "sse-core",
-    "sse-core, Bytes",
-    "sseer",
+/// The four best crates for event streams, and the best for each framing of JSON, by a full run.
+const BEST: [&str; 18] = [
     "eventsrc",
     "eventsrc, Bytes",
-    "tokio-util, LinesCodec",
-    "stream-rs, splitter",
+    "sse-core",
+    "sse-core, Bytes",
+    "sse-stream",
+    "sse-stream, Bytes",
+    "sseer",
+    "http-streams-core, RawValue",
+    "http-streams-core, RawValue, Bytes",
+    "jsonx-lib, raw",
+    "serde_json, lines, IgnoredAny",
+    "serde_json, reader, RawValue",
     "serde_json, slices, &RawValue",
     "serde_json, slices, IgnoredAny",
+    "sonic-rs, lines, IgnoredAny",
     "sonic-rs, slices, LazyValue",
+    "tokio-util, LinesCodec",
+    "tokio-util, LinesCodec, Bytes",
 ];
 
 /// Ours, the best peers and the floors.
@@ -35,6 +41,7 @@ pub const QUICK_INPUTS: [&str; 2] = ["openai", "ndjson"];
 /// The inputs whose chunk sizes a curve varies.
 pub const CURVE_INPUTS: [&str; 4] = ["openai", "tiny", "ndjson", "concatenated"];
 
+/// The chunks of the tables.
 pub const CHUNKINGS: [Chunking; 9] = [
     Chunking::Whole,
     Chunking::Bytes(16 * 1024),

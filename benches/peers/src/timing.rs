@@ -25,9 +25,9 @@ pub struct Plan {
 
 impl Plan {
     pub const FULL: Self = Self {
-        rounds: 15,
-        turn: Duration::from_millis(8),
-        cap: Duration::from_secs(2),
+        rounds: 13,
+        turn: Duration::from_millis(6),
+        cap: Duration::from_millis(500),
     };
     pub const QUICK: Self = Self {
         rounds: 7,

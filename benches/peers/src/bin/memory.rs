@@ -192,11 +192,11 @@ fn kept(candidates: &[Candidate]) -> Table {
 fn peaks(candidates: &[Candidate]) -> Table {
     let openai = openai();
     let giant = inputs::sized(Format::Sse, 1 << 20);
-    let many = inputs::many_events(200_000);
+    let many = inputs::many_events(20_000);
     let feeds = [
         ("openai, 16 KiB", &openai, Chunking::Bytes(16 * 1024)),
         ("1 MiB events, 16 KiB", &giant, Chunking::Bytes(16 * 1024)),
-        ("200,000 events in one chunk", &many, Chunking::Whole),
+        ("20,000 events in one chunk", &many, Chunking::Whole),
     ];
     let mut table = Table::new("decoder");
     for (name, ..) in &feeds {

@@ -49,15 +49,6 @@ pub enum Chunking {
 }
 
 impl Chunking {
-    pub const ALL: [Self; 6] = [
-        Self::Whole,
-        Self::Bytes(16 * 1024),
-        Self::Bytes(1400),
-        Self::Event,
-        Self::Bytes(7),
-        Self::Bytes(1),
-    ];
-
     pub fn name(self) -> String {
         match self {
             Self::Whole => "whole".into(),

@@ -1,4 +1,3 @@
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,7 +11,7 @@ use launchdarkly_sdk_transport::{
 
 use crate::candidate::Side;
 use crate::driver::{Driver, Seen, Sink};
-use crate::feed::{BytesStream, Feed, Format, drain};
+use crate::feed::{BytesStream, Feed, Format, Never, drain};
 
 pub struct EventsourceClient;
 
@@ -28,7 +27,7 @@ impl Stream for Body {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut self.0)
             .poll_next(cx)
-            .map(|next| next.map(|chunk| chunk.map_err(|never: Infallible| match never {})))
+            .map(|next| next.map(|chunk| chunk.map_err(|never: Never| match never {})))
     }
 }
 

@@ -25,11 +25,13 @@ mod unchunk_sse;
 
 use std::ops::ControlFlow;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use memchr::memchr;
+use tokio_util::codec::FramedRead;
+use tokio_util::io::StreamReader;
 
 use crate::candidate::Candidate;
-use crate::feed::{Ending, Feed};
+use crate::feed::{BytesStream, Ending, Feed};
 
 /// This crate's faces.
 pub fn ours() -> Vec<Candidate> {
@@ -73,9 +75,11 @@ pub fn sse() -> Vec<Candidate> {
 
 pub fn json() -> Vec<Candidate> {
     vec![
-        Candidate::of::<http_streams_core::JsonArray>(),
+        Candidate::of::<http_streams_core::Slices>(),
+        Candidate::of::<http_streams_core::Shared>(),
         Candidate::of::<jsonx_lib::Jsonx>(),
-        Candidate::of::<lines_codec::Lines>(),
+        Candidate::of::<lines_codec::Slices>(),
+        Candidate::of::<lines_codec::Shared>(),
         Candidate::of::<serde_json::ReaderIgnored>(),
         Candidate::of::<serde_json::ReaderRaw>(),
         Candidate::of::<serde_json::BufferIgnored>(),
@@ -113,6 +117,11 @@ fn frames<T, E>(
     if feed.ending == Ending::Closed {
         let _ = take(&mut buffer, Ending::Closed);
     }
+}
+
+/// A codec as tokio's users have it over a body: a stream of its frames over one of [`Bytes`].
+fn framed<D>(feed: &Feed, codec: D) -> FramedRead<StreamReader<BytesStream, Bytes>, D> {
+    FramedRead::new(StreamReader::new(feed.bytes_stream()), codec)
 }
 
 /// Splits lines as programs do that parse JSON Lines with a parser of slices.
