@@ -15,7 +15,7 @@ use unchunk_peers::clock;
 use crate::job::{COMMANDED, Job};
 
 /// What reading the stream once came to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum First {
     Read {
         work: Work,
@@ -154,5 +154,39 @@ impl Drop for Child {
         // Without commands to come it ends by itself.
         self.commands = None;
         let _ = self.process.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_child_says_is_understood() {
+        let pass = Duration::from_nanos(12);
+        let all = [
+            First::Read {
+                work: Work {
+                    events: 3,
+                    data_bytes: Some(4),
+                    digest: Some(u64::MAX),
+                },
+                pass,
+            },
+            First::Read {
+                work: Work {
+                    events: 3,
+                    data_bytes: None,
+                    digest: None,
+                },
+                pass,
+            },
+            First::Panicked,
+            First::Slow(pass),
+        ];
+        for first in all {
+            assert_eq!(First::of_line(&first.to_line()), Some(first));
+        }
+        assert_eq!(First::of_line("read 3 4"), None);
     }
 }

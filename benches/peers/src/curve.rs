@@ -183,3 +183,25 @@ pub fn summary(curves: &[Curve<'_>]) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_powers_of_two_with_one_between_each_two() {
+        let sizes = sizes((0, 16), &mut Draw::new(1));
+        let powers: Vec<usize> = sizes
+            .iter()
+            .copied()
+            .filter(|size| size.is_power_of_two())
+            .collect();
+        assert_eq!(
+            powers,
+            (0..=16).map(|exponent| 1 << exponent).collect::<Vec<_>>()
+        );
+        // Nothing is between 1 and 2.
+        assert_eq!(sizes.len(), powers.len() + 15);
+        assert!(sizes.is_sorted_by(|a, b| a < b));
+    }
+}

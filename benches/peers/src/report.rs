@@ -78,6 +78,11 @@ fn faces(rows: &[Row]) -> Vec<Candidate> {
 }
 
 impl Row {
+    /// Whether the same was timed.
+    pub fn is_again(&self, other: &Self) -> bool {
+        self.is_like(other) && self.profile == other.profile
+    }
+
     /// Whether the rows differ in nothing but the profile.
     fn is_like(&self, other: &Self) -> bool {
         (self.input, self.event, self.chunking) == (other.input, other.event, other.chunking)

@@ -87,19 +87,28 @@ impl Run {
             fs::write(directory.join("peers.md"), self.document.text())?;
         }
         let wrong = self.wrong();
-        if let Some(path) = &self.options.json {
-            self.rows.append(&mut self.curves);
-            figures::write(path, &self.rows, self.counts)?;
+        if let Some(path) = self.options.json.take() {
+            // A size that is also in a table is there twice.
+            let Self { rows, curves, .. } = &mut self;
+            curves.retain(|row| rows.iter().all(|other| !row.is_again(other)));
+            rows.append(curves);
+            figures::write(&path, &self.rows, self.counts)?;
         }
         Ok(wrong)
     }
 
+    /// All of them, unless a quick run is left to choose.
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs = inputs::all(self.options.seed);
+        if self.options.quick && self.options.rows.is_none() {
+            inputs.retain(|input| selection::QUICK_INPUTS.contains(&input.name));
+        }
+        inputs
+    }
+
     fn times(&mut self) -> Result<(), Box<dyn Error>> {
         self.document.section("Time", TIME);
-        for input in inputs::all(self.options.seed) {
-            if !self.takes_part(&input, None) {
-                continue;
-            }
+        for input in self.inputs() {
             let chunkings: Vec<Chunking> = selection::CHUNKINGS
                 .into_iter()
                 .filter(|chunking| self.options.wants(input.name, *chunking))
@@ -139,11 +148,11 @@ impl Run {
 
     fn curves(&mut self) -> Result<(), Box<dyn Error>> {
         let sizes = Sizes::new(self.options.seed);
-        for input in inputs::all(self.options.seed) {
-            if self.takes_part(&input, Some(&selection::CURVE_INPUTS)) {
-                for chunking in &sizes.chunkings {
-                    self.curve_row(&input, *chunking)?;
-                }
+        let mut inputs = self.inputs();
+        inputs.retain(|input| selection::CURVE_INPUTS.contains(&input.name));
+        for input in inputs {
+            for chunking in &sizes.chunkings {
+                self.curve_row(&input, *chunking)?;
             }
         }
         for format in [Format::Sse, Format::JsonLines] {
@@ -159,7 +168,6 @@ impl Run {
         let Some((profile, _)) = self.executables.last() else {
             return Ok(());
         };
-        // Rows of the profiles take turns.
         let mut rows: Vec<&Row> = self.curves.iter().collect();
         rows.retain(|row| row.profile == *profile);
         let curves = curve::of_rows(&rows);
@@ -180,13 +188,6 @@ impl Run {
             }
         }
         Ok(())
-    }
-
-    /// Whether the input is one of those of this run and of `these`. A quick run whose rows are chosen takes all.
-    fn takes_part(&self, input: &Input, these: Option<&[&str]>) -> bool {
-        let is_short = self.options.quick && self.options.rows.is_none();
-        (!is_short || selection::QUICK_INPUTS.contains(&input.name))
-            && these.is_none_or(|these| these.contains(&input.name))
     }
 
     fn curve_row(&mut self, input: &Input, chunking: Chunking) -> Result<(), Box<dyn Error>> {
