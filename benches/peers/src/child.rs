@@ -128,8 +128,12 @@ impl Child {
             commands,
             answers: io::BufRead::lines(BufReader::new(output)),
         };
-        let answer = child.answer()?;
-        let first = First::of_line(&answer).ok_or(io::ErrorKind::InvalidData)?;
+        let first = match child.answer() {
+            Ok(answer) => First::of_line(&answer).ok_or(io::ErrorKind::InvalidData)?,
+            // It aborted, which is no better than a panic.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => First::Panicked,
+            Err(error) => return Err(error),
+        };
         Ok((child, first))
     }
 
