@@ -28,11 +28,10 @@ const PANEL_HEIGHT: f64 = 500.0;
 /// Between two names at the right.
 const NAME_STEP: f64 = 17.0;
 
-const OURS: [&str; 6] = [
-    "#2563eb", "#0891b2", "#7c3aed", "#c026d3", "#6366f1", "#059669",
-];
-const PEERS: [&str; 7] = [
-    "#ea580c", "#dc2626", "#b45309", "#d4a017", "#e11d74", "#8d6e63", "#f97373",
+const OWNED: [&str; 3] = ["#7c3aed", "#c026d3", "#8b7cf6"];
+const PEERS: [&str; 9] = [
+    "#ea580c", "#dc2626", "#a16207", "#d4a017", "#e11d74", "#8d6e63", "#f97373", "#65801d",
+    "#b45309",
 ];
 const FLOOR: &str = "#8a8a8a";
 
@@ -128,40 +127,45 @@ impl Panel {
 
     /// Peers that are fed in two ways have one colour; the stream is dashed.
     fn styles(&self) -> Vec<Style> {
-        let crate_of = |line: &Line| line.name.split(',').next().unwrap_or_default();
         let mut peers: Vec<&str> = Vec::new();
-        let (mut ours, mut floors) = (0, 0);
-        let style = |line: &Line| match line.side {
-            Side::Floor => {
-                floors += 1;
-                Style {
-                    color: FLOOR,
-                    width: 1.3,
-                    dashes: ["1 3", "5 3", "8 3 1 3"][(floors - 1) % 3],
-                    class: "name",
+        let (mut owned, mut floors) = (0, 0);
+        let style = |line: &Line| {
+            let color = match line.side {
+                Side::OursLent => "#2563eb",
+                Side::OursText => "#0891b2",
+                Side::OursOwned => {
+                    owned += 1;
+                    OWNED[(owned - 1) % OWNED.len()]
                 }
-            }
-            side if side.is_ours() => {
-                ours += 1;
-                Style {
-                    color: OURS[(ours - 1) % OURS.len()],
-                    width: 2.4,
-                    dashes: if side == Side::OursStream { "6 3" } else { "" },
-                    class: "name ours",
+                Side::OursStream => "#059669",
+                Side::Peer | Side::PeerStream => {
+                    let name = line.name.trim_end_matches(", Bytes");
+                    let at = peers.iter().position(|peer| *peer == name);
+                    let at = at.unwrap_or_else(|| {
+                        peers.push(name);
+                        peers.len() - 1
+                    });
+                    PEERS[at % PEERS.len()]
                 }
-            }
-            side => {
-                let name = crate_of(line);
-                if !peers.contains(&name) {
-                    peers.push(name);
+                Side::Floor => FLOOR,
+            };
+            let dashes = match line.side {
+                Side::OursStream | Side::PeerStream => "6 3",
+                Side::Floor => {
+                    floors += 1;
+                    ["1 3", "5 3", "8 3 1 3"][(floors - 1) % 3]
                 }
-                let at = peers.iter().position(|peer| *peer == name).unwrap_or(0);
-                Style {
-                    color: PEERS[at % PEERS.len()],
-                    width: 1.4,
-                    dashes: if side == Side::PeerStream { "6 3" } else { "" },
-                    class: "name",
-                }
+                _ => "",
+            };
+            let (width, class) = match line.side.is_ours() {
+                true => (2.4, "name ours"),
+                false => (1.4, "name"),
+            };
+            Style {
+                color,
+                width,
+                dashes,
+                class,
             }
         };
         self.lines.iter().map(style).collect()
@@ -201,29 +205,31 @@ impl Panel {
 }
 
 impl Line {
-    /// Interrupted where it was not timed.
+    /// Interrupted where it was not timed; a dot for each size.
     fn draw(&self, svg: &mut String, across: &Axis, up: &Axis, style: &Style) {
-        let color = style.color;
+        let Style {
+            color,
+            width,
+            dashes,
+            ..
+        } = style;
+        let (mut line, mut dots) = (String::new(), String::new());
         for timed in self.points.split(|point| point.1.is_none()) {
-            let mut path = String::new();
+            let mut command = 'M';
             for (size, time) in timed {
                 let Some(time) = time else { continue };
                 let (x, y) = (across.at(*size), up.at(*time));
-                let _ = write!(path, "{x:.1},{y:.1} ");
-                let _ = writeln!(
-                    svg,
-                    "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.7\" fill=\"{color}\"/>"
-                );
+                let _ = write!(line, "{command}{x:.1} {y:.1}");
+                let _ = write!(dots, "M{x:.1} {y:.1}h0");
+                command = 'L';
             }
-            let _ = writeln!(
-                svg,
-                "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{}\" \
-                 stroke-dasharray=\"{}\" stroke-linejoin=\"round\"/>",
-                path.trim_end(),
-                style.width,
-                style.dashes,
-            );
         }
+        let _ = writeln!(
+            svg,
+            "<path d=\"{line}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" \
+             stroke-dasharray=\"{dashes}\" stroke-linejoin=\"round\"/>\n\
+             <path d=\"{dots}\" stroke=\"{color}\" stroke-width=\"3.6\" stroke-linecap=\"round\"/>"
+        );
     }
 }
 
