@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use unchunk_peers::candidate::Candidate;
 use unchunk_peers::feed::Feed;
+use unchunk_peers::feed::Format;
 use unchunk_peers::inputs::{self, Chunking, EventSize};
 
 use crate::job::{Job, PASSES, Stored};
@@ -29,11 +30,14 @@ const ROWS: [(&str, Chunking); 11] = [
     ("concatenated validated", Chunking::Bytes(16 * 1024)),
 ];
 const SEED: u64 = 0;
+/// Nothing is stopped while it is counted.
+const UNUSED_CAP: Duration = Duration::ZERO;
 
 /// Instructions per event.
 pub struct Count {
     pub candidate: Candidate,
     pub input: &'static str,
+    pub is_sse: bool,
     pub event: EventSize,
     pub chunking: Chunking,
     pub profile: Profile,
@@ -69,12 +73,13 @@ pub fn count(
             .ok_or("a row of an unknown input")?;
         let stored = Stored::new(input)?;
         for candidate in candidates.iter().filter(|candidate| candidate.takes(input)) {
-            let job = stored.job(*candidate, chunking, Duration::MAX);
+            let job = stored.job(*candidate, chunking, UNUSED_CAP);
             // What the process does besides is in both.
             let (one, three) = (passes(executable, &job, 1)?, passes(executable, &job, 3)?);
             counts.push(Count {
                 candidate: *candidate,
                 input: input.name,
+                is_sse: input.format == Format::Sse,
                 event: input.event,
                 chunking,
                 profile,
@@ -95,6 +100,9 @@ fn passes(executable: &Path, job: &Job, passes: u32) -> Result<u64, Box<dyn Erro
         .output()
         .map_err(|error| format!("valgrind can't be started: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!("the child that is counted failed: {said}").into());
+    }
     let collected = said
         .lines()
         .find_map(|line| line.split_once("Collected : "))

@@ -96,25 +96,36 @@ impl Row {
     }
 }
 
-/// Instructions per event, a column for each candidate.
+/// Instructions per event: a table for each profile and for event streams and JSON, a column for each row.
 pub fn instructions(counts: &[Count]) -> Vec<Table> {
-    let mut tables: Vec<Table> = Vec::new();
-    for counts in
-        counts.chunk_by(|a, b| (a.input, a.chunking, a.profile) == (b.input, b.chunking, b.profile))
-    {
-        let mut table = Table::new(format!(
-            "{}, {}, {}",
-            counts[0].input,
-            counts[0].chunking.name(),
-            counts[0].profile.name()
-        ));
-        table.column("instructions an event");
-        for count in counts {
-            table.row(count.candidate.name, [format!("{:.1}", count.instructions)]);
-        }
-        tables.push(table);
+    counts
+        .chunk_by(|a, b| (a.profile, a.is_sse) == (b.profile, b.is_sse))
+        .map(instructions_of)
+        .collect()
+}
+
+fn instructions_of(counts: &[Count]) -> Table {
+    let rows: Vec<&[Count]> = counts
+        .chunk_by(|a, b| (a.input, a.chunking) == (b.input, b.chunking))
+        .collect();
+    let mut table = Table::new(counts[0].profile.name());
+    for row in &rows {
+        table.column(format!("{}, {}", row[0].input, row[0].chunking.name()));
     }
-    tables
+    let mut names: Vec<&str> = Vec::new();
+    for count in counts {
+        if !names.contains(&count.candidate.name) {
+            names.push(count.candidate.name);
+        }
+    }
+    for name in names {
+        let cells = rows.iter().map(|row| {
+            let count = row.iter().find(|count| count.candidate.name == name);
+            count.map_or("–".into(), |count| format!("{:.0}", count.instructions))
+        });
+        table.row(name, cells);
+    }
+    table
 }
 
 /// What is measured, in the versions that are built in.

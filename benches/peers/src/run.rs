@@ -22,7 +22,8 @@ const TIME: &str = "Processor time per event or value: the median of the rounds,
 bytes than the generator put in, hence not timed. `>`: stopped while it still ran.";
 const RATIOS: &str = "How many times as long as unchunk the best correct peer takes, by quietest rounds: the smaller of the profiles' \
 ratios. A stream is compared with streams, all else with peers that are fed slices. Bold: not ahead.";
-const INSTRUCTIONS: &str = "Counted by callgrind; the same on every run of the same programs, whatever else the machine does.";
+const INSTRUCTIONS: &str = "Per event or value, counted by callgrind: the same on every run of the same programs, whatever else the \
+machine does.";
 const CURVES: &str = "Where a face is not ahead of its best correct rival, by quietest rounds, and the steepest step: by how much a \
 byte costs more at the next larger size. `--out` draws it all.";
 const CONFORMANCE: &str =
