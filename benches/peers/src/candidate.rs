@@ -96,7 +96,7 @@ pub struct Candidate {
     pub name: &'static str,
     pub side: Side,
     validates: bool,
-    pub reads: fn(Format) -> bool,
+    reads: &'static [Format],
     pub count: fn(&Feed) -> u64,
     pub check: fn(&Feed) -> Work,
     pub read: fn(&Feed) -> Reading,
@@ -109,12 +109,16 @@ impl Candidate {
             name: D::NAME,
             side: D::SIDE,
             validates: D::VALIDATES,
-            reads: D::reads,
+            reads: D::READS,
             count: sinks::count::<D>,
             check: sinks::check::<D>,
             read: sinks::read::<D>,
             keep: sinks::keep::<D>,
         }
+    }
+
+    pub fn reads(&self, format: Format) -> bool {
+        self.reads.contains(&format)
     }
 
     pub fn is_floor(&self) -> bool {
@@ -128,7 +132,7 @@ impl Candidate {
 
     /// Whether it does what the input asks for.
     pub fn takes(&self, input: &Input) -> bool {
-        (self.reads)(input.format) && (self.validates || !input.validated)
+        self.reads(input.format) && (self.validates || !input.validated)
     }
 }
 

@@ -259,7 +259,7 @@ pub fn judge_all(candidates: &[Candidate]) -> Conformance {
     let decoders: Vec<Candidate> = candidates
         .iter()
         .copied()
-        .filter(|candidate| !candidate.is_floor() && (candidate.reads)(Format::Sse))
+        .filter(|candidate| !candidate.is_floor() && candidate.reads(Format::Sse))
         .collect();
     let mut table = Table::new("case");
     for decoder in &decoders {

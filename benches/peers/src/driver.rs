@@ -65,10 +65,9 @@ pub trait Driver: 'static {
     /// Unlike that of any other driver that reads the same format.
     const NAME: &'static str;
     const SIDE: Side = Side::Peer;
+    const READS: &'static [Format];
     /// Whether it can check values against the whole grammar of JSON.
     const VALIDATES: bool = false;
-
-    fn reads(format: Format) -> bool;
 
     /// Feeds the whole stream to a fresh decoder; everything it returns goes to `sink`.
     fn drive(feed: &Feed, sink: &mut impl Sink);

@@ -63,6 +63,14 @@ pub struct Feed {
 }
 
 impl Format {
+    pub const JSON: &[Self] = &[Self::JsonLines, Self::JsonValues, Self::JsonArray];
+    pub const ALL: &[Self] = &[
+        Self::Sse,
+        Self::JsonLines,
+        Self::JsonValues,
+        Self::JsonArray,
+    ];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sse => "sse",
@@ -73,14 +81,10 @@ impl Format {
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
-        [
-            Self::Sse,
-            Self::JsonLines,
-            Self::JsonValues,
-            Self::JsonArray,
-        ]
-        .into_iter()
-        .find(|format| format.name() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name() == name)
     }
 }
 
@@ -112,13 +116,13 @@ impl Feed {
     ///
     /// Slices are made only once, as their receiver has them already; see [`prepare`](Self::prepare).
     #[inline]
-    pub fn each_shared(&self, mut each: impl FnMut(&Bytes) -> ControlFlow<()>) {
-        let _ = match self.handing {
+    pub fn each_shared(&self, mut each: impl FnMut(&Bytes) -> ControlFlow<()>) -> ControlFlow<()> {
+        match self.handing {
             Handing::Slices => self.prepare().iter().try_for_each(each),
             Handing::Buffers => self
                 .ranges()
                 .try_for_each(|range| each(&self.shared(range))),
-        };
+        }
     }
 
     /// Makes what is made only once.

@@ -79,7 +79,7 @@ impl Job {
         let format = Format::of_name(format).ok_or("unknown format")?;
         let candidate = candidate::all()
             .into_iter()
-            .find(|candidate| candidate.name == name && (candidate.reads)(format))
+            .find(|candidate| candidate.name == name && candidate.reads(format))
             .ok_or("unknown candidate")?;
         Ok(Self {
             candidate,

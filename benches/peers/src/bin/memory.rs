@@ -98,7 +98,7 @@ const PANICS: &str = "panics";
 fn decoders(candidates: &[Candidate], format: Format) -> impl Iterator<Item = &Candidate> {
     candidates
         .iter()
-        .filter(move |candidate| !candidate.is_floor() && (candidate.reads)(format))
+        .filter(move |candidate| !candidate.is_floor() && candidate.reads(format))
 }
 
 fn named(names: &[&str]) -> Vec<Input> {

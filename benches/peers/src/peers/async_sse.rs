@@ -9,10 +9,7 @@ pub struct AsyncSse;
 
 impl Driver for AsyncSse {
     const NAME: &'static str = "async-sse";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(async_sse::decode(feed.reader()), |event| match event {

@@ -41,10 +41,7 @@ impl HttpTransport for Memory {
 impl Driver for EventsourceClient {
     const NAME: &'static str = "eventsource-client";
     const SIDE: Side = Side::PeerStream;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let client = match ClientBuilder::for_url("http://localhost/") {

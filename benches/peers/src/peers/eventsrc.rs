@@ -1,49 +1,30 @@
 use std::ops::ControlFlow;
 
-use eventsrc::{Event, EventStream};
+use bytes::Buf;
+use eventsrc::EventStream;
 use futures_core::Stream;
 
-use crate::candidate::Side;
-use crate::driver::{Driver, Seen, Sink};
-use crate::feed::{Feed, Format, Never, drain};
+use super::streams::EventStreams;
+use crate::driver::{Seen, Sink};
+use crate::feed::{Never, drain};
 
-fn drive<C: AsRef<[u8]>>(chunks: impl Stream<Item = Result<C, Never>>, sink: &mut impl Sink) {
-    drain(EventStream::new(chunks), |event| match event {
-        Ok(event) => {
-            sink.take(event, |event: &Event| {
-                Seen::event(event.event(), event.data(), event.id())
-            });
-            ControlFlow::Continue(())
-        }
-        Err(error) => sink.error(&error),
-    });
-}
+pub struct Eventsrc;
 
-pub struct Slices;
+impl EventStreams for Eventsrc {
+    const NAMES: [&'static str; 2] = ["eventsrc", "eventsrc, Bytes"];
 
-impl Driver for Slices {
-    const NAME: &'static str = "eventsrc";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
-
-    fn drive(feed: &Feed, sink: &mut impl Sink) {
-        drive(feed.slice_stream(), sink);
-    }
-}
-
-pub struct Shared;
-
-impl Driver for Shared {
-    const NAME: &'static str = "eventsrc, Bytes";
-    const SIDE: Side = Side::PeerStream;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
-
-    fn drive(feed: &Feed, sink: &mut impl Sink) {
-        drive(feed.bytes_stream(), sink);
+    fn drive<C: Buf + AsRef<[u8]>>(
+        chunks: impl Stream<Item = Result<C, Never>>,
+        sink: &mut impl Sink,
+    ) {
+        drain(EventStream::new(chunks), |event| match event {
+            Ok(event) => {
+                sink.take(event, |event| {
+                    Seen::event(event.event(), event.data(), event.id())
+                });
+                ControlFlow::Continue(())
+            }
+            Err(error) => sink.error(&error),
+        });
     }
 }

@@ -33,10 +33,7 @@ pub struct Slices;
 impl Driver for Slices {
     const NAME: &'static str = "http-streams-core, RawValue";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonArray
-    }
+    const READS: &'static [Format] = &[Format::JsonArray];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut codec = codec();
@@ -54,10 +51,7 @@ impl Driver for Shared {
     const NAME: &'static str = "http-streams-core, RawValue, Bytes";
     const SIDE: Side = Side::PeerStream;
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonArray
-    }
+    const READS: &'static [Format] = &[Format::JsonArray];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(framed(feed, codec()), |element| take(element, sink));

@@ -24,10 +24,7 @@ fn take_values(
 
 impl Driver for Jsonx {
     const NAME: &'static str = "jsonx-lib, raw";
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut reader = Parser::new().limits(Limits::unlimited()).stream_reader();

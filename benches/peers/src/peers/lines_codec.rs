@@ -21,10 +21,7 @@ pub struct Slices;
 
 impl Driver for Slices {
     const NAME: &'static str = "tokio-util, LinesCodec";
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonLines
-    }
+    const READS: &'static [Format] = &[Format::JsonLines];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut codec = LinesCodec::new();
@@ -41,10 +38,7 @@ pub struct Shared;
 impl Driver for Shared {
     const NAME: &'static str = "tokio-util, LinesCodec, Bytes";
     const SIDE: Side = Side::PeerStream;
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonLines
-    }
+    const READS: &'static [Format] = &[Format::JsonLines];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(framed(feed, LinesCodec::new()), |line| take(line, sink));

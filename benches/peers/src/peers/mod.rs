@@ -17,9 +17,11 @@ mod sse_parse;
 mod sse_stream;
 mod sseer;
 mod stream_rs;
+mod streams;
 #[cfg(feature = "structio")]
 mod structio;
 mod tokio_sse_codec;
+mod unchunk;
 mod unchunk_json;
 mod unchunk_sse;
 
@@ -30,6 +32,7 @@ use memchr::memchr;
 use tokio_util::codec::FramedRead;
 use tokio_util::io::StreamReader;
 
+use self::streams::{Shared, Slices};
 use crate::candidate::Candidate;
 use crate::feed::{BytesStream, Ending, Feed};
 
@@ -53,19 +56,19 @@ pub fn sse() -> Vec<Candidate> {
     vec![
         Candidate::of::<async_sse::AsyncSse>(),
         Candidate::of::<eventsource_client::EventsourceClient>(),
-        Candidate::of::<eventsource_stream::Slices>(),
-        Candidate::of::<eventsource_stream::Shared>(),
-        Candidate::of::<eventsource_stream2::Slices>(),
-        Candidate::of::<eventsource_stream2::Shared>(),
-        Candidate::of::<eventsrc::Slices>(),
-        Candidate::of::<eventsrc::Shared>(),
+        Candidate::of::<Slices<eventsource_stream::EventsourceStream>>(),
+        Candidate::of::<Shared<eventsource_stream::EventsourceStream>>(),
+        Candidate::of::<Slices<eventsource_stream2::EventsourceStream2>>(),
+        Candidate::of::<Shared<eventsource_stream2::EventsourceStream2>>(),
+        Candidate::of::<Slices<eventsrc::Eventsrc>>(),
+        Candidate::of::<Shared<eventsrc::Eventsrc>>(),
         Candidate::of::<sse_codec::SseCodec>(),
         Candidate::of::<sse_core::Slices>(),
         Candidate::of::<sse_core::Shared>(),
         Candidate::of::<sse_frame::SseFrame>(),
         Candidate::of::<sse_parse::SseParse>(),
-        Candidate::of::<sse_stream::Slices>(),
-        Candidate::of::<sse_stream::Shared>(),
+        Candidate::of::<Slices<sse_stream::SseStream>>(),
+        Candidate::of::<Shared<sse_stream::SseStream>>(),
         Candidate::of::<sseer::Sseer>(),
         Candidate::of::<stream_rs::Sse>(),
         Candidate::of::<tokio_sse_codec::Text>(),

@@ -57,10 +57,7 @@ pub struct ReaderIgnored;
 impl Driver for ReaderIgnored {
     const NAME: &'static str = "serde_json, reader, IgnoredAny";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         from_reader(feed, sink, |sink, _: IgnoredAny| {
@@ -74,10 +71,7 @@ pub struct ReaderRaw;
 impl Driver for ReaderRaw {
     const NAME: &'static str = "serde_json, reader, RawValue";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         from_reader(feed, sink, |sink, value: Box<RawValue>| {
@@ -91,10 +85,7 @@ pub struct BufferIgnored;
 impl Driver for BufferIgnored {
     const NAME: &'static str = "serde_json, slices, IgnoredAny";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         refilled(feed, |bytes| {
@@ -123,10 +114,7 @@ pub struct BufferRaw;
 impl Driver for BufferRaw {
     const NAME: &'static str = "serde_json, slices, &RawValue";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         refilled(feed, |bytes| {
@@ -155,10 +143,7 @@ pub struct LinesIgnored;
 impl Driver for LinesIgnored {
     const NAME: &'static str = "serde_json, lines, IgnoredAny";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonLines
-    }
+    const READS: &'static [Format] = &[Format::JsonLines];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         each_line(feed, |line| match serde_json::from_slice(line) {

@@ -12,10 +12,7 @@ pub struct BufferLazy;
 impl Driver for BufferLazy {
     const NAME: &'static str = "sonic-rs, slices, LazyValue";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         refilled(feed, |bytes| {
@@ -45,10 +42,7 @@ pub struct LinesIgnored;
 impl Driver for LinesIgnored {
     const NAME: &'static str = "sonic-rs, lines, IgnoredAny";
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonLines
-    }
+    const READS: &'static [Format] = &[Format::JsonLines];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         each_line(feed, |line| match sonic_rs::from_slice(line) {

@@ -11,10 +11,7 @@ pub struct SseCodec;
 
 impl Driver for SseCodec {
     const NAME: &'static str = "sse-codec";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut codec = SSECodec::default();

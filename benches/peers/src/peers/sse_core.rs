@@ -28,10 +28,7 @@ pub struct Slices;
 
 impl Driver for Slices {
     const NAME: &'static str = "sse-core";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut decoder = decoder();
@@ -56,10 +53,7 @@ pub struct Shared;
 impl Driver for Shared {
     const NAME: &'static str = "sse-core, Bytes";
     const SIDE: Side = Side::PeerStream;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut stream = SseStream::with_decoder(decoder());

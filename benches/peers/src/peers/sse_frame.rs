@@ -7,10 +7,7 @@ pub struct SseFrame;
 
 impl Driver for SseFrame {
     const NAME: &'static str = "sse-frame";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         // Its `flush` at the end is left out: it dispatches what the standard discards.

@@ -7,10 +7,7 @@ pub struct SseParse;
 
 impl Driver for SseParse {
     const NAME: &'static str = "sse-parse";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut parser = SseParser::new();

@@ -11,10 +11,7 @@ pub struct Sseer;
 impl Driver for Sseer {
     const NAME: &'static str = "sseer";
     const SIDE: Side = Side::PeerStream;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(EventStream::new(feed.bytes_stream()), |event| match event {

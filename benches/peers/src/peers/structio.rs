@@ -22,10 +22,7 @@ fn take_values(reader: &mut structio::Feed, sink: &mut impl Sink) {
 
 impl Driver for Structio {
     const NAME: &'static str = "structio, Raw";
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut reader = match feed.format {

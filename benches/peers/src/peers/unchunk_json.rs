@@ -1,9 +1,9 @@
 use std::ops::ControlFlow;
 
-use unchunk::Decode;
 use unchunk::adapters::ItemStream;
 use unchunk::json::{Decoder, Frame, Framing, OwnedFrame};
 
+use super::unchunk::{each_lent, each_owned, each_owned_from_bytes};
 use crate::candidate::Side;
 use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format, drain};
@@ -55,28 +55,13 @@ impl Driver for Lent {
     const NAME: &'static str = "unchunk, lent, bytes";
     const SIDE: Side = Side::OursLent;
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut decoder = decoder(feed);
-        for chunk in feed.chunks() {
-            let mut input = chunk;
-            loop {
-                match decoder.decode(&mut input) {
-                    Ok(Some(frame)) => take_lent(frame, sink),
-                    Ok(None) => break,
-                    Err(error) => {
-                        if sink.error(&error).is_break() {
-                            return;
-                        }
-                    }
-                }
-            }
+        if each_lent(&mut decoder, feed, sink, take_lent).is_continue() {
+            finish(&mut decoder, sink, take_lent);
         }
-        finish(&mut decoder, sink, take_lent);
     }
 }
 
@@ -86,30 +71,15 @@ impl Driver for Owned {
     const NAME: &'static str = "unchunk, owned, bytes";
     const SIDE: Side = Side::OursOwned;
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut decoder = decoder(feed);
-        for chunk in feed.chunks() {
-            let mut input = chunk;
-            loop {
-                match decoder.decode_owned(&mut input, None) {
-                    Ok(Some(frame)) => take_owned(frame, sink),
-                    Ok(None) => break,
-                    Err(error) => {
-                        if sink.error(&error).is_break() {
-                            return;
-                        }
-                    }
-                }
-            }
+        if each_owned(&mut decoder, feed, sink, take_owned).is_continue() {
+            finish(&mut decoder, sink, |frame, sink| {
+                take_owned(frame.to_owned(), sink);
+            });
         }
-        finish(&mut decoder, sink, |frame, sink| {
-            take_owned(frame.to_owned(), sink);
-        });
     }
 }
 
@@ -119,26 +89,15 @@ impl Driver for OwnedFromBytes {
     const NAME: &'static str = "unchunk, owned from its chunk, bytes";
     const SIDE: Side = Side::OursOwned;
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut decoder = decoder(feed);
-        feed.each_shared(|chunk| {
-            let mut input = &chunk[..];
-            loop {
-                match decoder.decode_owned(&mut input, Some(chunk)) {
-                    Ok(Some(frame)) => take_owned(frame, sink),
-                    Ok(None) => return ControlFlow::Continue(()),
-                    Err(error) => sink.error(&error)?,
-                }
-            }
-        });
-        finish(&mut decoder, sink, |frame, sink| {
-            take_owned(frame.to_owned(), sink);
-        });
+        if each_owned_from_bytes(&mut decoder, feed, sink, take_owned).is_continue() {
+            finish(&mut decoder, sink, |frame, sink| {
+                take_owned(frame.to_owned(), sink);
+            });
+        }
     }
 }
 
@@ -148,10 +107,7 @@ impl Driver for Stream {
     const NAME: &'static str = "unchunk, stream, bytes";
     const SIDE: Side = Side::OursStream;
     const VALIDATES: bool = true;
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(

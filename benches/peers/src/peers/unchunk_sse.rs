@@ -1,9 +1,9 @@
 use std::ops::ControlFlow;
 
-use unchunk::Decode;
 use unchunk::adapters::{Error, ItemStream};
 use unchunk::sse::{Decoder, Event, OwnedEvent};
 
+use super::unchunk::{each_lent, each_owned, each_owned_from_bytes};
 use crate::candidate::Side;
 use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format, drain};
@@ -44,75 +44,15 @@ fn take_text<S: Sink>(owned: OwnedEvent, sink: &mut S) {
     }
 }
 
-#[inline]
-fn each_lent<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Event<'_>, &mut S)) {
-    let mut decoder = decoder();
-    for chunk in feed.chunks() {
-        let mut input = chunk;
-        loop {
-            match decoder.decode(&mut input) {
-                Ok(Some(event)) => take(event, sink),
-                Ok(None) => break,
-                Err(error) => {
-                    if sink.error(&error).is_break() {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[inline]
-fn each_owned<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(OwnedEvent, &mut S)) {
-    let mut decoder = decoder();
-    for chunk in feed.chunks() {
-        let mut input = chunk;
-        loop {
-            match decoder.decode_owned(&mut input, None) {
-                Ok(Some(event)) => take(event, sink),
-                Ok(None) => break,
-                Err(error) => {
-                    if sink.error(&error).is_break() {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[inline]
-fn each_owned_from_bytes<S: Sink>(
-    feed: &Feed,
-    sink: &mut S,
-    mut take: impl FnMut(OwnedEvent, &mut S),
-) {
-    let mut decoder = decoder();
-    feed.each_shared(|chunk| {
-        let mut input = &chunk[..];
-        loop {
-            match decoder.decode_owned(&mut input, Some(chunk)) {
-                Ok(Some(event)) => take(event, sink),
-                Ok(None) => return ControlFlow::Continue(()),
-                Err(error) => sink.error(&error)?,
-            }
-        }
-    });
-}
-
 pub struct Lent;
 
 impl Driver for Lent {
     const NAME: &'static str = "unchunk, lent, bytes";
     const SIDE: Side = Side::OursLent;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_lent(feed, sink, |event, sink| {
+        let _ = each_lent(&mut decoder(), feed, sink, |event, sink| {
             note(&event, event.data_bytes(), sink);
         });
     }
@@ -123,13 +63,10 @@ pub struct LentText;
 impl Driver for LentText {
     const NAME: &'static str = "unchunk, lent, text";
     const SIDE: Side = Side::OursText;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_lent(feed, sink, |event, sink| {
+        let _ = each_lent(&mut decoder(), feed, sink, |event, sink| {
             note(&event, event.data().as_bytes(), sink);
         });
     }
@@ -140,13 +77,10 @@ pub struct Owned;
 impl Driver for Owned {
     const NAME: &'static str = "unchunk, owned, bytes";
     const SIDE: Side = Side::OursOwned;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_owned(feed, sink, take_bytes);
+        let _ = each_owned(&mut decoder(), feed, sink, take_bytes);
     }
 }
 
@@ -155,13 +89,10 @@ pub struct OwnedText;
 impl Driver for OwnedText {
     const NAME: &'static str = "unchunk, owned, text";
     const SIDE: Side = Side::OursOwned;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_owned(feed, sink, take_text);
+        let _ = each_owned(&mut decoder(), feed, sink, take_text);
     }
 }
 
@@ -170,13 +101,10 @@ pub struct OwnedFromBytes;
 impl Driver for OwnedFromBytes {
     const NAME: &'static str = "unchunk, owned from its chunk, bytes";
     const SIDE: Side = Side::OursOwned;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_owned_from_bytes(feed, sink, take_bytes);
+        let _ = each_owned_from_bytes(&mut decoder(), feed, sink, take_bytes);
     }
 }
 
@@ -185,10 +113,7 @@ pub struct Stream;
 impl Driver for Stream {
     const NAME: &'static str = "unchunk, stream, text";
     const SIDE: Side = Side::OursStream;
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(ItemStream::new(feed.bytes_stream(), decoder()), |event| {
