@@ -9,8 +9,9 @@ use std::process::{self, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use unchunk_peers::attempt::attempt;
-use unchunk_peers::candidate::Work;
+use unchunk_peers::candidate::{Candidate, Work};
 use unchunk_peers::clock;
+use unchunk_peers::inputs::Input;
 
 use crate::job::{COMMANDED, Job};
 
@@ -67,6 +68,14 @@ fn pin() {
 }
 
 impl First {
+    /// Whether it was read, and rightly; floors read nothing.
+    pub fn is_right(&self, candidate: Candidate, input: &Input) -> bool {
+        match self {
+            Self::Read { work, .. } => candidate.is_floor() || work.agrees(&input.truth),
+            Self::Panicked | Self::Slow(_) => false,
+        }
+    }
+
     fn to_line(self) -> String {
         let optional = |number: Option<u64>| number.map_or("-".into(), |number| number.to_string());
         match self {

@@ -181,9 +181,7 @@ fn enter(plan: Plan, input: &Input, candidate: Candidate, (child, first): (Child
         First::Slow(after) => Entry::Out(Outcome::Slow(
             after.as_nanos() as f64 / input.truth.events as f64,
         )),
-        First::Read { work, .. } if !candidate.is_floor() && !work.agrees(&input.truth) => {
-            Entry::Out(Outcome::Wrong)
-        }
+        First::Read { .. } if !first.is_right(candidate, input) => Entry::Out(Outcome::Wrong),
         First::Read { pass, .. } => Entry::In(Running {
             child,
             passes: plan.passes(pass),
