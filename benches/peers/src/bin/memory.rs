@@ -1,15 +1,19 @@
-//! What decoding allocates, what a kept event pins, and what a decoder holds at most. Counted, not timed.
+//! What decoding allocates, what a kept event pins, and what a decoder holds at most: counted, hence a program of its own,
+//! as counting would cost time. See README.md.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
-use crate::attempt::attempt;
-use crate::candidate::Candidate;
-use crate::feed::{Feed, Format, Handing};
-use crate::inputs::{self, Chunking, Input};
-use crate::report::{Table, bytes, count};
+use unchunk_peers::attempt::attempt;
+use unchunk_peers::candidate::{self, Candidate};
+use unchunk_peers::feed::{Feed, Format, Handing};
+use unchunk_peers::inputs::{self, Chunking, Input};
+use unchunk_peers::table::{Table, bytes, count};
 
-/// The system's allocator; it counts only while told to, so that timings don't pay for it.
+/// Lengths are drawn from this, so that the figures are the same on every run.
+const SEED: u64 = 0;
+
+/// The system's allocator; it counts only while told to, so that what the program itself does is left out.
 struct Counting;
 
 static COUNTING: AtomicBool = AtomicBool::new(false);
@@ -94,25 +98,26 @@ const PANICS: &str = "panics";
 fn decoders(candidates: &[Candidate], format: Format) -> impl Iterator<Item = &Candidate> {
     candidates
         .iter()
-        .filter(move |candidate| !candidate.is_floor() && (candidate.reads)(format))
+        .filter(move |candidate| !candidate.is_floor() && candidate.reads(format))
 }
 
-/// One table for the event streams, one for JSON values.
-pub fn allocations(candidates: &[Candidate]) -> Vec<Table> {
-    let pick = |inputs: Vec<Input>, names: &[&str]| -> Vec<Input> {
-        inputs
-            .into_iter()
-            .filter(|input| names.contains(&input.name))
-            .collect()
-    };
-    let sse = pick(inputs::sse(), &["openai", "anthropic", "fifty-lines"]);
-    let lines = pick(inputs::json(), &["ndjson-261"]);
-    let values = pick(inputs::json(), &["concatenated"]);
-    let array = pick(inputs::json(), &["array"]);
-    [sse, lines, values, array]
-        .iter()
-        .map(|inputs| allocations_of(candidates, inputs))
+fn named(names: &[&str]) -> Vec<Input> {
+    inputs::all(SEED)
+        .into_iter()
+        .filter(|input| names.contains(&input.name))
         .collect()
+}
+
+fn openai() -> Input {
+    inputs::all(SEED).swap_remove(0)
+}
+
+/// One table for the event streams, one for each framing of JSON values.
+fn allocations(candidates: &[Candidate]) -> Vec<Table> {
+    let sse: &[&str] = &["openai", "anthropic", "fifty-lines"];
+    [sse, &["ndjson"], &["concatenated"], &["array"]]
+        .map(|names| allocations_of(candidates, &named(names)))
+        .into()
 }
 
 fn allocations_of(candidates: &[Candidate], inputs: &[Input]) -> Table {
@@ -127,7 +132,8 @@ fn allocations_of(candidates: &[Candidate], inputs: &[Input]) -> Table {
         let cells = inputs.iter().flat_map(|input| {
             chunkings.map(|chunking| {
                 let feed = input.feed(chunking);
-                match measure(|| (candidate.count)(&feed)) {
+                feed.prepare();
+                match measure(|| (candidate.check)(&feed)) {
                     None => PANICS.into(),
                     Some((work, _)) if !work.agrees(&input.truth) => WRONG.into(),
                     Some((_, usage)) => {
@@ -147,9 +153,9 @@ fn allocations_of(candidates: &[Candidate], inputs: &[Input]) -> Table {
 }
 
 /// Memory held by what is kept when decoder and stream are gone, for each kept event.
-pub fn kept(candidates: &[Candidate]) -> Table {
+fn kept(candidates: &[Candidate]) -> Table {
     const SMALL: usize = 2000;
-    let openai = inputs::sse().swap_remove(0);
+    let openai = openai();
     let giant = inputs::small_after_giant(SMALL, 400 * 1024);
     let one_in_a_hundred = openai.truth.events.div_ceil(100);
     let mut table = Table::new("decoder");
@@ -183,15 +189,14 @@ pub fn kept(candidates: &[Candidate]) -> Table {
 }
 
 /// The most that is held at once, beside the input.
-pub fn peaks(candidates: &[Candidate]) -> Table {
-    let mut all = inputs::sse();
-    let giant = all.pop().expect("the last is that of 1 MiB events");
-    let openai = all.swap_remove(0);
-    let many = inputs::giant_events(200_000, 9);
+fn peaks(candidates: &[Candidate]) -> Table {
+    let openai = openai();
+    let giant = inputs::sized(Format::Sse, 1 << 20);
+    let many = inputs::many_events(20_000);
     let feeds = [
         ("openai, 16 KiB", &openai, Chunking::Bytes(16 * 1024)),
         ("1 MiB events, 16 KiB", &giant, Chunking::Bytes(16 * 1024)),
-        ("200,000 events in one chunk", &many, Chunking::Whole),
+        ("20,000 events in one chunk", &many, Chunking::Whole),
     ];
     let mut table = Table::new("decoder");
     for (name, ..) in &feeds {
@@ -200,7 +205,8 @@ pub fn peaks(candidates: &[Candidate]) -> Table {
     for candidate in decoders(candidates, Format::Sse) {
         let cells = feeds.iter().map(|(_, input, chunking)| {
             let feed = input.feed(*chunking);
-            match measure(|| (candidate.count)(&feed)) {
+            feed.prepare();
+            match measure(|| (candidate.check)(&feed)) {
                 None => PANICS.into(),
                 Some((work, _)) if !work.agrees(&input.truth) => WRONG.into(),
                 Some((_, usage)) => bytes(usage.peak as f64),
@@ -209,4 +215,19 @@ pub fn peaks(candidates: &[Candidate]) -> Table {
         table.row(candidate.name, cells);
     }
     table
+}
+
+const ABOUT_ALLOCATIONS: &str = "Allocations and bytes allocated, per event or value.";
+const KEPT: &str = "Memory that stays in use for each kept event when decoder and stream are gone, the chunks being buffers \
+of their own as from a socket. An event of the first column has 50 to 600 bytes, one of the second 230.";
+const PEAKS: &str = "The most memory in use at once, beside the input itself.";
+
+fn main() {
+    let candidates = candidate::all();
+    println!("## Allocations\n\n{ABOUT_ALLOCATIONS}\n");
+    for table in allocations(&candidates) {
+        println!("{table}");
+    }
+    println!("## Kept events\n\n{KEPT}\n\n{}", kept(&candidates));
+    println!("## Peak memory\n\n{PEAKS}\n\n{}", peaks(&candidates));
 }
