@@ -137,6 +137,8 @@ fn errors_are_printed_with_kind_and_offset() {
         &format!("{error}{event}{}", end(27)),
         5,
     );
+    // What is not asked for has no limit.
+    expect(&["--max-event", "8"], ": 1234567890\n\n", &end(14), 0);
     let error = "{\"error\":\"line-too-large\",\"offset\":10}\n";
     expect(
         &["--items", "--max-event", "8"],

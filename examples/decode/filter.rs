@@ -21,18 +21,25 @@ pub fn run(options: Options) -> io::Result<ExitCode> {
             if let Some(bytes) = options.max_event {
                 builder = builder.max_event_bytes(bytes);
             }
-            let mut decoder = builder.build_items();
-            let print = |item: sse::Item<'_>, output: &mut Output| match item {
-                sse::Item::Event(event) => output::event(&event, output),
-                sse::Item::Comment(line) if options.comments || options.items => {
-                    output::line("comment", &line, output)
-                }
-                sse::Item::Ignored(line) if options.items => output::line("ignored", &line, output),
-                _ => Ok(()),
-            };
-            let (mut ending, errors) = drain(&mut decoder, chunks, print, |_| None, &mut output)?;
-            ending.stream = Some(output::StreamEnding::new(decoder.decoder()));
-            (ending, errors)
+            if options.comments || options.items {
+                let mut items = builder.build_items();
+                let print = |item: sse::Item<'_>, output: &mut Output| match item {
+                    sse::Item::Event(event) => output::event(&event, output),
+                    sse::Item::Comment(line) => output::line("comment", &line, output),
+                    sse::Item::Ignored(line) if options.items => {
+                        output::line("ignored", &line, output)
+                    }
+                    _ => Ok(()),
+                };
+                let (ending, errors) = drain(&mut items, chunks, print, |_| None, &mut output)?;
+                (ending.of_stream(items.decoder()), errors)
+            } else {
+                let mut decoder = builder.build();
+                let print =
+                    |event: sse::Event<'_>, output: &mut Output| output::event(&event, output);
+                let (ending, errors) = drain(&mut decoder, chunks, print, |_| None, &mut output)?;
+                (ending.of_stream(&decoder), errors)
+            }
         }
         Format::Text => drain(
             &mut text::Decoder::lossy(),

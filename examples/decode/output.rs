@@ -10,25 +10,15 @@ pub struct Ending {
     pub kind: EndKind,
     at: u64,
     tail: String,
-    pub stream: Option<StreamEnding>,
+    stream: Option<StreamEnding>,
 }
 
 /// What an event stream leaves: what a client would reconnect with, and what the standard ignores.
 #[derive(Default)]
-pub struct StreamEnding {
+struct StreamEnding {
     last_event_id: String,
     reconnection_time: Option<Duration>,
     ignored: String,
-}
-
-impl StreamEnding {
-    pub fn new(decoder: &sse::Decoder) -> Self {
-        Self {
-            last_event_id: decoder.last_event_id().to_owned(),
-            reconnection_time: decoder.reconnection_time(),
-            ignored: String::from_utf8_lossy(decoder.ignored()).into_owned(),
-        }
-    }
 }
 
 pub enum EndKind {
@@ -51,6 +41,19 @@ impl Ending {
             at,
             tail,
             stream: None,
+        }
+    }
+
+    /// The same, of an event stream.
+    pub fn of_stream(self, decoder: &sse::Decoder) -> Self {
+        let stream = StreamEnding {
+            last_event_id: decoder.last_event_id().to_owned(),
+            reconnection_time: decoder.reconnection_time(),
+            ignored: String::from_utf8_lossy(decoder.ignored()).into_owned(),
+        };
+        Self {
+            stream: Some(stream),
+            ..self
         }
     }
 }

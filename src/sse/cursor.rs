@@ -56,20 +56,23 @@ impl<'c> Cursor<'c> {
         self.at += bytes;
     }
 
+    /// Goes on at an index that is not before this one.
+    #[inline(always)]
+    pub(super) fn advance_to(&mut self, index: usize) {
+        self.at = index;
+    }
+
+    /// How many bytes the chunk has from an index on.
+    #[inline(always)]
+    pub(super) fn len_from(&self, index: usize) -> usize {
+        self.chunk.len() - index
+    }
+
     /// How many of `bytes` come next.
     #[inline(always)]
     pub(super) fn same(&self, bytes: &[u8]) -> usize {
         let pairs = self.rest().iter().zip(bytes);
         pairs.take_while(|(next, byte)| next == byte).count()
-    }
-
-    /// Lends a copy to a call, so that the cursor itself need not be in memory.
-    #[inline(always)]
-    pub(super) fn out_of_line<T>(&mut self, call: impl FnOnce(&mut Self) -> T) -> T {
-        let mut copy = *self;
-        let result = call(&mut copy);
-        *self = copy;
-        result
     }
 
     /// The index of the first line end at or after `from`; that of the chunk's end, if there is none.

@@ -238,9 +238,7 @@ impl Decoder {
     fn walk<'c>(&mut self, cursor: &mut Cursor<'c>) -> ControlFlow<Stop<'c>> {
         while let Some(next) = cursor.next() {
             match self.state {
-                State::Start { seen } => {
-                    cursor.out_of_line(|cursor| self.start(seen, next, cursor));
-                }
+                State::Start { seen } => self.start(seen, next, cursor),
                 State::Between if line_end::is_line_end(next) => cursor.advance(1),
                 State::Between => {
                     self.begin_block(self.position + cursor.at() as u64);
@@ -270,7 +268,6 @@ impl Decoder {
         } else {
             // No mark, but the first bytes of a line.
             self.begin_block(0);
-            self.held.line_start = 0;
             State::Block(self.unknown_line(&BYTE_ORDER_MARK[..begun], false))
         };
     }
@@ -310,9 +307,7 @@ impl Decoder {
                 Line::Type => self.event_type(cursor)?,
                 Line::Id => self.id(cursor)?,
                 Line::Retry => self.retry(cursor),
-                Line::Comment | Line::Ignored { is_item: true } => {
-                    cursor.out_of_line(|cursor| self.item(line, cursor))?
-                }
+                Line::Comment | Line::Ignored { is_item: true } => self.item(line, cursor)?,
                 Line::Ignored { is_item: false } | Line::Dropped => self.no_item(line, cursor),
             };
         }
