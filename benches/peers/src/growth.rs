@@ -11,7 +11,7 @@ use unchunk_peers::table::{Table, nanoseconds};
 use crate::document::Document;
 use crate::job::Stored;
 use crate::profile::Profile;
-use crate::timing::{self, Outcome, Plan, Row};
+use crate::timing::{self, Outcome, Plan, Row, Timing};
 
 const GIANT_EVENTS: &str =
     "Time per byte for one event in chunks of 16 bytes. It must not grow with the event.";
@@ -60,48 +60,50 @@ fn table(
     (profile, executable): &(Profile, PathBuf),
     units_per_event: fn(&Row) -> f64,
 ) -> Result<Table, Box<dyn Error>> {
-    let decoders: Vec<Candidate> = candidates
+    let mut decoders: Vec<Candidate> = candidates
         .iter()
         .copied()
         .filter(|candidate| !candidate.is_floor())
         .collect();
     let mut table = Table::new("decoder");
-    let mut rows = Vec::new();
-    for (name, input) in inputs {
+    let mut rows: Vec<Row> = Vec::new();
+    for (at, (name, input)) in inputs.iter().enumerate() {
         table.column(name);
-        let stored = Stored::new(input)?;
-        rows.push(timing::row(
-            PLAN,
-            &stored,
-            chunking,
-            &decoders,
-            (*profile, executable),
-        )?);
+        let build = (*profile, executable.as_path());
+        let row = timing::row(PLAN, &Stored::new(input)?, chunking, &decoders, build)?;
+        if let Some((_, next)) = inputs.get(at + 1) {
+            decoders.retain(|decoder| is_worth_trying(&row, input, next, decoder.name));
+        }
+        rows.push(row);
     }
     table.column("grew by");
-    for (at, cell) in rows[0].cells.iter().enumerate() {
-        let mut cells = Vec::new();
-        let mut costs = Vec::new();
-        for row in &rows {
-            let units = units_per_event(row);
-            cells.push(match row.cells[at].outcome {
-                Outcome::Timed(timing) => {
-                    let cost = timing.quietest / units;
-                    costs.push(cost);
-                    nanoseconds(cost)
-                }
-                Outcome::Slow(time) => format!("> {}", nanoseconds(time / units)),
-                Outcome::Wrong => "wrong".into(),
-                Outcome::Panicked => "panics".into(),
-            });
-        }
-        cells.push(match (costs.first(), costs.last()) {
-            (Some(first), Some(last)) if costs.len() == inputs.len() => {
-                format!("{:.1}×", last / first)
-            }
-            _ => "–".into(),
-        });
-        table.row(cell.candidate.name, cells);
+    for cell in &rows[0].cells {
+        let name = cell.candidate.name;
+        let outcomes = rows
+            .iter()
+            .map(|row| (row.outcome_of(name), units_per_event(row)));
+        let mut cells: Vec<String> = outcomes
+            .map(|(outcome, units)| match outcome {
+                Some(Outcome::Timed(timing)) => nanoseconds(timing.quietest / units),
+                Some(Outcome::Slow(time)) => format!("> {}", nanoseconds(time / units)),
+                Some(Outcome::Wrong) => "wrong".into(),
+                Some(Outcome::Panicked) => "panics".into(),
+                None => "–".into(),
+            })
+            .collect();
+        let cost = |row: &Row| Some(row.of_name(name)?.quietest / units_per_event(row));
+        let ends = rows.first().zip(rows.last());
+        let growth = ends.and_then(|(first, last)| Some(cost(last)? / cost(first)?));
+        cells.push(growth.map_or("–".into(), |growth| format!("{growth:.1}×")));
+        table.row(name, cells);
     }
     Ok(table)
+}
+
+/// Whether the next input would be read in reasonable time even if work grows with the square of the size.
+fn is_worth_trying(row: &Row, input: &Input, next: &Input, name: &str) -> bool {
+    let growth = next.bytes.len() as f64 / input.bytes.len() as f64;
+    let pass = |timing: Timing| timing.quietest * input.truth.events as f64;
+    row.of_name(name)
+        .is_some_and(|timing| pass(timing) * growth * growth < 2.0 * PLAN.cap.as_nanos() as f64)
 }

@@ -110,9 +110,13 @@ impl Row {
             .min_by(|a, b| a.1.quietest.total_cmp(&b.1.quietest))
     }
 
-    pub fn of_name(&self, name: &str) -> Option<Timing> {
+    pub fn outcome_of(&self, name: &str) -> Option<&Outcome> {
         let cell = self.cells.iter().find(|cell| cell.candidate.name == name)?;
-        cell.outcome.timing()
+        Some(&cell.outcome)
+    }
+
+    pub fn of_name(&self, name: &str) -> Option<Timing> {
+        self.outcome_of(name)?.timing()
     }
 }
 

@@ -19,12 +19,13 @@ fn decoder() -> Decoder {
 /// Notes an event whose data is read as `data`.
 #[inline]
 fn note<S: Sink>(event: &Event<'_>, data: &[u8], sink: &mut S) -> bool {
-    let event_type = event.event_type();
-    let id = S::READS_ID.then(|| event.last_event_id());
     sink.note(Seen {
-        event_type: event_type.as_bytes(),
+        event_type: event.event_type().as_bytes(),
         data: Some(data),
-        last_event_id: id.as_deref().unwrap_or_default().as_bytes(),
+        last_event_id: match S::READS_ID {
+            true => event.last_event_id().as_bytes(),
+            false => b"",
+        },
     })
 }
 
