@@ -125,9 +125,10 @@ fn a_body_is_the_same_as_its_stream_and_is_read_back() {
         .iter()
         .map(|item| match item {
             sse::OwnedItem::Event(event) => (event.event_type(), event.data()),
-            sse::OwnedItem::Comment(comment) => (":".into(), comment.text()),
+            sse::OwnedItem::Comment(comment) => (":", comment.text()),
+            item => panic!("{item:?}"),
         })
-        .map(|(name, text)| (name.into_owned(), text.chars().take(8).collect::<String>()))
+        .map(|(name, text)| (name.to_owned(), text.chars().take(8).collect::<String>()))
         .collect();
     let expected = [
         ("delta", "你\n好"),
@@ -209,5 +210,5 @@ fn events_written_by_a_codec_are_read_back() {
         "7"
     );
     assert!(decoder.decode(&mut input).unwrap().is_none());
-    assert_eq!(decoder.finish(), Verdict::Complete);
+    assert_eq!(decoder.finish().unwrap().verdict(), Verdict::Complete);
 }
