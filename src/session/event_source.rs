@@ -176,6 +176,11 @@ impl EventSource {
         self.unfinished.as_ref()
     }
 
+    #[cfg(feature = "futures-core")]
+    pub(crate) const fn take_unfinished(&mut self) -> Option<OwnedEvent> {
+        self.unfinished.take()
+    }
+
     /// Ends it for good: [`Session::abort`].
     pub fn abort(&mut self) {
         self.session.abort();

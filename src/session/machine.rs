@@ -502,6 +502,25 @@ impl Session {
         self.losses
     }
 
+    /// Whether nothing is out because what was has been lost.
+    #[cfg(feature = "futures-core")]
+    pub(crate) fn is_lost(&self) -> bool {
+        match self.state {
+            State::Waiting { .. } => self.last_loss.is_some(),
+            State::Ended { reason } => reason.is_loss(),
+            State::Opening { .. } | State::Open { .. } | State::Closing { .. } => false,
+        }
+    }
+
+    /// When the next request is due, if one is waited for.
+    #[cfg(feature = "futures-core")]
+    pub(crate) fn next_request(&self) -> Option<Duration> {
+        match self.state {
+            State::Waiting { until } => Some(until.max(self.not_before)),
+            _ => None,
+        }
+    }
+
     /// Whether what still comes is to be passed over.
     pub(super) fn is_closing(&self) -> bool {
         matches!(self.state, State::Closing { .. })

@@ -8,8 +8,8 @@ use bytes::Bytes;
 
 use super::encoder::{EncodeError, Encoder, Fields};
 
-/// The headers an answer of events needs: its type, and that no cache and no proxy (nginx reads the last one) holds it
-/// back.
+/// The headers an answer of events needs: its type, and that no cache, no compressing proxy (which has to gather before
+/// it can send) and no other (nginx reads the last one) holds it back.
 ///
 /// ```
 /// let [(name, value), ..] = unchunk::sse::RESPONSE_HEADERS;
@@ -17,7 +17,7 @@ use super::encoder::{EncodeError, Encoder, Fields};
 /// ```
 pub const RESPONSE_HEADERS: [(&str, &str); 3] = [
     ("content-type", "text/event-stream"),
-    ("cache-control", "no-cache"),
+    ("cache-control", "no-cache, no-transform"),
     ("x-accel-buffering", "no"),
 ];
 
