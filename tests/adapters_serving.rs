@@ -283,9 +283,9 @@ fn a_relay_beats_only_between_events_and_before_the_first_byte() {
 fn a_body_is_the_same_as_its_stream_and_is_read_back() {
     let blocks = || {
         let blocks = [
-            Block::retry(Duration::from_millis(1500)).unwrap(),
+            Block::retry(Duration::from_millis(1500)),
             Block::event(&Fields::new().event_type("delta").id("1").data("你\n好")).unwrap(),
-            Block::comment("still\nhere").unwrap(),
+            Block::comment("still\nhere"),
             Block::heartbeat(),
             block(&"x".repeat(100_000)),
         ];
