@@ -1,9 +1,10 @@
 //! After a cut a session goes on where it was: nothing is lost, nothing comes twice.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::time::timeout;
-use unchunk::session::{Closed, Loss, Reason, SessionBuilder};
+use unchunk::session::{Closed, Loss, Reason, Session, SessionBuilder};
 use unchunk_live::feed::{self, Asked, Connection, EVENTS, session};
 use unchunk_live::readers::DEADLINE;
 use unchunk_live::servers::Url;
@@ -81,4 +82,28 @@ async fn another_session_goes_on_from_an_id_that_was_kept() {
     let (delivered, reason, asked) = follow(&[], session().last_event_id("17")).await;
     assert_eq!(delivered, data(18..=EVENTS));
     assert_eq!((reason, asked), (Reason::Done, ids([Some("17")])));
+}
+
+/// An answer is paid for once.
+#[tokio::test]
+async fn an_answer_is_not_asked_for_again_once_it_may_have_begun() {
+    let quick = || {
+        let session = Session::answers().reconnection_time(Duration::from_millis(5));
+        let session = session.transport_idle(Duration::from_millis(500));
+        session.done_when(|event| event.data_bytes() == b"[DONE]")
+    };
+    for (connection, loss) in [
+        (Connection::Silent(0), Loss::TransportIdle),
+        (Connection::Cut(0), Loss::Closed(Closed::Failed)),
+        (Connection::Ended(0), Loss::Closed(Closed::Complete)),
+    ] {
+        // The server is busy at first.
+        let connections = [Connection::Refused, connection];
+        let (_, reason, asked) = follow(&connections, quick()).await;
+        assert_eq!(reason, Reason::ReplayRefused(loss));
+        assert_eq!(asked, ids([None, None]));
+    }
+    let (delivered, reason, asked) = follow(&[], quick()).await;
+    assert_eq!(delivered, data(1..=EVENTS));
+    assert_eq!((reason, asked), (Reason::Done, ids([None])));
 }
