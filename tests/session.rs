@@ -305,25 +305,26 @@ fn any_rules() -> impl Strategy<Value = Rules> {
         duration.clone(),
         duration.clone(),
         duration.clone(),
-        some(duration.clone()),
+        duration.clone(),
         some(duration),
     );
     (
         (0..5_u32, times),
         (proptest::option::of(any::<u64>()), idle.clone(), idle),
-        (any::<bool>(), repeat, any::<bool>(), id),
+        (any::<bool>(), repeat, any::<[bool; 2]>(), id),
     )
         .prop_map(
             |(
                 (attempts, (holds_after, reconnection_time, min_delay, max_delay, first_byte)),
                 (jitter_seed, transport_idle, content_idle),
-                (sentinel, repeat, retries, last_event_id),
+                (sentinel, repeat, [retries, caps_retry], last_event_id),
             )| Rules {
                 attempts,
                 holds_after,
                 reconnection_time,
                 min_delay,
                 max_delay,
+                caps_retry,
                 jitter_seed,
                 // One of zero is over before it begins.
                 first_byte: first_byte.map(|time| time + NANO),

@@ -146,7 +146,7 @@ impl Evidence {
 fn is_telling(payload: Payload<'_>, reader: &Reader) -> bool {
     let mut kinds = ['\0'; KINDS];
     let (mut different, mut characters) = (0, 0);
-    let read = reader.restarted().read(payload, |piece| {
+    let read = reader.restarted().read(payload, &mut |piece| {
         for character in piece.chars() {
             characters += 1;
             if different < KINDS && !kinds[..different].contains(&character) {

@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::convert::Infallible;
 use core::ops::ControlFlow;
 
 use crate::buffer::growth;
@@ -64,27 +63,27 @@ impl Reader {
     }
 
     /// Hands the text of the next payload to `take`, piece by piece, until that breaks.
-    pub(super) fn read<B>(
+    pub(super) fn read(
         &mut self,
         payload: Payload<'_>,
-        mut take: impl FnMut(&str) -> ControlFlow<B>,
-    ) -> ControlFlow<B> {
+        take: &mut Take<'_, str>,
+    ) -> ControlFlow<()> {
         let utf8 = &mut self.utf8;
         match (&mut self.encoding, payload) {
             (Encoding::Plain, Payload::Text(text)) if utf8.held() == 0 => take(text),
-            (Encoding::Plain, _) => decode(utf8, payload.as_bytes(), &mut take),
+            (Encoding::Plain, _) => decode(utf8, payload.as_bytes(), take),
             #[cfg(feature = "percent-encoding")]
             (Encoding::Percent(cut), _) => {
-                cut.unescape(payload.as_bytes(), |bytes| decode(utf8, bytes, &mut take))
+                cut.unescape(payload.as_bytes(), &mut |bytes| decode(utf8, bytes, take))
             }
         }
     }
 
     /// As [`read`](Self::read), to the payload's end.
     pub(super) fn read_all(&mut self, payload: Payload<'_>, mut take: impl FnMut(&str)) {
-        let ControlFlow::Continue(()) = self.read(payload, |piece| {
+        let _: ControlFlow<()> = self.read(payload, &mut |piece| {
             take(piece);
-            ControlFlow::<Infallible>::Continue(())
+            ControlFlow::Continue(())
         });
     }
 
@@ -113,7 +112,7 @@ impl Reader {
         let mut probe = self.clone();
         let mut len: usize = 0;
         let read = payloads.iter().try_for_each(|payload| {
-            probe.read(*payload, |piece| {
+            probe.read(*payload, &mut |piece| {
                 len += piece.len();
                 if len > max {
                     ControlFlow::Break(())
@@ -185,11 +184,10 @@ impl Reader {
     }
 }
 
-fn decode<B>(
-    utf8: &mut text::Decoder,
-    bytes: &[u8],
-    take: &mut impl FnMut(&str) -> ControlFlow<B>,
-) -> ControlFlow<B> {
+/// What is done with pieces of a payload, until it breaks. Not a type parameter: there is one reader, whoever reads.
+type Take<'t, T> = dyn FnMut(&T) -> ControlFlow<()> + 't;
+
+fn decode(utf8: &mut text::Decoder, bytes: &[u8], take: &mut Take<'_, str>) -> ControlFlow<()> {
     let mut input = bytes;
     // A lossy decoder returns no errors.
     while let Ok(Some(piece)) = utf8.decode(&mut input) {
@@ -240,16 +238,12 @@ impl Cut {
     /// Undoes the escapes of `bytes`, which come after what was cut, and holds back one that is cut at their end.
     ///
     /// What only looks like an escape stays as it is.
-    fn unescape<B>(
-        &mut self,
-        bytes: &[u8],
-        mut take: impl FnMut(&[u8]) -> ControlFlow<B>,
-    ) -> ControlFlow<B> {
+    fn unescape(&mut self, bytes: &[u8], take: &mut Take<'_, [u8]>) -> ControlFlow<()> {
         meter::scanned(bytes.len());
         let rest = match self.complete(bytes) {
             Ok((escape, rest)) => {
                 *self = Self::Nothing;
-                unescape_whole(&escape, &mut take)?;
+                unescape_whole(&escape, take)?;
                 rest
             }
             Err(()) => return ControlFlow::Continue(()),
@@ -257,7 +251,7 @@ impl Cut {
         let (whole, cut) = Self::split(rest);
         *self = cut;
         if memchr::memchr(b'%', whole).is_some() {
-            unescape_whole(whole, &mut take)
+            unescape_whole(whole, take)
         } else {
             take(whole)
         }
@@ -297,10 +291,7 @@ impl Cut {
 
 /// Undoes escapes of which none is cut; in blocks, so that no copy of all is made.
 #[cfg(feature = "percent-encoding")]
-fn unescape_whole<B>(
-    bytes: &[u8],
-    take: &mut impl FnMut(&[u8]) -> ControlFlow<B>,
-) -> ControlFlow<B> {
+fn unescape_whole(bytes: &[u8], take: &mut Take<'_, [u8]>) -> ControlFlow<()> {
     const BLOCK: usize = 256;
     let mut decoded = percent_encoding::percent_decode(bytes);
     loop {

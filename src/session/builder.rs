@@ -23,7 +23,7 @@ use crate::sse::Event;
 /// | jitter | on | on | off |
 ///
 /// *Repeated* means: sent again after a wait, with the last event ID if there is one. *Over* is an
-/// [`Action::End`](super::Action::End). Each cell can be set on its own.
+/// [`Action::End`](super::Action::End).
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,8 +47,8 @@ pub(super) struct Policy {
     pub(super) holds_after: Duration,
     pub(super) reconnection_time: Duration,
     pub(super) min_delay: Duration,
-    /// The cap that the caller asked for, which binds the server too.
-    pub(super) max_delay: Option<Duration>,
+    pub(super) max_delay: Duration,
+    pub(super) caps_retry: bool,
     pub(super) first_byte: Option<Duration>,
     pub(super) transport_idle: Option<Duration>,
     pub(super) content_idle: Option<Duration>,
@@ -180,15 +180,23 @@ impl SessionBuilder {
         self
     }
 
-    /// The most that is waited, before jitter; [`Duration::ZERO`]: waits do not grow.
+    /// The cap on the growing wait, before jitter; 30 s by default. [`Duration::ZERO`]: no growth.
     ///
-    /// By default waits grow up to 30 s, and a reconnection time above that which the server has set is waited for in
-    /// full, as the standard demands. **The standard does not allow what this does:** a cap that is given binds the
-    /// server too. It does not shorten a time given to [`reconnection_time`](Self::reconnection_time), nor what
-    /// [`postpone`](Session::postpone) says.
+    /// A reconnection time above it is waited for in full, as the standard demands, unless
+    /// [`caps_retry`](Self::caps_retry) says otherwise.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
-        self.policy.max_delay = Some(delay);
+        self.policy.max_delay = delay;
+        self
+    }
+
+    /// Whether [`max_delay`](Self::max_delay) caps a reconnection time that the server has set as well; off by default.
+    ///
+    /// **The standard does not allow this.** It does not shorten a time given to
+    /// [`reconnection_time`](Self::reconnection_time), nor what [`postpone`](Session::postpone) says.
+    #[must_use]
+    pub fn caps_retry(mut self, caps: bool) -> Self {
+        self.policy.caps_retry = caps;
         self
     }
 
@@ -261,10 +269,10 @@ impl SessionBuilder {
     /// That is right for a feed of news, and wrong for an answer being generated, which could only start over.
     #[must_use]
     pub fn replay_without_id(mut self, replay: bool) -> Self {
-        self.policy.repeat = if replay {
-            Repeat::Always
-        } else {
-            Repeat::Resumed
+        self.policy.repeat = match (replay, self.policy.repeat) {
+            (true, _) => Repeat::Always,
+            (false, Repeat::Always) => Repeat::Resumed,
+            (false, repeat @ (Repeat::Unbegun | Repeat::Resumed)) => repeat,
         };
         self
     }
@@ -301,7 +309,8 @@ impl Default for SessionBuilder {
                 holds_after: Duration::from_secs(5),
                 reconnection_time: Duration::from_secs(2),
                 min_delay: Duration::from_millis(500),
-                max_delay: None,
+                max_delay: Duration::from_secs(30),
+                caps_retry: false,
                 first_byte: None,
                 transport_idle: Some(Duration::from_secs(60)),
                 content_idle: None,

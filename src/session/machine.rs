@@ -477,12 +477,16 @@ impl Session {
         self.retry = Some(time);
     }
 
-    /// The reconnection time: what the server has set, within [`min_delay`](SessionBuilder::min_delay) and
-    /// [`max_delay`](SessionBuilder::max_delay), else what the session was built with.
+    /// The reconnection time: what the server has set, but for [`min_delay`](SessionBuilder::min_delay) and
+    /// [`caps_retry`](SessionBuilder::caps_retry), else what the session was built with.
     #[must_use]
     pub fn reconnection_time(&self) -> Duration {
         let own = self.policy.reconnection_time;
-        let most = self.policy.max_delay.unwrap_or(Duration::MAX).max(own);
+        let most = if self.policy.caps_retry {
+            self.policy.max_delay.max(own)
+        } else {
+            Duration::MAX
+        };
         self.retry
             .map_or(own, |retry| retry.max(self.policy.min_delay).min(most))
     }
@@ -575,7 +579,7 @@ impl Session {
         let delay = backoff::delay(
             self.reconnection_time(),
             self.policy.reconnection_time,
-            self.policy.max_delay.unwrap_or(DEFAULT_MAX_DELAY),
+            self.policy.max_delay,
             self.losses,
         );
         let delay = match &mut self.jitter {
@@ -615,9 +619,6 @@ impl Session {
         }
     }
 }
-
-/// How far waits grow unless the builder says otherwise.
-const DEFAULT_MAX_DELAY: Duration = Duration::from_secs(30);
 
 impl Default for Session {
     fn default() -> Self {

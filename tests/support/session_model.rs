@@ -18,7 +18,8 @@ pub struct Rules {
     pub holds_after: Duration,
     pub reconnection_time: Duration,
     pub min_delay: Duration,
-    pub max_delay: Option<Duration>,
+    pub max_delay: Duration,
+    pub caps_retry: bool,
     pub jitter_seed: Option<u64>,
     pub first_byte: Option<Duration>,
     pub transport_idle: Option<Duration>,
@@ -45,7 +46,8 @@ impl Default for Rules {
             holds_after: Duration::from_secs(5),
             reconnection_time: Duration::from_secs(2),
             min_delay: Duration::from_millis(500),
-            max_delay: None,
+            max_delay: Duration::from_secs(30),
+            caps_retry: false,
             jitter_seed: None,
             first_byte: None,
             transport_idle: Some(Duration::from_secs(60)),
@@ -71,13 +73,12 @@ impl Rules {
             .holds_after(self.holds_after)
             .reconnection_time(self.reconnection_time)
             .min_delay(self.min_delay)
+            .max_delay(self.max_delay)
+            .caps_retry(self.caps_retry)
             .transport_idle(self.transport_idle)
             .content_idle(self.content_idle)
             .retried_statuses(self.retried_statuses.iter().copied())
             .last_event_id(&self.last_event_id);
-        if let Some(delay) = self.max_delay {
-            builder = builder.max_delay(delay);
-        }
         if let Some(time) = self.first_byte {
             builder = builder.first_byte(time);
         }
@@ -332,10 +333,12 @@ impl Model {
             Fact::ReconnectionTime(time) => Some(*time),
             _ => None,
         });
-        match (set, self.rules.max_delay) {
-            (None, _) => own,
-            (Some(time), None) => time.max(self.rules.min_delay),
-            (Some(time), Some(most)) => time.max(self.rules.min_delay).min(most.max(own)),
+        match set {
+            None => own,
+            Some(time) if self.rules.caps_retry => time
+                .max(self.rules.min_delay)
+                .min(self.rules.max_delay.max(own)),
+            Some(time) => time.max(self.rules.min_delay),
         }
     }
 
@@ -428,7 +431,7 @@ impl Model {
     /// The wait after the loss that ends this part of the log.
     fn wait(&self, log: &Log) -> Duration {
         let reconnection_time = self.reconnection_time_at(log);
-        let max_delay = self.rules.max_delay.unwrap_or(Duration::from_secs(30));
+        let max_delay = self.rules.max_delay;
         let mut more = Duration::ZERO;
         for _ in 1..Self::losses(log) {
             more = more * 2 + self.rules.reconnection_time;
