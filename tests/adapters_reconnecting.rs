@@ -444,6 +444,37 @@ fn its_parts_go_on_elsewhere() {
     assert_eq!(server.asked()[1], (0, Some("7".to_owned())));
 }
 
+/// What has come counts, however late it is asked for.
+#[test]
+fn a_reader_that_is_slow_loses_no_connection() {
+    for session in [done(), Session::answers().content_idle(seconds(5))] {
+        let server = Server::new([Fate::Ends(STREAM.to_vec())]);
+        let world = World::default();
+        let mut stream = pin!(follow!(world, server, session));
+        for expected in ["a", "b", "c"] {
+            let Poll::Ready(Some(Ok(event))) = next(stream.as_mut()) else {
+                panic!("no event");
+            };
+            assert_eq!(event.data(), expected);
+            world.now.fetch_add(3_600_000, Ordering::Relaxed);
+        }
+        assert_eq!(server.asked().len(), 1);
+    }
+}
+
+/// After the sentinel nothing is read, even from a body that never ends.
+#[test]
+fn a_body_that_goes_on_after_the_sentinel_is_dropped() {
+    let connect = |_: unchunk::session::Request<'_>| {
+        let body = stream::iter([STREAM[0], STREAM[3]]);
+        let body = body.chain(stream::repeat(STREAM[1])).map(Ok::<_, &str>);
+        future::ready(Ok(Response::new(200, TYPE, body)))
+    };
+    let stream = Reconnecting::new(done(), connect, |_| future::pending::<()>());
+    let (events, end) = data(World::default().read_all(stream));
+    assert_eq!((events.concat().as_str(), end), ("a", None));
+}
+
 /// A clock that stands still is no reason to spin: what a timer has measured is time that has passed.
 #[test]
 fn a_clock_that_lags_behind_the_timers_does_no_harm() {

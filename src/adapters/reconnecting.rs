@@ -351,6 +351,15 @@ where
                 }
                 continue;
             }
+            // Before the session looks at deadlines: what has come counts, however late it is asked for.
+            if this.source.session().is_out() {
+                match self.as_mut().poll_connection(context, now) {
+                    Poll::Ready(None) => continue,
+                    Poll::Ready(Some(happening)) => return Poll::Ready(Some(Ok(happening))),
+                    Poll::Pending => {}
+                }
+            }
+            let this = self.as_mut().project();
             match this.source.poll(now) {
                 Action::Open(request) => {
                     let attempt = request.attempt();
@@ -364,11 +373,9 @@ where
                         return Poll::Ready(Some(Ok(Happening::Retried { attempt, loss })));
                     }
                 }
-                Action::Receive { until } => match self.as_mut().poll_connection(context, now) {
-                    Poll::Ready(None) => {}
-                    Poll::Ready(Some(happening)) => return Poll::Ready(Some(Ok(happening))),
-                    Poll::Pending => ready!(self.as_mut().poll_timer(context, now, until)),
-                },
+                Action::Receive { until } => {
+                    ready!(self.as_mut().poll_timer(context, now, until));
+                }
                 Action::Wait { until } => {
                     ready!(self.as_mut().poll_timer(context, now, Some(until)));
                 }

@@ -506,6 +506,12 @@ impl Session {
         self.losses
     }
 
+    /// Whether a request or connection is out, and what it brings counts.
+    #[cfg(feature = "futures-core")]
+    pub(crate) const fn is_out(&self) -> bool {
+        matches!(self.state, State::Opening { .. } | State::Open { .. })
+    }
+
     /// Whether nothing is out because what was has been lost.
     #[cfg(feature = "futures-core")]
     pub(crate) fn is_lost(&self) -> bool {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::time::timeout;
-use unchunk::session::{Closed, Loss, Reason, Session, SessionBuilder};
+use unchunk::session::{Action, Closed, Loss, Reason, Session, SessionBuilder};
 use unchunk_live::feed::{self, Asked, Connection, EVENTS, session};
 use unchunk_live::readers::DEADLINE;
 use unchunk_live::servers::Url;
@@ -106,4 +106,18 @@ async fn an_answer_is_not_asked_for_again_once_it_may_have_begun() {
     let (delivered, reason, asked) = follow(&[], quick()).await;
     assert_eq!(delivered, data(1..=EVENTS));
     assert_eq!((reason, asked), (Reason::Done, ids([None])));
+}
+
+#[test]
+fn an_id_in_utf_8_is_a_header_to_reqwest() {
+    let mut session = Session::feeds().last_event_id("八\t8").build();
+    let Action::Open(request) = session.poll(Duration::ZERO) else {
+        panic!("no request");
+    };
+    let mut get = reqwest::Client::new().get("http://localhost/");
+    for (name, value) in request.headers() {
+        get = get.header(name, value);
+    }
+    let sent = get.build().unwrap().headers()["last-event-id"].clone();
+    assert_eq!(sent.as_bytes(), "八\t8".as_bytes());
 }
