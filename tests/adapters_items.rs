@@ -206,8 +206,8 @@ fn salvage_is_asked_for_and_the_verdict_follows_it() {
     let tell = |salvage| {
         let body = Bytes::from_static(b"data: a\n\ndata: [DONE]");
         let chunks = stream::iter([Ok::<_, Infallible>(body)]);
-        let items = ItemStream::new(chunks, sse::Decoder::new()).salvage(salvage);
-        drain(items)
+        let decoder = sse::Decoder::builder().salvage(salvage).build();
+        drain(ItemStream::new(chunks, decoder))
             .into_iter()
             .map(|item| match item {
                 Ok(event) => event.data().into_owned(),

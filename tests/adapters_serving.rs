@@ -1,22 +1,24 @@
 //! Events as they are served: written by codecs, or as a body with heartbeats, and read back.
-#![cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+#![cfg(all(feature = "std", feature = "tokio-util", feature = "axum-core"))]
 
 #[path = "support/adapters.rs"]
 mod adapters;
 mod support;
 
+use std::cell::Cell;
 use std::convert::Infallible;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use adapters::drain;
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
-use futures_util::stream;
+use futures_core::{FusedStream as _, Stream};
+use futures_util::{future, stream};
 use http_body::Body;
 use tokio_util::codec::Encoder as _;
-use unchunk::adapters::{EventBody, ItemStream, Reader, WriteError};
+use unchunk::adapters::{EventBody, ItemStream, Reader, Relay, Seen, WriteError};
 use unchunk::sse::{self, Block, Fields};
 use unchunk::{Verdict, json};
 
@@ -43,60 +45,247 @@ fn block(data: &str) -> Block {
 
 const HEARTBEAT: &[u8] = b":\n\n";
 
+/// Time in seconds, and a sleep that is over when it has come.
+#[derive(Clone, Default)]
+struct World(Rc<Cell<u64>>);
+
+impl World {
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + use<> {
+        let (world, at) = (self.clone(), self.0.get() + time.as_secs());
+        future::poll_fn(move |_| {
+            if world.0.get() >= at {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+    }
+}
+
+/// Polls at these times, and tells what came.
+fn told_at<S: Stream>(
+    world: &World,
+    mut body: Pin<&mut S>,
+    times: impl IntoIterator<Item = u64>,
+) -> Vec<Poll<Option<S::Item>>> {
+    let mut context = Context::from_waker(Waker::noop());
+    let poll = |time| {
+        world.0.set(time);
+        body.as_mut().poll_next(&mut context)
+    };
+    times.into_iter().map(poll).collect()
+}
+
+const IDLE: Duration = Duration::from_secs(15);
+
+fn chunk<E>(bytes: &[u8]) -> Poll<Option<Result<Bytes, E>>> {
+    Poll::Ready(Some(Ok(Bytes::copy_from_slice(bytes))))
+}
+
 #[test]
-fn a_heartbeat_comes_at_each_tick_without_an_event() {
+fn a_heartbeat_comes_after_each_time_without_an_event() {
+    let world = World::default();
+    let sleep = {
+        let world = world.clone();
+        move |time| world.sleep(time)
+    };
     let (a, b) = (Ok::<_, &str>(block("a")), Ok(block("b")));
-    let events = [
+    let events = script([
+        // At 0, 14, 15, 29, 30, 31.
+        None,
+        None,
+        None,
+        None,
+        None,
         Some(a),
+        // At 31, 45, 46.
         None,
         None,
         None,
+        // At 50.
         Some(Err("lost")),
+        // At 50, 64.
+        None,
+        None,
+        // At 1 000 after a stall, and twice at once.
+        None,
+        None,
+        None,
         Some(b),
         None,
-        None,
+    ]);
+    let mut body = pin!(EventBody::new(events).heartbeats(IDLE, sleep));
+    let times = [
+        0, 14, 15, 29, 30, 31, 31, 45, 46, 50, 50, 64, 1000, 1000, 1014, 1014, 1014, 1015,
     ];
-    let steps = events.len() + 1;
-    let ticks = [None, Some(()), Some(()), Some(()), None];
-    let mut body = pin!(EventBody::new(script(events)).heartbeats(script(ticks)));
-    let mut context = Context::from_waker(Waker::noop());
-    let mut told = Vec::new();
-    for _ in 0..steps {
-        told.push(body.as_mut().poll_next(&mut context));
-    }
-    let chunk = |bytes: &[u8]| Poll::Ready(Some(Ok(Bytes::copy_from_slice(bytes))));
+    let beat = || chunk(HEARTBEAT);
     assert_eq!(
-        told,
+        told_at(&world, body.as_mut(), times),
         [
-            chunk(b"data: a\n\n"),
+            // None right at the start.
             Poll::Pending,
-            chunk(HEARTBEAT),
-            chunk(HEARTBEAT),
+            Poll::Pending,
+            beat(),
+            Poll::Pending,
+            // The one before was seen off at 15, and the body asked again at 29.
+            Poll::Pending,
+            chunk(b"data: a\n\n"),
+            // None right after an event.
+            Poll::Pending,
+            Poll::Pending,
+            beat(),
             Poll::Ready(Some(Err("lost"))),
+            Poll::Pending,
+            Poll::Pending,
+            // One after a stall, and no burst.
+            beat(),
+            Poll::Pending,
+            Poll::Pending,
             chunk(b"data: b\n\n"),
-            chunk(HEARTBEAT),
             Poll::Pending,
             Poll::Ready(None),
         ]
     );
-    assert_eq!(body.as_mut().poll_next(&mut context), Poll::Ready(None));
+    assert_eq!(
+        told_at(&world, body.as_mut(), [2000, 3000]),
+        [Poll::Ready(None), Poll::Ready(None)]
+    );
 }
 
 #[test]
-fn a_clock_that_ends_stops_the_heartbeats_only() {
-    let events = [None, None, None, Some(Ok::<_, Infallible>(block("a")))];
-    let body = EventBody::new(script(events)).heartbeats(script([Some(())]));
-    let chunks: Vec<_> = drain(body).into_iter().map(Result::unwrap).collect();
-    assert_eq!(chunks, [HEARTBEAT, b"data: a\n\n"]);
+fn a_stall_right_after_an_event_is_no_idleness() {
+    let world = World::default();
+    let sleep = {
+        let world = world.clone();
+        move |time| world.sleep(time)
+    };
+    let events = script([Some(Ok::<_, Infallible>(block("a"))), None, None]);
+    let mut body = pin!(EventBody::new(events).heartbeats(IDLE, sleep));
+    // Taken at 0, and nothing was asked for before 100.
+    assert_eq!(
+        told_at(&world, body.as_mut(), [0, 100, 115]),
+        [chunk(b"data: a\n\n"), Poll::Pending, chunk(HEARTBEAT)]
+    );
+}
+
+/// A relay over what comes at each poll, with its heartbeats, and what it has seen.
+fn relayed(
+    upstream: Vec<Option<&'static [u8]>>,
+    times: impl IntoIterator<Item = u64>,
+) -> (Vec<u8>, Vec<String>) {
+    let world = World::default();
+    let sleep = {
+        let world = world.clone();
+        move |time| world.sleep(time)
+    };
+    let mut upstream = upstream.into_iter();
+    let upstream = stream::poll_fn(move |_| match upstream.next() {
+        Some(None) => Poll::Pending,
+        Some(Some(chunk)) => Poll::Ready(Some(Ok::<_, Infallible>(Bytes::from_static(chunk)))),
+        None => Poll::Ready(None),
+    });
+    let mut seen = Vec::new();
+    let relay = Relay::new(upstream, |it| {
+        seen.push(match it {
+            Seen::Event(event) => event.data().into_owned(),
+            Seen::Skipped(error) => error.to_string(),
+            Seen::Ended(verdict) => match verdict {
+                Verdict::Complete => "complete".to_owned(),
+                Verdict::Truncated { .. } => "truncated".to_owned(),
+                _ => "foreign".to_owned(),
+            },
+            _ => "?".to_owned(),
+        });
+    });
+    let decoder = sse::Decoder::builder().max_event_bytes(100).build();
+    let forwarded = {
+        let mut relay = pin!(relay.decoder(decoder).heartbeats(IDLE, sleep));
+        let mut told = told_at(&world, relay.as_mut(), times);
+        let rest = told_at(&world, relay.as_mut(), [10_000; 20]);
+        told.extend(rest);
+        assert!(relay.is_terminated());
+        told
+    };
+    let mut bytes = Vec::new();
+    for chunk in forwarded {
+        if let Poll::Ready(Some(Ok(chunk))) = chunk {
+            assert!(!chunk.is_empty());
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    (bytes, seen)
+}
+
+#[test]
+fn a_relay_forwards_what_comes_and_shows_it() {
+    let long = format!("data: {}\n\n", "x".repeat(200)).leak();
+    for upstream in [
+        vec![&b"data: Hel\n\nda"[..], b"ta: lo\r\n\r", b"\n: c\n\n"],
+        vec![b"\xEF\xBB\xBFdata: Hel\n\ndata: lo\n\n"],
+        vec![b"\xEF", b"\xBB", b"\xBFdata: Hel\n\ndata: lo\n\n"],
+        vec![b"data: Hel\n\n", long.as_bytes(), b"data: lo\n\n"],
+        vec![b"data: Hel\n\ndata: lo\n\ndata: cut"],
+        vec![b"<html>"],
+        vec![b"\xEF\xBB"],
+        vec![],
+    ] {
+        let (forwarded, seen) = relayed(upstream.iter().copied().map(Some).collect(), []);
+        assert_eq!(forwarded, upstream.concat());
+        let has_events = forwarded.windows(3).any(|bytes| bytes == b"Hel");
+        if has_events {
+            assert_eq!(
+                (seen[0].as_str(), seen[seen.len() - 2].as_str()),
+                ("Hel", "lo")
+            );
+        }
+        assert_eq!(
+            seen.iter().any(|it| it.contains("event")),
+            forwarded.len() > 200
+        );
+        let end = match forwarded.last() {
+            Some(b'>') => "foreign",
+            Some(b't' | b'\xBB') => "truncated",
+            _ => "complete",
+        };
+        assert_eq!(seen.last().unwrap(), end, "{forwarded:?}");
+    }
+}
+
+#[test]
+fn a_relay_beats_only_between_events_and_before_the_first_byte() {
+    let mark = b"\xEF\xBB\xBF";
+    // Silence before the first byte, inside an event, and after it.
+    for cut in 0..=mark.len() {
+        let (head, tail) = mark.split_at(cut);
+        let upstream = vec![
+            None,
+            None,
+            Some(head),
+            None,
+            None,
+            Some(tail),
+            Some(b"data: a\n"),
+            None,
+            None,
+            Some(b"\n"),
+            None,
+            None,
+        ];
+        let times = [0, 15, 20, 35, 40, 40, 60, 61, 61, 80];
+        let (forwarded, seen) = relayed(upstream, times);
+        let text = String::from_utf8(forwarded).unwrap();
+        assert_eq!(text, ":\n\n:\n\ndata: a\n\n:\n\n", "{cut}");
+        assert_eq!(seen, ["a", "complete"]);
+    }
 }
 
 #[test]
 fn a_body_is_the_same_as_its_stream_and_is_read_back() {
     let blocks = || {
         let blocks = [
-            Block::retry(Duration::from_millis(1500)).unwrap(),
+            Block::retry(Duration::from_millis(1500)),
             Block::event(&Fields::new().event_type("delta").id("1").data("你\n好")).unwrap(),
-            Block::comment("still\nhere").unwrap(),
+            Block::comment("still\nhere"),
             Block::heartbeat(),
             block(&"x".repeat(100_000)),
         ];
@@ -125,9 +314,10 @@ fn a_body_is_the_same_as_its_stream_and_is_read_back() {
         .iter()
         .map(|item| match item {
             sse::OwnedItem::Event(event) => (event.event_type(), event.data()),
-            sse::OwnedItem::Comment(comment) => (":".into(), comment.text()),
+            sse::OwnedItem::Comment(comment) => (":", comment.text()),
+            item => panic!("{item:?}"),
         })
-        .map(|(name, text)| (name.into_owned(), text.chars().take(8).collect::<String>()))
+        .map(|(name, text)| (name.to_owned(), text.chars().take(8).collect::<String>()))
         .collect();
     let expected = [
         ("delta", "你\n好"),
@@ -209,5 +399,29 @@ fn events_written_by_a_codec_are_read_back() {
         "7"
     );
     assert!(decoder.decode(&mut input).unwrap().is_none());
-    assert_eq!(decoder.finish(), Verdict::Complete);
+    assert_eq!(decoder.finish().unwrap().verdict(), Verdict::Complete);
+}
+
+#[test]
+fn what_is_served_is_a_response_of_axum() {
+    use axum_core::response::{IntoResponse as _, Response};
+
+    fn check(response: Response, body: &[u8]) {
+        assert_eq!(response.status(), 200);
+        for (name, value) in sse::RESPONSE_HEADERS {
+            assert_eq!(response.headers()[name], value);
+        }
+        assert_eq!(
+            response.headers()["cache-control"],
+            "no-cache, no-transform"
+        );
+        let chunks = drain(response.into_body().into_data_stream());
+        let chunks: Vec<Bytes> = chunks.into_iter().map(Result::unwrap).collect();
+        assert_eq!(chunks.concat(), body);
+    }
+    let blocks = stream::iter([Ok::<_, Infallible>(block("a"))]);
+    let body = EventBody::new(blocks).heartbeats(IDLE, |_| future::pending::<()>());
+    check(body.into_response(), b"data: a\n\n");
+    let upstream = stream::iter([Ok::<_, Infallible>(&b"data: a\n"[..])]);
+    check(Relay::new(upstream, |_| {}).into_response(), b"data: a\n");
 }

@@ -125,7 +125,7 @@ fn what_does_not_fit_is_refused() {
     // Undecided, both readings are held.
     let mut answer = Assembler::builder(Mode::Auto).max_bytes(8).build();
     assert_eq!(answer.push("hah").unwrap().text(), "hah");
-    assert_eq!(answer.push("ha"), Err(PushError::Ambiguous));
+    assert!(answer.push("ha").unwrap().is_empty() && answer.is_ambiguous());
     assert_eq!(answer.push("h"), Err(PushError::TooLarge(8)));
     assert_eq!(answer.push("x"), Err(PushError::TooLarge(8)));
     assert_eq!(answer.text(), "hah");
@@ -194,15 +194,10 @@ fn auto_decides_on_the_stated_evidence_and_on_nothing_else() {
         let mut display = Display::default();
         for (at, payload) in list.iter().enumerate() {
             let decided = at == 0 || expected.is_some_and(|(place, _)| place <= at);
-            match answer.push(payload) {
-                Ok(update) => {
-                    assert!(decided, "{list:?}");
-                    display.apply(&update);
-                }
-                Err(error) => {
-                    assert_eq!((error, decided), (PushError::Ambiguous, false), "{list:?}");
-                }
-            }
+            let update = answer.push(payload).unwrap();
+            assert!(decided || update.is_empty(), "{list:?}");
+            display.apply(&update);
+            assert_eq!(answer.is_ambiguous(), !decided, "{list:?}");
         }
         let (appended, replaced) = (list.concat(), list[list.len() - 1]);
         match expected.map(|(_, mode)| mode) {
@@ -220,7 +215,9 @@ fn auto_decides_on_the_stated_evidence_and_on_nothing_else() {
             Some(_) | None => {
                 counts[2] += 1;
                 assert_eq!(answer.mode(), Mode::Auto);
-                assert_eq!(answer.finish().is_ok(), list.len() == 1);
+                let open = answer.clone().finish().map(drop);
+                assert_eq!(open.is_ok(), list.len() == 1);
+                assert_eq!(open.is_err(), answer.is_ambiguous());
                 for (mode, text) in [(Mode::Append, appended.as_str()), (Mode::Replace, replaced)] {
                     let mut answer = answer.clone();
                     let mut display = Display(list[0].to_owned());
@@ -265,6 +262,121 @@ fn auto_reads_bytes_that_cut_characters() {
     assert_eq!(answer.push("佡").unwrap().text(), "你佡");
 }
 
+/// To whom has not said that payloads replace, one without a byte is a sign of life.
+#[test]
+fn auto_ignores_empty_payloads_before_and_after_it_has_decided() {
+    let texts = [
+        "ha, she said to the",
+        "ha, she said to the others",
+        "ha, she said to the others, and left",
+    ];
+    let mut answer = Assembler::auto();
+    for text in texts {
+        assert!(answer.push("").unwrap().is_empty());
+        answer.push(text).unwrap();
+    }
+    assert_eq!(answer.mode(), Mode::Replace);
+    for empty in [&b""[..], b""] {
+        assert!(answer.push_bytes(empty).unwrap().is_empty());
+        assert_eq!(answer.text(), texts[2]);
+    }
+
+    let mut answer = Assembler::auto();
+    answer.push("one").unwrap();
+    answer.push("one").unwrap();
+    answer.push("").unwrap();
+    assert_eq!(answer.resolve(Mode::Replace).unwrap().text(), "one");
+    assert_eq!(answer.push("").unwrap().text(), "one");
+
+    // Declared, it means what it says.
+    let mut answer = Assembler::replace();
+    answer.push("one").unwrap();
+    assert_eq!(answer.push("").unwrap().text(), "");
+}
+
+#[test]
+fn what_is_still_open_at_the_end_can_be_had_either_way() {
+    let mut answer = Assembler::auto();
+    for payload in [&b"\xE4\xBD"[..], b"\xE4\xBD\xA0\xE5"] {
+        answer.push_bytes(payload).unwrap();
+    }
+    assert_eq!(answer.finish(), Err(PushError::Ambiguous));
+    assert_eq!(answer.resolve(Mode::Auto), Err(PushError::Ambiguous));
+    let mut replaced = answer.clone();
+    assert_eq!(replaced.resolve(Mode::Replace).unwrap().text(), "你");
+    assert_eq!(replaced.finish().unwrap().text(), "你\u{FFFD}");
+    assert_eq!(answer.resolve(Mode::Append).unwrap().text(), "\u{FFFD}你");
+    assert_eq!(answer.finish().unwrap().text(), "\u{FFFD}你\u{FFFD}");
+
+    // One payload is the same either way. Nothing follows it, but if something does, it is not lost.
+    let mut answer = Assembler::auto();
+    answer.push_bytes(b"a\xE4").unwrap();
+    assert_eq!(answer.finish().unwrap().text(), "a\u{FFFD}");
+    assert_eq!(answer.finish().unwrap().text(), "a\u{FFFD}");
+    assert_eq!(answer.push("b").unwrap().text(), "a\u{FFFD}b");
+}
+
+/// All that is held counts, and nothing counts twice: what is refused is what does not fit, in any order of calls.
+#[test]
+fn no_course_of_calls_holds_more_than_the_limit() {
+    let payloads: [&[u8]; 7] = [
+        b"",
+        b"a",
+        b"\xE4",
+        b"\xBD\xA0",
+        b"\xFF\xFF",
+        b"ab",
+        b"0123456789",
+    ];
+    let steps = payloads.len() + 4;
+    for mode in [Mode::Append, Mode::Replace, Mode::Auto] {
+        for max_bytes in [0, 1, 3, 4, 7] {
+            for course in 0..(2 * steps).pow(4) {
+                let mut course = course;
+                let mut texts = Channels::builder(Assembler::builder(mode).build())
+                    .max_bytes(max_bytes)
+                    .build();
+                for _ in 0..4 {
+                    let (step, key) = (course % (2 * steps) / 2, course % 2);
+                    course /= 2 * steps;
+                    let result = match payloads.get(step) {
+                        Some(payload) => texts.push_bytes(key, payload).map(drop),
+                        None if step == steps - 4 => texts.finish(&key).map(drop),
+                        None if step == steps - 3 => texts.resolve(&key, Mode::Append).map(drop),
+                        None if step == steps - 2 => texts.resolve(&key, Mode::Replace).map(drop),
+                        None => {
+                            texts.remove(&key);
+                            Ok(())
+                        }
+                    };
+                    assert!(matches!(
+                        result,
+                        Ok(()) | Err(PushError::AllTooLarge(_) | PushError::Ambiguous)
+                    ));
+                    let held: usize = texts.iter().map(|(_, text)| text.text().len()).sum();
+                    assert!(held <= max_bytes);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_character_cut_at_the_end_counts_for_what_it_becomes() {
+    let mut texts = Channels::builder(Assembler::auto()).max_bytes(3).build();
+    texts.push_bytes(1, b"\xE4").unwrap();
+    assert_eq!(texts.finish(&1).unwrap().text(), "\u{FFFD}");
+    assert_eq!(
+        texts.push_bytes(2, b"0123456789"),
+        Err(PushError::AllTooLarge(3))
+    );
+    assert_eq!(texts.push(3, "a"), Err(PushError::AllTooLarge(3)));
+    texts.remove(&1);
+    texts.remove(&2);
+    texts.remove(&3);
+    assert_eq!(texts.push(3, "a").unwrap().text(), "a");
+}
+
 #[test]
 fn channels_keep_apart_what_they_hold() {
     let template = Assembler::builder(Mode::Append).max_bytes(6).build();
@@ -300,7 +412,8 @@ fn each_channel_finds_out_for_itself() {
     let mut channels = Channels::new(Assembler::auto());
     channels.push("a", "ha").unwrap();
     channels.push("b", "ha").unwrap();
-    assert_eq!(channels.push("a", "ha"), Err(PushError::Ambiguous));
+    assert!(channels.push("a", "ha").unwrap().is_empty());
+    assert!(channels.get(&"a").unwrap().is_ambiguous());
     assert_eq!(channels.push("b", "!").unwrap().text(), "ha!");
     assert_eq!(channels.finish(&"a"), Err(PushError::Ambiguous));
     assert_eq!(channels.resolve(&"a", Mode::Replace).unwrap().text(), "ha");
@@ -359,6 +472,42 @@ mod percent_encoded {
         assert_eq!(answer.push("%A0%E5%A5%B").unwrap().text(), "你");
         assert_eq!(answer.push("D").unwrap().text(), "你好");
         assert_eq!(answer.mode(), Mode::Append);
+    }
+
+    /// A first payload may be no more than the beginning of an escape.
+    #[test]
+    fn auto_decides_whatever_the_first_payload_cuts() {
+        let text = "%E4%BD%A0%e5%a5%bd, world";
+        for first in 1..12 {
+            for second in first + 1..15 {
+                let mut answer = Assembler::builder(Mode::Auto).percent_encoded(true).build();
+                let pieces = [&text[..first], &text[first..second], &text[second..]];
+                for piece in pieces {
+                    answer.push(piece).unwrap();
+                }
+                assert_eq!(
+                    (answer.mode(), answer.text()),
+                    (Mode::Append, "你好, world"),
+                    "{pieces:?}"
+                );
+            }
+        }
+        for first in 1..12 {
+            let mut answer = Assembler::builder(Mode::Auto).percent_encoded(true).build();
+            let text = "%E4%BD%A0%e5%a5%bd, a world of words";
+            for end in [first, text.len() - 2, text.len()] {
+                answer.push(&text[..end]).unwrap();
+            }
+            assert_eq!(answer.mode(), Mode::Replace);
+            assert_eq!(answer.text(), "你好, a world of words");
+        }
+        // Digits are written either way.
+        let mut answer = Assembler::builder(Mode::Auto).percent_encoded(true).build();
+        answer.push("%E").unwrap();
+        answer.push("%e4%BD%A0").unwrap();
+        assert!(answer.is_ambiguous());
+        answer.push("%c3%a9").unwrap();
+        assert_eq!((answer.mode(), answer.text()), (Mode::Append, "%E你é"));
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use support::session_model::{Answer, Model, Rules, SENTINEL, Step, Told, take};
+use support::session_model::{Answer, Model, Repeat, Rules, SENTINEL, Step, Told, take};
 use unchunk::session::{Action, Closed, EventSource, Reason, Session};
 use unchunk::sse::{Decoder, Encoder, Fields, OwnedEvent};
 
@@ -65,6 +65,12 @@ impl Pair {
         let answer = take(&mut self.session, time, step);
         assert_eq!(answer, self.model.take(time, step), "{step:?} at {time:?}");
         assert_eq!(self.session.last_event_id(), self.model.last_event_id());
+        assert_eq!(self.session.last_loss(), self.model.last_loss());
+        assert_eq!(self.session.attempt(), self.model.attempt());
+        assert_eq!(
+            self.session.reconnection_time(),
+            self.model.reconnection_time()
+        );
         match &answer {
             Answer::Refused(_) => {
                 assert_eq!(
@@ -77,11 +83,20 @@ impl Pair {
             Answer::Told(_) | Answer::Delivery(_) | Answer::Nothing => {}
         }
         match step {
-            Step::Poll | Step::Opened(..) | Step::Bytes | Step::Event(_) | Step::Closed(_) => {
+            Step::Poll
+            | Step::Opened(..)
+            | Step::Bytes
+            | Step::Event(_)
+            | Step::Closed(_)
+            | Step::RetryAfter(_) => {
                 self.now = self.now.max(time);
             }
             // These take no time.
-            Step::Abort | Step::Postpone(_) | Step::Id(_) | Step::ReconnectionTime(_) => {}
+            Step::Unfinished(_)
+            | Step::Abort
+            | Step::Postpone(_)
+            | Step::Id(_)
+            | Step::ReconnectionTime(_) => {}
         }
         let before = self.told.take();
         if let Answer::Told(told) = &answer {
@@ -110,10 +125,13 @@ impl Pair {
                 self.due = *until;
             }
             Told::Receive { until: None } => {
-                let clocks = (self.rules.transport_idle, self.rules.content_idle);
-                assert_eq!(clocks, (None, None), "no deadline");
+                let timers = (self.rules.transport_idle, self.rules.content_idle);
+                assert_eq!(timers, (None, None), "no deadline");
             }
-            Told::Open { .. } => assert!(!matches!(before, Some(Told::Open { .. }))),
+            Told::Open { until, .. } => {
+                assert!(!matches!(before, Some(Told::Open { .. })));
+                self.due = until.unwrap_or(self.due);
+            }
             Told::Close => assert!(!matches!(before, Some(Told::Close | Told::End(_)))),
             Told::End(_) => {}
         }
@@ -153,6 +171,13 @@ fn event(id: &str, data: &[u8]) -> Step {
             .map(owned)
             .unwrap(),
     )
+}
+
+fn unfinished(data: &[u8]) -> Step {
+    match event("", data) {
+        Step::Event(event) => Step::Unfinished(event),
+        step => step,
+    }
 }
 
 /// The kinds of answer there are, by the names that `Debug` gives them, without the numbers in them.
@@ -208,20 +233,24 @@ fn every_short_course_is_that_of_the_model() {
         (now, event("", b"x")),
         (now, event("", SENTINEL)),
         (now, Step::Closed(Closed::Truncated)),
+        (now, unfinished(SENTINEL)),
         (now, Step::Abort),
     ];
     let mut kinds = BTreeSet::new();
     let mut taken = 0;
-    for (transport_idle, content_idle) in [
-        (Some(seconds(60)), None),
-        (None, Some(seconds(20))),
-        (None, None),
+    for (repeat, transport_idle, content_idle, sentinel) in [
+        (Repeat::Resumed, Some(seconds(60)), None, true),
+        (Repeat::Always, None, Some(seconds(20)), true),
+        (Repeat::Unbegun, None, None, true),
+        (Repeat::Unbegun, Some(seconds(60)), None, false),
     ] {
         let rules = Rules {
             attempts: 1,
+            holds_after: seconds(1),
+            repeat,
             transport_idle,
             content_idle,
-            sentinel: true,
+            sentinel,
             retried_statuses: vec![503],
             ..Rules::default()
         };
@@ -243,11 +272,12 @@ fn every_short_course_is_that_of_the_model() {
         "Refused(NoResponseAwaited)",
         "Refused(NotOpen)",
         "Refused(NothingToClose)",
+        "Refused(NotClosed)",
         "End(Done))",
         "End(Aborted))",
         "End(NoContent))",
         "End(ReplayRefused(Closed(Truncated))))",
-        "End(ReplayRefused(ContentIdle)))",
+        "End(ReplayRefused(TransportIdle)))",
         "End(AttemptsExhausted(Status())))",
         "End(AttemptsExhausted(TransportIdle)))",
     ] {
@@ -259,26 +289,49 @@ fn any_rules() -> impl Strategy<Value = Rules> {
     let duration = prop_oneof![Just(0), Just(1_000), Just(2_000), 0..40_000_u64]
         .prop_map(Duration::from_millis);
     let idle = proptest::option::weighted(0.7, (1..90_000_u64).prop_map(Duration::from_millis));
-    let id = prop_oneof![Just(String::new()), Just("41".to_owned())];
+    let id = prop_oneof![
+        2 => Just(String::new()),
+        2 => Just("41".to_owned()),
+        1 => Just("4\x7F".to_owned()),
+    ];
+    let repeat = prop_oneof![
+        Just(Repeat::Unbegun),
+        Just(Repeat::Resumed),
+        Just(Repeat::Always),
+    ];
+    let some = |duration: BoxedStrategy<Duration>| proptest::option::of(duration);
+    let duration = duration.boxed();
+    let times = (
+        duration.clone(),
+        duration.clone(),
+        duration.clone(),
+        duration.clone(),
+        some(duration),
+    );
     (
-        (0..5_u32, duration.clone(), duration),
+        (0..5_u32, times),
         (proptest::option::of(any::<u64>()), idle.clone(), idle),
-        (any::<bool>(), any::<bool>(), any::<bool>(), id),
+        (any::<bool>(), repeat, any::<[bool; 2]>(), id),
     )
         .prop_map(
             |(
-                (attempts, reconnection_time, max_delay),
+                (attempts, (holds_after, reconnection_time, min_delay, max_delay, first_byte)),
                 (jitter_seed, transport_idle, content_idle),
-                (sentinel, replay_without_id, retries, last_event_id),
+                (sentinel, repeat, [retries, caps_retry], last_event_id),
             )| Rules {
                 attempts,
+                holds_after,
                 reconnection_time,
+                min_delay,
                 max_delay,
+                caps_retry,
                 jitter_seed,
+                // One of zero is over before it begins.
+                first_byte: first_byte.map(|time| time + NANO),
                 transport_idle,
                 content_idle,
                 sentinel,
-                replay_without_id,
+                repeat,
                 retried_statuses: if retries { vec![429, 503] } else { Vec::new() },
                 last_event_id,
             },
@@ -299,7 +352,7 @@ fn any_when() -> impl Strategy<Value = When> {
 
 fn any_step() -> impl Strategy<Value = Step> {
     let time = || (0..100_000_u64).prop_map(Duration::from_millis);
-    let id = || prop_oneof![Just(""), Just("7"), Just("八")];
+    let id = || prop_oneof![Just(""), Just("7"), Just("八"), Just("\u{1}")];
     let status = prop_oneof![
         Just(200),
         Just(204),
@@ -323,6 +376,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         4 => id().prop_map(|id| event(id, b"x")),
         1 => id().prop_map(|id| event(id, SENTINEL)),
         4 => closed.prop_map(Step::Closed),
+        1 => Just(unfinished(b"x")),
+        1 => Just(unfinished(SENTINEL)),
+        1 => prop_oneof![Just("0"), Just("7"), Just("soon")].prop_map(Step::RetryAfter),
         1 => Just(Step::Abort),
         1 => time().prop_map(Step::Postpone),
         1 => id().prop_map(Step::Id),

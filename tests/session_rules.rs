@@ -80,6 +80,447 @@ fn with_event<T>(id: &str, data: &str, check: impl FnOnce(&Event<'_>) -> T) -> T
     check(&decoder.decode(&mut stream.as_bytes()).unwrap().unwrap())
 }
 
+fn lost(caller: &mut Caller) -> Option<Reason> {
+    match caller.session.poll(caller.now) {
+        Action::End(reason) => Some(reason),
+        Action::Wait { .. } => None,
+        action => panic!("{action:?}"),
+    }
+}
+
+#[test]
+fn answers_are_asked_for_again_only_where_the_server_cannot_have_begun() {
+    for sentinel in [false, true] {
+        let answer = || {
+            let builder = Session::answers().last_event_id("41");
+            // Which it does not anyway.
+            let builder = builder.replay_without_id(false);
+            Caller::new(if sentinel {
+                builder.done_when(|event| event.data_bytes() == b"[DONE]")
+            } else {
+                builder
+            })
+        };
+        // Before a response: the connection failed, three times over; so with the statuses that say it did not begin.
+        for status in [None, Some(429), Some(503)] {
+            let mut caller = answer();
+            for _ in 0..3 {
+                caller.request();
+                match status {
+                    None => caller.close(),
+                    Some(status) => {
+                        caller.session.opened(caller.now, status, None).unwrap();
+                        caller.assert_told(Action::Close);
+                    }
+                }
+                assert_eq!(lost(&mut caller), None);
+                caller.sleep();
+            }
+        }
+        for status in [408, 425, 500, 502, 504] {
+            let mut caller = answer();
+            caller.request();
+            caller.session.opened(caller.now, status, None).unwrap();
+            caller.assert_told(Action::Close);
+            assert_eq!(lost(&mut caller), Some(Reason::Status(status)));
+        }
+        // After silence, before a response and after it.
+        for opens in [false, true] {
+            let mut caller = answer();
+            caller.request();
+            if opens {
+                caller.session.opened(caller.now, 200, TYPE).unwrap();
+            }
+            caller.now += seconds(60);
+            caller.assert_told(Action::Close);
+            let reason = Reason::ReplayRefused(Loss::TransportIdle);
+            assert_eq!(lost(&mut caller), Some(reason));
+        }
+        // After a response, with events or without.
+        for event in [false, true] {
+            for closed in [
+                Closed::Failed,
+                Closed::Truncated,
+                Closed::Foreign,
+                Closed::Complete,
+            ] {
+                let mut caller = answer();
+                caller.open();
+                if event {
+                    assert_eq!(caller.event("7", "x"), Delivery::Deliver);
+                }
+                caller.now += seconds(30);
+                caller.session.closed(caller.now, closed).unwrap();
+                let reason = if closed == Closed::Complete && !sentinel {
+                    Reason::Complete
+                } else {
+                    Reason::ReplayRefused(Loss::Closed(closed))
+                };
+                assert_eq!(lost(&mut caller), Some(reason));
+                assert_eq!(reason.is_intended(), reason == Reason::Complete);
+            }
+        }
+    }
+}
+
+#[test]
+fn feeds_go_on_whatever_happens_to_a_connection() {
+    let mut caller = Caller::new(Session::feeds());
+    for round in 0..50 {
+        // Without an ID and with one.
+        let id = if round < 25 { "" } else { "7" };
+        for closed in [Closed::Complete, Closed::Failed, Closed::Foreign] {
+            caller.open();
+            assert_eq!(caller.event(id, "x"), Delivery::Deliver);
+            caller.session.closed(caller.now, closed).unwrap();
+            caller.sleep();
+        }
+        for status in [408, 425, 429, 500, 502, 503, 504] {
+            caller.request();
+            caller.session.opened(caller.now, status, None).unwrap();
+            caller.assert_told(Action::Close);
+            assert_eq!(caller.session.last_loss(), Some(Loss::Status(status)));
+            caller.sleep();
+        }
+        caller.request();
+        caller.now += seconds(60);
+        caller.assert_told(Action::Close);
+        caller.sleep();
+    }
+    assert_eq!(caller.request(), (50 * 11, Some("7".into())));
+    caller.session.opened(caller.now, 404, None).unwrap();
+    caller.assert_told(Action::Close);
+    assert_eq!(caller.end(), Reason::Status(404));
+}
+
+/// So that clients that were cut at once do not return at once.
+#[cfg(feature = "std")]
+#[test]
+fn each_session_has_a_jitter_of_its_own() {
+    for builder in [Session::feeds(), Session::answers()] {
+        let wait = || {
+            let mut caller = Caller::new(builder.clone());
+            caller.request();
+            caller.close();
+            caller.sleep()
+        };
+        let waits: std::collections::BTreeSet<Duration> =
+            std::iter::repeat_with(wait).take(20).collect();
+        assert!(waits.len() > 10, "{waits:?}");
+        assert!(
+            waits
+                .iter()
+                .all(|wait| (seconds(2)..seconds(3)).contains(wait))
+        );
+    }
+}
+
+#[test]
+fn silence_without_an_id_is_no_reason_to_ask_again() {
+    for (id, again) in [("", false), ("7", true), ("\x01", false)] {
+        for opens in [false, true] {
+            let mut caller = Caller::new(Session::builder().last_event_id(id));
+            caller.request();
+            if opens {
+                caller.session.opened(caller.now, 200, TYPE).unwrap();
+            }
+            caller.now += seconds(60);
+            caller.assert_told(Action::Close);
+            assert_eq!(lost(&mut caller).is_none(), again);
+        }
+    }
+}
+
+#[test]
+fn the_response_may_have_a_deadline_of_its_own() {
+    let builder = Session::builder().first_byte(seconds(5));
+    for (transport, content, until) in [(60, None, 5), (1, None, 5), (60, Some(3), 3)] {
+        let builder = builder.clone().content_idle(content.map(seconds));
+        let mut caller = Caller::new(builder.transport_idle(seconds(transport)));
+        let expected = Some(caller.now + seconds(until));
+        match caller.session.poll(caller.now) {
+            Action::Open(request) => assert_eq!(request.until(), expected),
+            action => panic!("{action:?}"),
+        }
+        caller.assert_told(Action::Receive { until: expected });
+        caller.now += seconds(1);
+        caller.session.opened(caller.now, 200, TYPE).unwrap();
+        let until = caller.now + seconds(transport);
+        let until = content.map_or(until, |time| until.min(caller.now + seconds(time - 1)));
+        caller.assert_told(Action::Receive { until: Some(until) });
+    }
+}
+
+#[test]
+fn time_that_has_passed_is_none_left() {
+    let receive = |until| Action::Receive { until };
+    for (action, left) in [
+        (Action::Wait { until: seconds(9) }, Some(2)),
+        (Action::Wait { until: seconds(1) }, Some(0)),
+        (receive(Some(seconds(8))), Some(1)),
+        (receive(Some(Duration::ZERO)), Some(0)),
+        (receive(None), None),
+        (Action::Close, None),
+        (Action::End(Reason::Done), None),
+    ] {
+        assert_eq!(
+            action.time_left(seconds(7)),
+            left.map(seconds),
+            "{action:?}"
+        );
+    }
+    let mut session = Session::new();
+    let action = session.poll(seconds(7));
+    assert_eq!(action.time_left(seconds(27)), Some(seconds(40)));
+    assert_eq!(action.time_left(seconds(1_000)), Some(Duration::ZERO));
+}
+
+#[test]
+fn a_wait_has_a_loss_and_an_attempt_behind_it() {
+    let mut caller = Caller::new(Session::builder().retried_statuses([503]));
+    assert_eq!(
+        (caller.session.last_loss(), caller.session.attempt()),
+        (None, 0)
+    );
+    caller.request();
+    caller.session.opened(caller.now, 503, None).unwrap();
+    caller.assert_told(Action::Close);
+    caller.sleep();
+    let why = |caller: &Caller| (caller.session.last_loss(), caller.session.attempt());
+    assert_eq!(why(&caller), (Some(Loss::Status(503)), 1));
+    caller.open();
+    caller.close();
+    caller.sleep();
+    assert_eq!(why(&caller), (Some(Loss::Closed(Closed::Failed)), 2));
+}
+
+#[test]
+fn an_id_is_sent_if_a_header_can_have_it() {
+    for (id, sent) in [
+        ("41", true),
+        ("a\tb c", true),
+        ("八", true),
+        ("\u{80}\u{A0}", true),
+        ("\u{1}", false),
+        ("a\u{7F}", false),
+        ("\u{1F}b", false),
+    ] {
+        let mut caller = Caller::new(Session::feeds());
+        caller.open();
+        assert_eq!(caller.event(id, "x"), Delivery::Deliver);
+        assert_eq!(caller.session.last_event_id(), id);
+        caller.close();
+        caller.sleep();
+        match caller.session.poll(caller.now) {
+            Action::Open(request) => {
+                let (sendable, unsendable) = if sent {
+                    (Some(id), None)
+                } else {
+                    (None, Some(id))
+                };
+                assert_eq!(request.last_event_id(), sendable);
+                assert_eq!(request.unsendable_id(), unsendable);
+                let mut headers = request.headers().map(|(name, _)| name);
+                assert_eq!(headers.any(|name| name == "last-event-id"), sent);
+            }
+            action => panic!("{action:?}"),
+        }
+    }
+    // Where it cannot be sent, the server cannot know where to go on.
+    let mut caller = Caller::new(Session::builder());
+    caller.open();
+    assert_eq!(caller.event("\u{1}", "x"), Delivery::Deliver);
+    caller.close();
+    assert!(matches!(caller.end(), Reason::ReplayRefused(_)));
+}
+
+#[test]
+fn retry_after_is_read_as_seconds() {
+    for (value, wait) in [("0", 2), ("1", 2), ("120", 120), (" 7\t", 7)] {
+        let mut caller = Caller::new(Session::builder().retried_statuses([503]));
+        caller.request();
+        caller.session.opened(caller.now, 503, None).unwrap();
+        assert!(caller.session.retry_after(caller.now, value));
+        caller.assert_told(Action::Close);
+        assert_eq!(caller.sleep(), seconds(wait));
+    }
+    for value in [
+        "",
+        " ",
+        "-1",
+        "+1",
+        "1.5",
+        "1 2",
+        "Fri, 31 Dec 1999 23:59:59 GMT",
+    ] {
+        let mut session = Session::new();
+        assert!(!session.retry_after(seconds(1), value), "{value}");
+        assert!(matches!(session.poll(seconds(1)), Action::Open(_)));
+    }
+    let mut session = Session::new();
+    assert!(session.retry_after(seconds(1), "99999999999999999999999"));
+    assert!(matches!(session.poll(seconds(2)), Action::Wait { .. }));
+}
+
+/// Reads over one connection, in chunks of this size, then ends it in some way.
+fn read_to_an_end(
+    builder: SessionBuilder,
+    body: &[u8],
+    size: usize,
+    end: impl Fn(&mut EventSource, Duration),
+) -> (Vec<String>, EventSource) {
+    let mut source = EventSource::from(builder);
+    let now = seconds(1);
+    assert!(matches!(source.poll(now), Action::Open(_)));
+    source.opened(now, 200, TYPE).unwrap();
+    let mut delivered = Vec::new();
+    for chunk in body.chunks(size) {
+        let mut input = chunk;
+        while let Some(event) = source.decode(now, &mut input).unwrap() {
+            delivered.push(event.data().into_owned());
+        }
+    }
+    end(&mut source, now);
+    (delivered, source)
+}
+
+#[test]
+fn a_sentinel_is_one_without_its_blank_line_too() {
+    type End = fn(&mut EventSource, Duration);
+    let ends: [End; 3] = [
+        |source, now| source.ended(now).unwrap(),
+        |source, now| source.failed(now).unwrap(),
+        |source, now| assert_eq!(source.poll(now + seconds(60)), Action::Close),
+    ];
+    for builder in [Session::builder(), Session::answers(), Session::feeds()] {
+        let builder = builder.done_when(|event| event.data_bytes() == b"[DONE]");
+        for body in [
+            "data: a\n\ndata: [DONE]",
+            "data: a\n\ndata: [DONE]\n",
+            "data: a\n\nid: 7\ndata:[DONE]\r",
+        ] {
+            for size in [1, 7, 100] {
+                for end in ends {
+                    let (delivered, mut source) =
+                        read_to_an_end(builder.clone(), body.as_bytes(), size, end);
+                    assert_eq!(delivered, ["a"]);
+                    let reason = source.poll(seconds(70));
+                    assert_eq!(reason, Action::End(Reason::Done), "{body:?}");
+                    assert!(source.unfinished().is_none());
+                    assert_eq!(source.session().last_event_id(), "");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unfinished_event_is_delivered_only_where_nothing_reconnects_and_never_moves_the_id() {
+    let body = b"id: 1\ndata: a\n\nid: 2\ndata: b";
+    let ended = |source: &mut EventSource, now| source.ended(now).unwrap();
+    // Something does: the rest is asked for.
+    for builder in [Session::builder(), Session::feeds()] {
+        let (_, mut source) = read_to_an_end(builder, body, 3, ended);
+        let until = match source.poll(seconds(1)) {
+            Action::Wait { until } => until,
+            action => panic!("{action:?}"),
+        };
+        assert!(source.unfinished().is_none());
+        match source.poll(until) {
+            Action::Open(request) => assert_eq!(request.last_event_id(), Some("1")),
+            action => panic!("{action:?}"),
+        }
+        // What comes now is not mixed with it.
+        source.opened(until, 200, TYPE).unwrap();
+        let mut input = &b"id: 2\ndata: bc\n\n"[..];
+        assert_eq!(
+            source.decode(until, &mut input).unwrap().unwrap().data(),
+            "bc"
+        );
+    }
+    // Nothing does.
+    for builder in [Session::builder().attempts(0), Session::answers()] {
+        let (_, mut source) = read_to_an_end(builder, body, 3, ended);
+        assert!(matches!(source.poll(seconds(1)), Action::End(_)));
+        assert_eq!(source.unfinished().unwrap().data(), "b");
+        assert_eq!(source.session().last_event_id(), "1");
+    }
+    // It was the caller who ended it.
+    let (_, mut source) = read_to_an_end(Session::answers(), body, 3, |source, _| source.abort());
+    assert_eq!(source.poll(seconds(1)), Action::Close);
+    source.ended(seconds(1)).unwrap_err();
+    assert_eq!(source.poll(seconds(1)), Action::End(Reason::Aborted));
+    assert!(source.unfinished().is_none());
+}
+
+#[test]
+fn an_unfinished_event_is_reported_after_the_close() {
+    let mut caller = Caller::new(done());
+    let unfinished =
+        |caller: &mut Caller, data| with_event("", data, |event| caller.session.unfinished(event));
+    assert_eq!(unfinished(&mut caller, "[DONE]"), Ok(Delivery::Discard));
+    caller.request();
+    assert_eq!(unfinished(&mut caller, "x"), Err(OrderError::NotClosed));
+    caller.session.opened(caller.now, 200, TYPE).unwrap();
+    assert_eq!(unfinished(&mut caller, "x"), Err(OrderError::NotClosed));
+    caller.close();
+    assert_eq!(unfinished(&mut caller, "x"), Ok(Delivery::Discard));
+    assert_eq!(unfinished(&mut caller, "[DONE]"), Ok(Delivery::Done));
+    assert_eq!(caller.end(), Reason::Done);
+    assert_eq!(unfinished(&mut caller, "x"), Ok(Delivery::Discard));
+}
+
+#[test]
+fn an_id_that_either_brings_is_kept() {
+    for (session, decoder, id) in [
+        ("", "5", "5"),
+        ("4", "", "4"),
+        ("4", "5", "4"),
+        ("", "", ""),
+    ] {
+        let session = Session::builder().last_event_id(session).build();
+        let decoder = sse::Decoder::builder().last_event_id(decoder);
+        let mut source = EventSource::new(session, decoder);
+        assert_eq!(source.session().last_event_id(), id);
+        assert_eq!(source.decoder().last_event_id(), id);
+        match source.poll(seconds(1)) {
+            Action::Open(request) => {
+                assert_eq!(
+                    request.last_event_id(),
+                    Some(id).filter(|id| !id.is_empty())
+                );
+            }
+            action => panic!("{action:?}"),
+        }
+        source.opened(seconds(1), 200, TYPE).unwrap();
+        let mut input = &b": heartbeat\n\n"[..];
+        assert!(source.decode(seconds(1), &mut input).unwrap().is_none());
+        source.poll(seconds(1));
+        assert_eq!(source.session().last_event_id(), id);
+        // The server may take it back.
+        let mut input = &b"id\ndata: x\n\n"[..];
+        assert!(source.decode(seconds(1), &mut input).unwrap().is_some());
+        assert_eq!(source.session().last_event_id(), "");
+    }
+}
+
+/// By hand, with a decoder that knows nothing of it.
+#[test]
+fn an_id_outlives_heartbeats_and_events_without_one() {
+    let mut caller = Caller::new(Session::builder().last_event_id("41"));
+    let decoder = sse::Decoder::new();
+    caller.open();
+    caller.session.bytes(caller.now).unwrap();
+    caller.session.set_last_event_id(&decoder.last_event_id());
+    assert_eq!(caller.session.last_event_id(), "41");
+    assert_eq!(caller.event("", "x"), Delivery::Deliver);
+    assert_eq!(caller.session.last_event_id(), "41");
+    assert_eq!(caller.event("42", "x"), Delivery::Deliver);
+    assert_eq!(caller.session.last_event_id(), "42");
+    assert_eq!(caller.event("", "x"), Delivery::Deliver);
+    assert_eq!(caller.session.last_event_id(), "");
+}
+
 fn done() -> SessionBuilder {
     Session::builder().done_when(|event| event.data_bytes() == b"[DONE]")
 }
@@ -166,17 +607,51 @@ fn a_connection_announced_but_without_an_event_still_counts_as_an_attempt() {
 }
 
 #[test]
-fn an_event_begins_the_count_and_the_backoff_anew() {
-    let mut caller = Caller::new(Session::builder().attempts(2));
-    for _ in 0..10 {
-        caller.open();
-        assert_eq!(caller.event("7", "x"), Delivery::Deliver);
-        caller.close();
-        assert_eq!(caller.sleep(), seconds(2));
-        assert_eq!(caller.request(), (1, Some("7".into())));
-        caller.close();
-        assert_eq!(caller.sleep(), seconds(4));
+fn a_connection_that_held_begins_the_count_and_the_backoff_from_the_start() {
+    for (builder, lasts) in [
+        (Session::builder(), seconds(5)),
+        (Session::builder().holds_after(seconds(9)), seconds(9)),
+        (
+            Session::builder().holds_after(Duration::ZERO),
+            Duration::ZERO,
+        ),
+    ] {
+        let mut caller = Caller::new(builder.attempts(2));
+        for _ in 0..10 {
+            caller.open();
+            assert_eq!(caller.event("7", "x"), Delivery::Deliver);
+            caller.now += lasts;
+            caller.close();
+            assert_eq!(caller.sleep(), seconds(2));
+            assert_eq!(caller.session.attempt(), 1);
+            assert_eq!(caller.request(), (1, Some("7".into())));
+            caller.close();
+            assert_eq!(caller.sleep(), seconds(4));
+        }
     }
+}
+
+/// A server that takes every connection and closes it after an event is no reason to hurry.
+#[test]
+fn a_connection_that_did_not_hold_counts_whatever_it_brought() {
+    let mut caller = Caller::new(Session::feeds().jitter_seed(0).max_delay(seconds(60)));
+    caller.session.set_reconnection_time(Duration::ZERO);
+    let start = caller.now;
+    for attempt in 0..100 {
+        assert_eq!(caller.request().0, attempt);
+        caller.session.opened(caller.now, 200, TYPE).unwrap();
+        assert_eq!(caller.event("7", "x"), Delivery::Deliver);
+        caller.now += seconds(5) - Duration::from_nanos(1);
+        caller.close();
+        caller.sleep();
+    }
+    assert!(caller.now - start > seconds(90 * 60));
+    // An old connection without an event has not held either.
+    caller.open();
+    caller.now += seconds(59);
+    caller.close();
+    caller.sleep();
+    assert_eq!(caller.request().0, 101);
 }
 
 #[test]
@@ -226,21 +701,57 @@ fn the_server_sets_the_reconnection_time_and_the_cap_does_not_shorten_it() {
         assert_eq!(caller.sleep(), seconds(100));
         caller.open();
     }
-    // It outlives attempts and events; one of zero still backs off.
+    // It outlives attempts and events; one of zero has a floor, and still backs off.
     caller.session.set_reconnection_time(Duration::ZERO);
     assert_eq!(caller.event("1", "x"), Delivery::Deliver);
-    caller.close();
+    caller.now += seconds(5);
+    for wait in [500, 2_500, 6_500] {
+        caller.close();
+        assert_eq!(caller.sleep(), Duration::from_millis(wait));
+        caller.open();
+    }
+}
+
+#[test]
+fn what_the_server_sets_has_a_floor_and_on_request_a_cap() {
+    let set = |builder: SessionBuilder, retry| {
+        let mut session = builder.build();
+        session.set_reconnection_time(retry);
+        session.reconnection_time()
+    };
+    let (hour, milli) = (seconds(3_600), Duration::from_millis(1));
+    for builder in [Session::builder(), Session::answers(), Session::feeds()] {
+        assert_eq!(set(builder.clone(), milli), 500 * milli);
+        assert_eq!(set(builder.clone(), 501 * milli), 501 * milli);
+        assert_eq!(set(builder.clone(), hour), hour);
+        assert_eq!(set(builder.clone().min_delay(Duration::ZERO), milli), milli);
+        let capped = builder.clone().max_delay(seconds(10));
+        assert_eq!(set(capped.clone(), hour), hour);
+        assert_eq!(set(capped.caps_retry(true), hour), seconds(10));
+        // It caps no more than the server: these are the caller's own.
+        let own = builder
+            .clone()
+            .reconnection_time(seconds(20))
+            .max_delay(seconds(10))
+            .caps_retry(true);
+        assert_eq!(set(own, hour), seconds(20));
+        let own = builder.reconnection_time(milli);
+        assert_eq!(own.build().reconnection_time(), milli);
+    }
+    let builder = Session::builder().max_delay(seconds(10));
+    let mut caller = Caller::new(builder.caps_retry(true));
     caller.open();
-    caller.close();
-    assert_eq!(caller.sleep(), seconds(2));
-    caller.open();
-    caller.close();
-    assert_eq!(caller.sleep(), seconds(6));
+    caller.session.set_reconnection_time(hour);
+    for _ in 0..3 {
+        caller.close();
+        assert_eq!(caller.sleep(), seconds(10));
+        caller.open();
+    }
 }
 
 #[test]
 fn the_longest_reconnection_time_a_field_can_name_overflows_nothing() {
-    let mut caller = Caller::new(Session::builder().jitter_seed(1));
+    let mut caller = Caller::new(Session::feeds().jitter_seed(1));
     caller.open();
     caller
         .session
@@ -422,7 +933,7 @@ fn the_earlier_deadline_is_the_one() {
         let builder = Session::builder()
             .transport_idle(seconds(transport))
             .content_idle(seconds(content));
-        let mut caller = Caller::new(builder.attempts(0));
+        let mut caller = Caller::new(builder.attempts(0).replay_without_id(true));
         caller.request();
         let until = Some(caller.now + seconds(30));
         caller.assert_told(Action::Receive { until });
@@ -666,7 +1177,7 @@ fn reasons_read_as_sentences() {
     );
     assert_eq!(
         Reason::ReplayRefused(Loss::Status(503)).to_string(),
-        "events were delivered and no ID tells where to go on (status 503)"
+        "the server may have begun and nothing tells it where to go on (status 503)"
     );
     assert_eq!(OrderError::NotOpen.to_string(), "no connection is open");
 }
@@ -792,7 +1303,7 @@ fn an_event_source_passes_over_what_is_not_to_be_delivered() {
 fn an_event_source_reports_what_the_decoder_skips_and_goes_on() {
     let mut source = announced(
         Session::builder(),
-        sse::Decoder::builder().max_event_bytes(16),
+        sse::Decoder::builder().max_event_bytes(8),
     );
     let mut chunk = &b"data: too long for it\n\ndata: x\n\n"[..];
     let Err(SourceError::Decode(error)) = source.decode(Duration::ZERO, &mut chunk) else {
@@ -800,7 +1311,7 @@ fn an_event_source_reports_what_the_decoder_skips_and_goes_on() {
     };
     assert_eq!(
         (error.kind(), error.offset()),
-        (ErrorKind::EventTooLarge, 16)
+        (ErrorKind::EventTooLarge, 14)
     );
     assert_eq!(
         SourceError::from(error).to_string(),

@@ -36,7 +36,8 @@ pub fn run(address: SocketAddr, screen: Screen) -> Result<Reason, Box<dyn Error>
                     Some(id) => screen.tell(&format!("connecting, from event {id} on"))?,
                     None => screen.tell("connecting")?,
                 }
-                let opened = open(address, from);
+                let patience = request.until().map(|until| patience(until, now));
+                let opened = open(address, from, patience);
                 let now = start.elapsed();
                 match opened {
                     Ok((status, content_type, body)) => {
@@ -50,7 +51,7 @@ pub fn run(address: SocketAddr, screen: Screen) -> Result<Reason, Box<dyn Error>
                 let Some(body) = &mut connection else {
                     return Err("nothing is open".into());
                 };
-                let patience = until.map(|until| until - now);
+                let patience = until.map(|until| patience(until, now));
                 body.get_ref().set_read_timeout(patience)?;
                 let chunk = match body.fill_buf() {
                     Ok(chunk) => chunk,
@@ -86,7 +87,7 @@ pub fn run(address: SocketAddr, screen: Screen) -> Result<Reason, Box<dyn Error>
                 body.consume(read);
             }
             Action::Wait { until } => {
-                let wait = until - now;
+                let wait = until.saturating_sub(now);
                 screen.tell(&format!("cut off, again in {wait:.1?}"))?;
                 thread::sleep(wait);
             }
@@ -103,12 +104,19 @@ pub fn run(address: SocketAddr, screen: Screen) -> Result<Reason, Box<dyn Error>
     }
 }
 
+/// How long to wait for bytes: a socket takes no timeout of zero.
+fn patience(until: Duration, now: Duration) -> Duration {
+    until.saturating_sub(now).max(Duration::from_millis(1))
+}
+
 /// Sends a request; returns status and type of the response, and its body still to be read.
 fn open(
     address: SocketAddr,
     last_event_id: Option<&str>,
+    patience: Option<Duration>,
 ) -> io::Result<(u16, Option<String>, BufReader<TcpStream>)> {
     let mut socket = TcpStream::connect(address)?;
+    socket.set_read_timeout(patience)?;
     // HTTP/1.0: the body is what comes before the connection is closed.
     let mut request = String::from("GET /chat HTTP/1.0\r\nAccept: text/event-stream\r\n");
     if let Some(id) = last_event_id {

@@ -22,6 +22,12 @@ pin_project! {
     }
 }
 
+impl<B> BodyChunks<B> {
+    pub(super) const fn new(body: B) -> Self {
+        Self { body }
+    }
+}
+
 impl<B: Body> Stream for BodyChunks<B> {
     type Item = Result<Bytes, B::Error>;
 
@@ -67,6 +73,6 @@ impl<B: Body, D: Decode> ItemStream<BodyChunks<B>, D> {
     /// let mut events = pin!(ItemStream::from_body(response.into_body(), sse::Decoder::new()));
     /// ```
     pub const fn from_body(body: B, decoder: D) -> Self {
-        Self::new(BodyChunks { body }, decoder)
+        Self::new(BodyChunks::new(body), decoder)
     }
 }

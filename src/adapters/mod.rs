@@ -6,22 +6,32 @@
 //! | `AsyncRead`, `AsyncWrite` of tokio | [`Codec`], and [`sse::Encoder`](crate::sse::Encoder) for writing | `tokio-util` |
 //! | a stream of chunks: reqwest, axum, hyper | [`ItemStream`] | `futures-core` |
 //! | `http_body::Body` | [`ItemStream::from_body`] | `http-body` |
-//! | an answer to be served | [`EventBody`] | `futures-core`, `http-body` |
+//! | one connection after the other | [`Reconnecting`] | `futures-core` |
+//! | events to be served | [`EventBody`] | `futures-core`, `http-body`, `axum-core` |
+//! | an event stream to be passed on | [`Relay`] | `futures-core`, `http-body`, `axum-core` |
 //!
-//! Each works with any [`Decode`](crate::Decode): events, comments too, JSON frames, text.
+//! Those that read one stream work with any [`Decode`](crate::Decode): events, comments too, JSON frames, text.
 //!
 //! The items, errors and the verdict are those of the decoder, in order, whatever the chunks. All adapters share one
 //! [`Error`]; the verdict becomes the last error unless the stream is complete, so that a `?` never takes an answer cut
 //! short for a whole one.
 
+#[cfg(feature = "axum-core")]
+mod axum;
 #[cfg(feature = "http-body")]
 mod body;
 #[cfg(feature = "tokio-util")]
 mod codec;
 mod error;
 mod feed;
+#[cfg(feature = "futures-core")]
+mod heartbeat;
 #[cfg(feature = "std")]
 mod read;
+#[cfg(feature = "futures-core")]
+mod reconnecting;
+#[cfg(feature = "futures-core")]
+mod relay;
 #[cfg(feature = "futures-core")]
 mod serve;
 #[cfg(feature = "futures-core")]
@@ -32,9 +42,15 @@ pub use body::BodyChunks;
 #[cfg(feature = "tokio-util")]
 pub use codec::{Codec, WriteError};
 pub use error::Error;
+#[cfg(feature = "futures-core")]
+pub use heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};
 #[cfg(feature = "std")]
 pub use read::{Follower, Reader};
 #[cfg(feature = "futures-core")]
-pub use serve::{EventBody, NoHeartbeats};
+pub use reconnecting::{Happening, Happenings, Reconnecting, ReconnectingError, Response};
+#[cfg(feature = "futures-core")]
+pub use relay::{Relay, Seen};
+#[cfg(feature = "futures-core")]
+pub use serve::EventBody;
 #[cfg(feature = "futures-core")]
 pub use stream::ItemStream;

@@ -1,20 +1,23 @@
-//! Events as the body of an answer.
+//! Events as the body of a response.
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use core::time::Duration;
 
 use bytes::Bytes;
 use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
+use super::heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};
 use crate::sse::Block;
 
 pin_project! {
-    /// Blocks of an event stream as the body of an answer: a [`Stream`] of [`Bytes`], and with the feature `http-body` an
+    /// Blocks of an event stream as the body of a response: a [`Stream`] of [`Bytes`], and with the feature `http-body` an
     /// `http_body::Body`. Each chunk is one whole block.
     ///
-    /// Heartbeats come when the caller's clock ticks while no event is ready, so that neither proxies nor clients take a
-    /// silent connection for a dead one. An answer needs the headers [`RESPONSE_HEADERS`](crate::sse::RESPONSE_HEADERS).
+    /// Heartbeats come when no event has for a while, so that neither proxies nor clients take a silent connection for a
+    /// dead one. The headers to send are [`RESPONSE_HEADERS`](crate::sse::RESPONSE_HEADERS); with the feature `axum-core`
+    /// it is a response that has them.
     ///
     /// ```
     /// use std::convert::Infallible;
@@ -25,19 +28,18 @@ pin_project! {
     ///
     /// # futures_util::FutureExt::now_or_never(async {
     /// let events = stream::iter(["Hel", "lo"]).map(|delta| Block::event(&Fields::new().data(delta)));
-    /// let ticks = stream::pending::<()>(); // IntervalStream::new(tokio::time::interval(…)), say
-    /// let chunks: Vec<_> = EventBody::new(events).heartbeats(ticks).collect().await;
+    /// let sleep = |_| std::future::pending::<()>(); // tokio::time::sleep, say
+    /// let body = EventBody::new(events).heartbeats(std::time::Duration::from_secs(15), sleep);
+    /// let chunks: Vec<_> = body.collect().await;
     /// assert_eq!(chunks, [Ok("data: Hel\n\n".into()), Ok("data: lo\n\n".into())]);
     /// # }).unwrap();
     /// ```
     ///
-    /// With axum:
+    /// With axum (feature `axum-core`):
     ///
     /// ```text
     /// async fn events() -> impl IntoResponse {
-    ///     let every = tokio::time::interval(Duration::from_secs(15));
-    ///     let body = EventBody::new(blocks).heartbeats(IntervalStream::new(every));
-    ///     (AppendHeaders(sse::RESPONSE_HEADERS), Body::from_stream(body))
+    ///     EventBody::new(blocks).heartbeats(Duration::from_secs(15), tokio::time::sleep)
     /// }
     /// ```
     ///
@@ -48,41 +50,19 @@ pin_project! {
     /// for (name, value) in sse::RESPONSE_HEADERS {
     ///     response = response.header(name, value);
     /// }
-    /// Ok(response.body(EventBody::new(blocks).heartbeats(ticks))?)
+    /// Ok(response.body(EventBody::new(blocks).heartbeats(Duration::from_secs(15), tokio::time::sleep))?)
     /// ```
     ///
     /// # Cancelling
     ///
-    /// Dropping the future of the next chunk loses nothing. The stream ends with the events, after which neither they
-    /// nor the ticks are polled.
+    /// Dropping the future of the next chunk loses nothing. The stream ends with the events.
     #[derive(Debug)]
-    pub struct EventBody<S, T> {
+    pub struct EventBody<S, T = NoHeartbeats> {
         #[pin]
         events: S,
         #[pin]
-        ticks: T,
-        events_left: Source,
-        ticks_left: Source,
-    }
-}
-
-/// Whether a stream may be polled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Open,
-    Ended,
-}
-
-/// A clock that never ticks.
-#[derive(Debug, Clone, Copy, Default)]
-#[non_exhaustive]
-pub struct NoHeartbeats {}
-
-impl Stream for NoHeartbeats {
-    type Item = ();
-
-    fn poll_next(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<()>> {
-        Poll::Pending
+        idle: T,
+        has_ended: bool,
     }
 }
 
@@ -91,21 +71,21 @@ impl<S> EventBody<S, NoHeartbeats> {
     pub const fn new(events: S) -> Self {
         Self {
             events,
-            ticks: NoHeartbeats {},
-            events_left: Source::Open,
-            ticks_left: Source::Open,
+            idle: NoHeartbeats {},
+            has_ended: false,
         }
     }
 
-    /// Sends a heartbeat each time `ticks` yields anything while no event is ready; no more once it has ended.
-    ///
-    /// The usual interval is 15 s.
-    pub fn heartbeats<T: Stream>(self, ticks: T) -> EventBody<S, T> {
+    /// Sends a heartbeat each time no event has come for so long, the usual time being 15 s, as `sleep` measures it.
+    pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> EventBody<S, Heartbeats<Z, T>>
+    where
+        Z: FnMut(Duration) -> T,
+        T: Future,
+    {
         EventBody {
             events: self.events,
-            ticks,
-            events_left: self.events_left,
-            ticks_left: Source::Open,
+            idle: Heartbeats::new(every, sleep),
+            has_ended: self.has_ended,
         }
     }
 }
@@ -113,33 +93,28 @@ impl<S> EventBody<S, NoHeartbeats> {
 impl<S, T, E> Stream for EventBody<S, T>
 where
     S: Stream<Item = Result<Block, E>>,
-    T: Stream,
+    T: IdleTimer,
 {
     type Item = Result<Bytes, E>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.project();
-        if *this.events_left == Source::Ended {
+        let mut this = self.project();
+        if *this.has_ended {
             return Poll::Ready(None);
         }
         match this.events.poll_next(context) {
-            Poll::Ready(Some(block)) => return Poll::Ready(Some(block.map(Bytes::from))),
-            Poll::Ready(None) => {
-                *this.events_left = Source::Ended;
-                return Poll::Ready(None);
+            Poll::Ready(Some(block)) => {
+                this.idle.as_mut().restart();
+                Poll::Ready(Some(block.map(Bytes::from)))
             }
-            Poll::Pending => {}
-        }
-        if *this.ticks_left == Source::Ended {
-            return Poll::Pending;
-        }
-        match this.ticks.poll_next(context) {
-            Poll::Ready(Some(_)) => Poll::Ready(Some(Ok(Block::heartbeat().into()))),
             Poll::Ready(None) => {
-                *this.ticks_left = Source::Ended;
-                Poll::Pending
+                *this.has_ended = true;
+                Poll::Ready(None)
             }
-            Poll::Pending => Poll::Pending,
+            Poll::Pending => this
+                .idle
+                .poll_idle(context)
+                .map(|()| Some(Ok(Block::heartbeat().into()))),
         }
     }
 }
@@ -147,10 +122,10 @@ where
 impl<S, T, E> FusedStream for EventBody<S, T>
 where
     S: Stream<Item = Result<Block, E>>,
-    T: Stream,
+    T: IdleTimer,
 {
     fn is_terminated(&self) -> bool {
-        self.events_left == Source::Ended
+        self.has_ended
     }
 }
 
@@ -158,7 +133,7 @@ where
 impl<S, T, E> http_body::Body for EventBody<S, T>
 where
     S: Stream<Item = Result<Block, E>>,
-    T: Stream,
+    T: IdleTimer,
 {
     type Data = Bytes;
     type Error = E;
@@ -172,6 +147,18 @@ where
     }
 
     fn is_end_stream(&self) -> bool {
-        self.events_left == Source::Ended
+        self.has_ended
+    }
+}
+
+#[cfg(feature = "axum-core")]
+impl<S, T, E> axum_core::response::IntoResponse for EventBody<S, T>
+where
+    S: Stream<Item = Result<Block, E>> + Send + 'static,
+    T: IdleTimer + Send + 'static,
+    E: Into<axum_core::BoxError>,
+{
+    fn into_response(self) -> axum_core::response::Response {
+        super::axum::response(self)
     }
 }

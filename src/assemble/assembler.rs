@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::evidence::{Evidence, Says};
-use super::front::{self, Front};
+use super::front::{self, Front, Rewrite};
 #[cfg(feature = "percent-encoding")]
 use super::payload::Cut;
 use super::payload::{Encoding, Payload, Reader};
@@ -25,7 +25,7 @@ pub enum Mode {
     Auto,
 }
 
-/// Why a payload did not make it into the text.
+/// Why a payload was not taken, or a text not finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PushError {
@@ -40,8 +40,8 @@ pub enum PushError {
     /// There are as many channels as this limit allows, and the key is a new one.
     #[error("more than {0} channels")]
     TooManyChannels(usize),
-    /// Nothing yet tells deltas from replacements ([`Mode::Auto`]): the payload is taken in, but what the text is stays
-    /// open. A later payload may decide, or [`Assembler::resolve`].
+    /// The end of a text was asked for while nothing tells deltas from replacements ([`Mode::Auto`]). Nothing is lost:
+    /// [`Assembler::resolve`] decides.
     #[error("deltas or replacements: the payloads do not tell")]
     Ambiguous,
 }
@@ -76,7 +76,8 @@ pub enum PushError {
 /// [`trust_front`](AssemblerBuilder::trust_front) makes replacing linear in the text as well. Only what is new is
 /// copied.
 ///
-/// It holds at most [`max_bytes`](AssemblerBuilder::max_bytes), and no heap before the first payload.
+/// It holds at most [`max_bytes`](AssemblerBuilder::max_bytes), memory set aside included, and no heap before the first
+/// payload.
 #[derive(Debug, Clone)]
 pub struct Assembler {
     mode: Mode,
@@ -110,6 +111,8 @@ impl State {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bound {
     pub(super) bytes: usize,
+    /// Up to which size memory may be set aside for what is to come.
+    pub(super) capacity: usize,
     pub(super) error: PushError,
 }
 
@@ -126,31 +129,42 @@ impl Assembler {
         Self::builder(Mode::Replace).build()
     }
 
-    /// Finds out what payloads are, on evidence only; until then, [`push`](Self::push) returns
-    /// [`PushError::Ambiguous`]. The limit is the default one.
+    /// Finds out what payloads are, on evidence only. The limit is the default one.
     ///
-    /// The first payload is the text either way. Empty payloads say nothing and are ignored. Of the others,
+    /// The first payload is the text either way. Empty payloads are ignored, before it is decided and after it: a server
+    /// that means to clear its text is one to declare. Of the others,
     ///
     /// - one that begins with another character than the first payload did says **append**: the whole text so far would
     ///   begin as it began;
     /// - two in a row that each begin with the whole of the payload before them, and are longer, say **replace**, once
     ///   the payload so repeated has at least 16 characters, 8 of them different: by chance only short or monotonous
-    ///   ones are repeated (one sent again unchanged may lie between the two);
+    ///   ones are repeated (one sent again unchanged may come between the two);
     /// - anything else says nothing: `ha` and `ha` may be `ha` or `haha`.
     ///
     /// What it says then holds for good. Two things it cannot tell, so declare the mode where they occur: a server that
     /// replaces even the first character (`Thinking…`, then an answer) looks like one that appends; and deltas that
     /// count up from the very beginning of the text, each with all of the one before, look like replacements.
     ///
+    /// # While it is open
+    ///
+    /// Payloads that say nothing are put off: [`push`](Self::push) returns an update that changes nothing, and
+    /// [`is_ambiguous`](Self::is_ambiguous) says so. The update of the payload that decides is relative to the text last
+    /// shown. Where the payloads end before that, as short answers do, [`finish`](Self::finish) returns
+    /// [`PushError::Ambiguous`] and [`resolve`](Self::resolve) has the text read as you say:
+    ///
     /// ```
     /// use unchunk::assemble::{Assembler, Mode, PushError};
     ///
     /// let mut laughter = Assembler::auto();
     /// assert_eq!(laughter.push("ha")?.text(), "ha");
-    /// assert_eq!(laughter.push("ha"), Err(PushError::Ambiguous));
-    /// // Both readings can be looked at without deciding.
-    /// assert_eq!(laughter.clone().resolve(Mode::Append)?.text(), "haha");
-    /// assert_eq!(laughter.clone().resolve(Mode::Replace)?.text(), "ha");
+    /// assert!(laughter.push("ha")?.is_empty() && laughter.is_ambiguous());
+    ///
+    /// let mut ended = laughter.clone();
+    /// if ended.finish() == Err(PushError::Ambiguous) {
+    ///     ended.resolve(Mode::Append)?; // most servers send deltas
+    ///     assert_eq!(ended.finish()?.text(), "haha");
+    /// }
+    ///
     /// // This one decides.
     /// let update = laughter.push("!")?;
     /// assert_eq!((update.suffix(), update.text()), ("ha!", "haha!"));
@@ -177,9 +191,7 @@ impl Assembler {
     ///
     /// # Errors
     ///
-    /// [`PushError::TooLarge`]: the payload is refused and the text stays as it is. [`PushError::Ambiguous`], only if
-    /// the mode is [`Mode::Auto`]: the payload is taken in, but the text does not show it before something decides; the
-    /// update that comes then is relative to the text last told.
+    /// [`PushError::TooLarge`]: the payload is refused, before any of it is copied, and the text stays as it is.
     pub fn push(&mut self, payload: &str) -> Result<Update<'_>, PushError> {
         let change = self.take(Payload::Text(payload), self.bound())?;
         Ok(Update::new(&self.text, change))
@@ -213,17 +225,19 @@ impl Assembler {
     /// # Errors
     ///
     /// [`PushError::Ambiguous`] if the mode asked for is [`Mode::Auto`] and it matters; [`PushError::TooLarge`] if the
-    /// text is too large, read like this.
+    /// text is too large, read like this. Neither changes anything.
     pub fn resolve(&mut self, mode: Mode) -> Result<Update<'_>, PushError> {
         let change = self.decide(mode, self.bound())?;
         Ok(Update::new(&self.text, change))
     }
 
-    /// Tells that no payload follows: what was held back of a cut character becomes U+FFFD, a cut escape stands as it is.
+    /// Ends the text, since no payload follows: what was held back of a cut character becomes U+FFFD, a cut escape stands
+    /// as it is.
     ///
     /// # Errors
     ///
-    /// [`PushError::Ambiguous`] if what the payloads are is still open; otherwise as [`push`](Self::push).
+    /// [`PushError::Ambiguous`] if what the payloads are is still open: [`resolve`](Self::resolve) it, and finish again.
+    /// Otherwise as [`push`](Self::push).
     pub fn finish(&mut self) -> Result<Update<'_>, PushError> {
         let change = self.end(self.bound())?;
         Ok(Update::new(&self.text, change))
@@ -239,6 +253,14 @@ impl Assembler {
     #[must_use]
     pub fn into_text(self) -> String {
         self.text
+    }
+
+    /// Whether payloads were put off because it is open what they are: the text is then that of the first alone.
+    ///
+    /// Only with [`Mode::Auto`]. A later payload may decide, or [`resolve`](Self::resolve).
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        self.evidence().is_ambiguous()
     }
 
     /// What payloads are taken for; [`Mode::Auto`] while that is open.
@@ -259,18 +281,37 @@ impl Assembler {
         self.failure = None;
     }
 
-    /// Bytes held: the text, and the payloads whose meaning is open.
-    pub(super) const fn held(&self) -> usize {
-        let waiting = match &self.state {
-            State::Append | State::Replace => 0,
-            State::Undecided(evidence) => evidence.len(),
-        };
-        self.text.len() + waiting
+    /// Bytes held: the text, and the payloads whose meaning is open. This is what limits are about.
+    pub(super) fn held(&self) -> usize {
+        self.text.len() + self.evidence().len()
+    }
+
+    /// Bytes of memory taken for what is held.
+    pub(super) fn capacity(&self) -> usize {
+        self.text.capacity() + self.evidence().capacity()
+    }
+
+    /// Gives back what is taken but not used.
+    pub(super) fn compact(&mut self) {
+        meter::moved(self.held());
+        self.text.shrink_to_fit();
+        if let State::Undecided(evidence) = &mut self.state {
+            evidence.compact();
+        }
+    }
+
+    fn evidence(&self) -> &Evidence {
+        static NONE: Evidence = Evidence::new();
+        match &self.state {
+            State::Append | State::Replace => &NONE,
+            State::Undecided(evidence) => evidence,
+        }
     }
 
     pub(super) const fn bound(&self) -> Bound {
         Bound {
             bytes: self.max_bytes,
+            capacity: self.max_bytes,
             error: PushError::TooLarge(self.max_bytes),
         }
     }
@@ -279,33 +320,28 @@ impl Assembler {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
-        match &mut self.state {
-            State::Append => self.append_all(&[payload], bound),
-            State::Replace => self.replace_by(payload, bound),
-            State::Undecided(evidence) => {
-                if payload.as_bytes().is_empty() {
-                    return Ok(Change::after(self.text.len()));
+        if payload.as_bytes().is_empty() && self.mode == Mode::Auto {
+            return Ok(Change::after(self.text.len()));
+        }
+        match &self.state {
+            State::Append => self.append_payload(payload, bound),
+            State::Replace => self.replace_text(payload, bound),
+            State::Undecided(evidence) => match evidence.weigh(payload, &self.reader) {
+                Says::Append => self.append_evidence_and(payload, bound),
+                Says::Replace => {
+                    self.state = State::Replace;
+                    self.replace_text(payload, bound)
                 }
-                let is_first = evidence.is_empty();
-                match evidence.weigh(payload, &self.reader) {
-                    Says::Append => {
-                        let evidence = core::mem::take(evidence);
-                        self.state = State::Append;
-                        let earlier = Payload::Bytes(evidence.after_first());
-                        self.append_all(&[earlier, payload], bound)
-                    }
-                    Says::Replace => {
-                        self.state = State::Replace;
-                        self.replace_by(payload, bound)
-                    }
-                    Says::Nothing if self.held() > bound.bytes => Err(self.fail(bound.error)),
-                    Says::Nothing if is_first => {
-                        let bytes = bound.bytes - self.held();
-                        self.append_all(&[payload], Bound { bytes, ..bound })
-                    }
-                    Says::Nothing => Err(PushError::Ambiguous),
+                Says::Nothing { growths } if !evidence.is_empty() => {
+                    self.put_off(payload, growths, bound)
                 }
-            }
+                Says::Nothing { .. } if self.text.is_empty() => self.take_first(payload, bound),
+                // The text was finished, and goes on all the same.
+                Says::Nothing { .. } => {
+                    self.state = State::Append;
+                    self.append_payload(payload, bound)
+                }
+            },
         }
     }
 
@@ -314,79 +350,121 @@ impl Assembler {
             return Err(failure);
         }
         let unchanged = Change::after(self.text.len());
+        let is_ambiguous = self.is_ambiguous();
         let State::Undecided(evidence) = &mut self.state else {
             return Ok(unchanged);
         };
-        let is_ambiguous = evidence.is_ambiguous();
-        match mode {
-            Mode::Auto if is_ambiguous => Err(PushError::Ambiguous),
-            Mode::Auto => Ok(unchanged),
-            Mode::Append => {
-                let evidence = core::mem::take(evidence);
-                self.state = State::Append;
-                self.append_all(&[Payload::Bytes(evidence.after_first())], bound)
-            }
-            Mode::Replace => {
-                let evidence = core::mem::take(evidence);
-                self.state = State::Replace;
-                if is_ambiguous {
-                    self.replace_by(Payload::Bytes(evidence.last()), bound)
-                } else {
-                    Ok(unchanged)
-                }
-            }
+        let (state, reading) = match mode {
+            Mode::Auto if is_ambiguous => return Err(PushError::Ambiguous),
+            Mode::Auto => return Ok(unchanged),
+            Mode::Append => (State::Append, evidence.all()),
+            Mode::Replace => (State::Replace, evidence.last()),
+        };
+        if !is_ambiguous {
+            self.state = state;
+            return Ok(unchanged);
         }
+        let mut reader = self.reader.restarted();
+        if !reader.fits(&[reading], bound.bytes) {
+            return Err(bound.error);
+        }
+        let payloads = match state {
+            State::Replace => evidence.take_last(),
+            State::Append | State::Undecided(_) => evidence.take_all(),
+        };
+        let text = reader.read_owned(payloads);
+        let kept = front::common(&self.text, &text, Front::Compared);
+        let change = Change::cut(&self.text, kept);
+        (self.state, self.reader, self.text) = (state, reader, text);
+        Ok(change)
     }
 
     pub(super) fn end(&mut self, bound: Bound) -> Result<Change, PushError> {
         self.decide(self.mode(), bound)?;
-        let rest = self.reader.finish();
-        self.append_text(&rest, bound)
-            .map(|()| Change::after(self.text.len() - rest.len()))
-    }
-
-    /// Appends what these payloads say, or nothing of it.
-    fn append_all(&mut self, payloads: &[Payload<'_>], bound: Bound) -> Result<Change, PushError> {
-        let kept = self.text.len();
-        for payload in payloads {
-            let piece = self.reader.read(*payload);
-            if let Err(error) = self.append_text(&piece, bound) {
-                self.text.truncate(kept);
-                return Err(error);
-            }
+        let (kept, rest) = (self.text.len(), self.reader.rest());
+        if rest.len() > bound.bytes.saturating_sub(kept) {
+            return Err(self.fail(bound.error));
         }
+        if let State::Undecided(evidence) = &mut self.state {
+            // The only payload is the text either way.
+            *evidence = Evidence::new();
+        }
+        self.reader = self.reader.restarted();
+        growth::append(&mut self.text, &rest, bound.capacity);
         Ok(Change::after(kept))
     }
 
-    fn append_text(&mut self, piece: &str, bound: Bound) -> Result<(), PushError> {
-        if piece.len() > bound.bytes.saturating_sub(self.text.len()) {
+    fn append_payload(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
+        let kept = self.text.len();
+        let room = bound.bytes.saturating_sub(kept);
+        if !self.reader.fits(&[payload], room) {
             return Err(self.fail(bound.error));
         }
-        growth::append(&mut self.text, piece, bound.bytes);
-        Ok(())
+        self.reader.read_all(payload, |piece| {
+            growth::append(&mut self.text, piece, bound.capacity);
+        });
+        Ok(Change::after(kept))
     }
 
     /// Puts what this payload says in the place of the text.
-    fn replace_by(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
+    fn replace_text(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
         let mut reader = self.reader.restarted();
-        let payload = reader.read(payload);
-        if payload.len() > bound.bytes {
+        if !reader.fits(&[payload], bound.bytes) {
             return Err(bound.error);
         }
+        let mut rewrite = Rewrite::new(&mut self.text, self.front, bound.capacity);
+        reader.read_all(payload, |piece| rewrite.take(piece));
         self.reader = reader;
-        let kept = front::common(&self.text, &payload, self.front);
-        let removed = &self.text[kept..];
-        meter::scanned(removed.len());
-        let change = Change {
-            kept,
-            removed_bytes: removed.len(),
-            removed_chars: removed.chars().count(),
-        };
-        if change.removed_bytes > 0 {
-            growth::truncate(&mut self.text, kept);
+        Ok(rewrite.end())
+    }
+
+    /// Appends what was put off, then this payload; or nothing.
+    fn append_evidence_and(
+        &mut self,
+        payload: Payload<'_>,
+        bound: Bound,
+    ) -> Result<Change, PushError> {
+        let kept = self.text.len();
+        let all = [self.evidence().all(), payload];
+        if !self.reader.restarted().fits(&all, bound.bytes) {
+            return Err(self.fail(bound.error));
         }
-        growth::append(&mut self.text, &payload[kept..], bound.bytes);
-        Ok(change)
+        self.decide(Mode::Append, bound)?;
+        self.append_payload(payload, bound)?;
+        Ok(Change::after(kept))
+    }
+
+    /// Keeps this payload until it is known what it means.
+    fn put_off(
+        &mut self,
+        payload: Payload<'_>,
+        growths: u32,
+        bound: Bound,
+    ) -> Result<Change, PushError> {
+        let unchanged = Change::after(self.text.len());
+        let room = bound.bytes.saturating_sub(self.held());
+        let State::Undecided(evidence) = &mut self.state else {
+            return Ok(unchanged);
+        };
+        if payload.as_bytes().len() > room {
+            return Err(self.fail(bound.error));
+        }
+        let capacity = bound.capacity.saturating_sub(self.text.capacity());
+        evidence.note(payload, growths, capacity);
+        Ok(unchanged)
+    }
+
+    /// Takes the first payload: it is the text whatever it means, and held as it came besides.
+    fn take_first(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
+        let room = bound.bytes.checked_sub(payload.as_bytes().len());
+        let Some(len) = room.and_then(|room| self.reader.measure(&[payload], room)) else {
+            return Err(self.fail(bound.error));
+        };
+        growth::reserve(&mut self.text, len);
+        self.reader
+            .read_all(payload, |piece| growth::append(&mut self.text, piece, len));
+        self.put_off(payload, 0, bound)?;
+        Ok(Change::after(0))
     }
 
     /// Gives up for good where no later payload can be understood without this one.
@@ -424,6 +502,8 @@ pub struct AssemblerBuilder {
 impl AssemblerBuilder {
     /// Bytes that may be held; 8 MiB by default. That is the text, and with [`Mode::Auto`], until it is decided, the
     /// payloads so far as well.
+    ///
+    /// The memory taken for them stays within the limit too, but for the moment in which an allocator moves what grows.
     #[must_use]
     pub const fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
@@ -436,7 +516,7 @@ impl AssemblerBuilder {
     /// Then a payload that is no shorter than the text, and the same in the 64 bytes before the text's end, is taken to
     /// begin with all of the text, and only what follows is looked at: the cost is that of what is new. Where those 64
     /// bytes differ, or the payload is shorter, everything is compared as usual. A change further to the front that
-    /// leaves those 64 bytes in their place goes unseen: the text keeps the old front.
+    /// leaves those 64 bytes in their place may go unseen: the text keeps the old front.
     ///
     /// It spares the comparison, not the decoding: payloads given as bytes, or percent-encoded, are still read whole.
     #[must_use]
@@ -582,13 +662,13 @@ mod tests {
         let mut received = 0;
         let (scanned, moved) = meter::measure(|| {
             for end in 1..=line.len() {
-                let result = answer.push(&line[..end]);
-                assert!(end == 1 || result == Err(PushError::Ambiguous));
+                assert!(answer.push(&line[..end]).is_ok());
                 received += end as u64;
             }
         });
         assert!(scanned <= 2 * received, "{scanned} of {received}");
-        assert!(moved <= received + 1, "{moved} of {received}");
+        // Once on arrival, and twice on average as what is held doubles.
+        assert!(moved <= 3 * received, "{moved} of {received}");
     }
 
     #[test]
@@ -599,7 +679,7 @@ mod tests {
             let mut size = 1;
             while answer.push(&"x".repeat(size)) != Err(PushError::TooLarge(BYTES)) {
                 size += 1_000;
-                assert!(answer.held() <= BYTES && answer.text.capacity() <= BYTES);
+                assert!(answer.held() <= answer.capacity() && answer.capacity() <= BYTES);
             }
         }
         let mut answer = Assembler::replace();

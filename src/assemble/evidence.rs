@@ -1,10 +1,11 @@
 //! What payloads show of the way they are meant, where nobody has declared it.
 
-use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
+use core::ops::ControlFlow;
 
 use super::payload::{Payload, Reader};
+use crate::buffer::growth;
 use crate::meter;
 
 /// The payloads that came while it is not known whether they are deltas or each the whole text so far.
@@ -14,8 +15,6 @@ pub(super) struct Evidence {
     payloads: Vec<u8>,
     first_len: usize,
     last_start: usize,
-    /// The first character of the first payload, or what there is of it.
-    beginning: Vec<u8>,
     growths: u32,
 }
 
@@ -24,7 +23,10 @@ pub(super) struct Evidence {
 pub(super) enum Says {
     Append,
     Replace,
-    Nothing,
+    /// Nothing that decides; so many payloads in a row would then have grown.
+    Nothing {
+        growths: u32,
+    },
 }
 
 /// How many payloads in a row must each begin with the one before and be longer.
@@ -41,7 +43,6 @@ impl Evidence {
             payloads: Vec::new(),
             first_len: 0,
             last_start: 0,
-            beginning: Vec::new(),
             growths: 0,
         }
     }
@@ -49,6 +50,16 @@ impl Evidence {
     /// Bytes held.
     pub(super) const fn len(&self) -> usize {
         self.payloads.len()
+    }
+
+    /// Bytes of memory taken.
+    pub(super) const fn capacity(&self) -> usize {
+        self.payloads.capacity()
+    }
+
+    /// Gives back what is taken but not used.
+    pub(super) fn compact(&mut self) {
+        self.payloads.shrink_to_fit();
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -60,89 +71,93 @@ impl Evidence {
         self.payloads.len() > self.first_len
     }
 
-    /// All payloads but the first.
-    pub(super) fn after_first(&self) -> &[u8] {
-        &self.payloads[self.first_len..]
+    /// All payloads.
+    pub(super) fn all(&self) -> Payload<'_> {
+        Payload::Bytes(&self.payloads)
     }
 
-    pub(super) fn last(&self) -> &[u8] {
-        &self.payloads[self.last_start..]
+    /// The last payload.
+    pub(super) fn last(&self) -> Payload<'_> {
+        Payload::Bytes(&self.payloads[self.last_start..])
     }
 
-    /// Looks at a payload, which must not be empty, and then takes note of it unless it decides.
-    pub(super) fn weigh(&mut self, payload: Payload<'_>, reader: &Reader) -> Says {
-        let bytes = payload.as_bytes();
-        let says = if self.is_empty() {
-            self.first_len = bytes.len();
-            self.beginning = first_character(&reader.bytes_alone(payload)).to_vec();
-            Says::Nothing
-        } else {
-            let last = self.last();
-            meter::scanned(last.len().min(bytes.len()));
-            match bytes.strip_prefix(last) {
-                Some([]) => Says::Nothing,
-                Some([_, ..]) => {
-                    self.growths += 1;
-                    let repeated = reader.bytes_alone(Payload::Bytes(self.last()));
-                    if self.growths >= GROWTHS && is_telling(&repeated) {
-                        Says::Replace
-                    } else {
-                        Says::Nothing
-                    }
-                }
-                None => {
-                    self.growths = 0;
-                    if self.begins_otherwise(&reader.bytes_alone(payload)) {
-                        Says::Append
-                    } else {
-                        Says::Nothing
-                    }
-                }
-            }
-        };
-        match says {
-            Says::Append | Says::Replace => {}
-            Says::Nothing => {
-                meter::moved(bytes.len());
-                self.last_start = self.payloads.len();
-                self.payloads.extend_from_slice(bytes);
-            }
+    /// All payloads, which nothing is evidence of any more.
+    pub(super) fn take_all(&mut self) -> Vec<u8> {
+        mem::take(self).payloads
+    }
+
+    /// The last payload, in the memory of all.
+    pub(super) fn take_last(&mut self) -> Vec<u8> {
+        let Self {
+            mut payloads,
+            last_start,
+            ..
+        } = mem::take(self);
+        meter::moved(payloads.len() - last_start);
+        payloads.drain(..last_start);
+        payloads
+    }
+
+    /// What a payload that is not empty says, coming after these.
+    pub(super) fn weigh(&self, payload: Payload<'_>, reader: &Reader) -> Says {
+        if self.is_empty() {
+            return Says::Nothing { growths: 0 };
         }
-        says
+        let (bytes, last) = (payload.as_bytes(), self.last().as_bytes());
+        meter::scanned(last.len().min(bytes.len()));
+        match bytes.strip_prefix(last) {
+            Some([]) => Says::Nothing {
+                growths: self.growths,
+            },
+            Some(_) => {
+                let growths = self.growths.saturating_add(1);
+                if growths >= GROWTHS && is_telling(self.last(), reader) {
+                    Says::Replace
+                } else {
+                    Says::Nothing { growths }
+                }
+            }
+            None if reader.begin_differently(&self.payloads[..self.first_len], bytes) => {
+                Says::Append
+            }
+            None => Says::Nothing { growths: 0 },
+        }
     }
 
-    /// Whether `bytes` cannot begin with the character the first payload begins with.
-    fn begins_otherwise(&self, bytes: &[u8]) -> bool {
-        let shared = self.beginning.len().min(bytes.len());
-        self.beginning[..shared] != bytes[..shared]
+    /// Takes note of a payload that says nothing. It takes memory up to `capacity`, or as much as it needs.
+    pub(super) fn note(&mut self, payload: Payload<'_>, growths: u32, capacity: usize) {
+        let bytes = payload.as_bytes();
+        if self.is_empty() {
+            self.first_len = bytes.len();
+        }
+        self.growths = growths;
+        self.last_start = self.payloads.len();
+        let needed = self.payloads.len() + bytes.len();
+        if let Some(roomy) = growth::capacity(self.payloads.capacity(), needed, capacity) {
+            meter::moved(self.payloads.len());
+            self.payloads.reserve_exact(roomy - self.payloads.len());
+        }
+        meter::moved(bytes.len());
+        self.payloads.extend_from_slice(bytes);
     }
-}
-
-/// The bytes of the character that `bytes` begin with, as far as they go.
-fn first_character(bytes: &[u8]) -> &[u8] {
-    let len = match bytes.first() {
-        Some(0xC2..=0xDF) => 2,
-        Some(0xE0..=0xEF) => 3,
-        Some(0xF0..=0xF4) => 4,
-        Some(_) | None => 1,
-    };
-    &bytes[..len.min(bytes.len())]
 }
 
 /// Whether a text is long and varied enough not to be repeated by chance.
-fn is_telling(bytes: &[u8]) -> bool {
-    let text: Cow<'_, str> = String::from_utf8_lossy(bytes);
-    meter::scanned(bytes.len());
-    let mut kinds = Vec::with_capacity(KINDS);
-    let mut characters = 0;
-    for character in text.chars() {
-        characters += 1;
-        if kinds.len() < KINDS && !kinds.contains(&character) {
-            kinds.push(character);
+fn is_telling(payload: Payload<'_>, reader: &Reader) -> bool {
+    let mut kinds = ['\0'; KINDS];
+    let (mut different, mut characters) = (0, 0);
+    let read = reader.restarted().read(payload, &mut |piece| {
+        for character in piece.chars() {
+            characters += 1;
+            if different < KINDS && !kinds[..different].contains(&character) {
+                kinds[different] = character;
+                different += 1;
+            }
+            if characters >= CHARACTERS && different == KINDS {
+                return ControlFlow::Break(());
+            }
         }
-        if characters >= CHARACTERS && kinds.len() == KINDS {
-            return true;
-        }
-    }
-    false
+        ControlFlow::Continue(())
+    });
+    read.is_break()
 }

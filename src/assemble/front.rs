@@ -1,6 +1,9 @@
 //! How much of the text a payload that replaces it leaves as it was.
 
-use crate::buffer::growth::boundary_before;
+use alloc::string::String;
+
+use super::update::Change;
+use crate::buffer::growth::{self, boundary_before};
 use crate::meter;
 
 /// How far a payload's front is looked at.
@@ -18,6 +21,59 @@ pub(super) const TRIPWIRE: usize = 64;
 /// Bytes compared at once. Slices are compared at the speed of memory; the block in which they differ is gone through
 /// byte by byte.
 const BLOCK: usize = 256;
+
+/// Puts pieces of a text in the place of another, from where the two differ.
+#[derive(Debug)]
+pub(super) struct Rewrite<'t> {
+    text: &'t mut String,
+    front: Front,
+    /// What may be taken for the text, unless it needs more.
+    capacity: usize,
+    /// Bytes that are the same in both.
+    kept: usize,
+    /// What the first difference did; until there is one, nothing is changed.
+    change: Option<Change>,
+}
+
+impl<'t> Rewrite<'t> {
+    pub(super) const fn new(text: &'t mut String, front: Front, capacity: usize) -> Self {
+        Self {
+            text,
+            front,
+            capacity,
+            kept: 0,
+            change: None,
+        }
+    }
+
+    pub(super) fn take(&mut self, piece: &str) {
+        let mut piece = piece;
+        if self.change.is_none() {
+            let same = common(&self.text[self.kept..], piece, self.front);
+            self.kept += same;
+            piece = &piece[same..];
+            if piece.is_empty() {
+                return;
+            }
+            self.cut();
+        }
+        growth::append(self.text, piece, self.capacity);
+    }
+
+    /// The new text has no more pieces.
+    pub(super) fn end(mut self) -> Change {
+        self.change.unwrap_or_else(|| self.cut())
+    }
+
+    fn cut(&mut self) -> Change {
+        let change = Change::cut(self.text, self.kept);
+        if change.removed_bytes > 0 {
+            growth::truncate(self.text, self.kept);
+        }
+        self.change = Some(change);
+        change
+    }
+}
 
 /// Up to where `text` and `payload` are the same; between two characters of both.
 pub(super) fn common(text: &str, payload: &str, front: Front) -> usize {

@@ -1,10 +1,10 @@
-//! What a payload says, as text: percent-encoding and UTF-8 undone, whatever payloads cut.
+//! Reads payloads as text: undoes percent-encoding and UTF-8, wherever payloads are cut.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
-#[cfg(feature = "percent-encoding")]
 use alloc::vec::Vec;
+use core::ops::ControlFlow;
 
+use crate::buffer::growth;
 use crate::{meter, text};
 
 /// A payload as it came.
@@ -48,6 +48,12 @@ pub(super) enum Cut {
     Digit(u8),
 }
 
+/// U+FFFD, which stands for what is no character, is the most that one byte can become.
+const MAX_GROWTH: usize = char::REPLACEMENT_CHARACTER.len_utf8();
+
+/// Bytes that may be held back of one payload and are read with the next.
+const MAX_HELD: usize = 5;
+
 impl Reader {
     pub(super) const fn new(encoding: Encoding) -> Self {
         Self {
@@ -56,63 +62,119 @@ impl Reader {
         }
     }
 
-    /// The text of the next payload, borrowed where it is the payload itself.
-    pub(super) fn read<'p>(&mut self, payload: Payload<'p>) -> Cow<'p, str> {
+    /// Hands the text of the next payload to `take`, piece by piece, until that breaks.
+    pub(super) fn read(
+        &mut self,
+        payload: Payload<'_>,
+        take: &mut Take<'_, str>,
+    ) -> ControlFlow<()> {
+        let utf8 = &mut self.utf8;
         match (&mut self.encoding, payload) {
-            (Encoding::Plain, Payload::Text(text)) if self.utf8.held() == 0 => Cow::Borrowed(text),
-            (Encoding::Plain, _) => self.decode(payload.as_bytes()),
+            (Encoding::Plain, Payload::Text(text)) if utf8.held() == 0 => take(text),
+            (Encoding::Plain, _) => decode(utf8, payload.as_bytes(), take),
             #[cfg(feature = "percent-encoding")]
-            (Encoding::Percent(cut), _) => match cut.unescape(payload.as_bytes()) {
-                Cow::Borrowed(bytes) => self.decode(bytes),
-                Cow::Owned(bytes) => Cow::Owned(self.decode(&bytes).into_owned()),
-            },
-        }
-    }
-
-    fn decode<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
-        if self.utf8.held() == 0 {
-            meter::scanned(bytes.len());
-            if let Ok(text) = core::str::from_utf8(bytes) {
-                return Cow::Borrowed(text);
+            (Encoding::Percent(cut), _) => {
+                cut.unescape(payload.as_bytes(), &mut |bytes| decode(utf8, bytes, take))
             }
         }
-        let mut text = String::with_capacity(bytes.len());
-        let mut input = bytes;
-        // A lossy decoder returns no errors.
-        while let Ok(Some(piece)) = self.utf8.decode(&mut input) {
-            meter::moved(piece.len());
-            text.push_str(piece);
-        }
-        Cow::Owned(text)
     }
 
-    /// The bytes of a payload on its own, without an escape cut at its end.
-    pub(super) fn bytes_alone<'p>(&self, payload: Payload<'p>) -> Cow<'p, [u8]> {
+    /// As [`read`](Self::read), to the payload's end.
+    pub(super) fn read_all(&mut self, payload: Payload<'_>, mut take: impl FnMut(&str)) {
+        let _: ControlFlow<()> = self.read(payload, &mut |piece| {
+            take(piece);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// The text of payloads that came one after the other, in their own memory where they are text as they are.
+    pub(super) fn read_owned(&mut self, payloads: Vec<u8>) -> String {
+        let payloads = match self.encoding {
+            Encoding::Plain => {
+                meter::scanned(payloads.len());
+                match String::from_utf8(payloads) {
+                    Ok(text) => return text,
+                    Err(error) => error.into_bytes(),
+                }
+            }
+            #[cfg(feature = "percent-encoding")]
+            Encoding::Percent(_) => payloads,
+        };
+        let payloads = Payload::Bytes(&payloads);
+        let len = self.measure(&[payloads], usize::MAX).unwrap_or(0);
+        let mut text = String::with_capacity(len);
+        self.read_all(payloads, |piece| growth::append(&mut text, piece, len));
+        text
+    }
+
+    /// Bytes of text that these payloads, coming next, are; `None` if more than `max`. Nothing is copied.
+    pub(super) fn measure(&self, payloads: &[Payload<'_>], max: usize) -> Option<usize> {
+        let mut probe = self.clone();
+        let mut len: usize = 0;
+        let read = payloads.iter().try_for_each(|payload| {
+            probe.read(*payload, &mut |piece| {
+                len += piece.len();
+                if len > max {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            })
+        });
+        read.is_continue().then_some(len)
+    }
+
+    /// Whether the text of these payloads, coming next, has at most `max` bytes. Looks at them only where their length
+    /// does not tell.
+    pub(super) fn fits(&self, payloads: &[Payload<'_>], max: usize) -> bool {
+        let bytes = payloads.iter().fold(MAX_HELD, |sum, payload| {
+            sum.saturating_add(payload.as_bytes().len())
+        });
+        bytes.saturating_mul(MAX_GROWTH) <= max || self.measure(payloads, max).is_some()
+    }
+
+    /// Whether a text that begins as `ours` does cannot begin as `theirs` does, by the first character of `ours`.
+    pub(super) fn begin_differently(&self, ours: &[u8], theirs: &[u8]) -> bool {
+        let (our_bytes, their_bytes) = (self.beginning(ours), self.beginning(theirs));
+        if our_bytes.is_empty() {
+            // It is no more than the beginning of an escape, which another payload can only repeat.
+            let shared = ours.len().min(theirs.len());
+            return !ours[..shared].eq_ignore_ascii_case(&theirs[..shared]);
+        }
+        let first = first_character(&our_bytes);
+        let shared = first.len().min(their_bytes.len());
+        first[..shared] != their_bytes[..shared]
+    }
+
+    /// The first bytes of a payload on its own, decoded; as many as a character may have.
+    fn beginning(&self, payload: &[u8]) -> Beginning {
         match self.encoding {
-            Encoding::Plain => Cow::Borrowed(payload.as_bytes()),
+            Encoding::Plain => payload.iter().copied().collect(),
             #[cfg(feature = "percent-encoding")]
             Encoding::Percent(_) => {
-                let mut cut = Cut::Nothing;
-                cut.unescape(payload.as_bytes())
+                percent_encoding::percent_decode(Cut::split(payload).0).collect()
             }
         }
     }
 
-    /// What was held back, now that nothing follows: a cut escape stands for itself, a cut character is U+FFFD.
-    pub(super) fn finish(&mut self) -> String {
-        #[cfg_attr(not(feature = "percent-encoding"), expect(unused_mut))]
+    /// What is held back, should nothing follow: a cut character is U+FFFD, a cut escape stands for itself.
+    pub(super) fn rest(&self) -> String {
         let mut rest = String::new();
-        #[cfg(feature = "percent-encoding")]
-        if let Encoding::Percent(cut) = &mut self.encoding {
-            let escape = core::mem::replace(cut, Cut::Nothing).bytes();
-            rest = self.decode(&escape).into_owned();
+        if self.utf8.held() > 0 {
+            rest.push(char::REPLACEMENT_CHARACTER);
         }
-        let last = self.utf8.finish().into_last().unwrap_or_default();
-        self.utf8.reset();
-        rest + last
+        #[cfg(feature = "percent-encoding")]
+        if let Encoding::Percent(cut) = self.encoding {
+            match cut {
+                Cut::Nothing => {}
+                Cut::Sign => rest.push('%'),
+                Cut::Digit(digit) => rest.extend(['%', char::from(digit)]),
+            }
+        }
+        rest
     }
 
-    /// Forgets what was held back.
+    /// A reader of another text, written alike.
     pub(super) const fn restarted(&self) -> Self {
         Self::new(match self.encoding {
             Encoding::Plain => Encoding::Plain,
@@ -122,35 +184,98 @@ impl Reader {
     }
 }
 
+/// What is done with pieces of a payload, until it breaks. Not a type parameter: there is one reader, whoever reads.
+type Take<'t, T> = dyn FnMut(&T) -> ControlFlow<()> + 't;
+
+fn decode(utf8: &mut text::Decoder, bytes: &[u8], take: &mut Take<'_, str>) -> ControlFlow<()> {
+    let mut input = bytes;
+    // A lossy decoder returns no errors.
+    while let Ok(Some(piece)) = utf8.decode(&mut input) {
+        take(piece)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// The first bytes of a text: no more than one character has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Beginning {
+    bytes: [u8; 4],
+    len: usize,
+}
+
+impl FromIterator<u8> for Beginning {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
+        let mut beginning = Self::default();
+        for (place, byte) in beginning.bytes.iter_mut().zip(bytes) {
+            *place = byte;
+            beginning.len += 1;
+        }
+        beginning
+    }
+}
+
+impl core::ops::Deref for Beginning {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
+/// The bytes of the character that `bytes` begin with, as far as they go.
+fn first_character(bytes: &[u8]) -> &[u8] {
+    let len = match bytes.first() {
+        Some(0xC2..=0xDF) => 2,
+        Some(0xE0..=0xEF) => 3,
+        Some(0xF0..=0xF4) => 4,
+        Some(_) | None => 1,
+    };
+    &bytes[..len.min(bytes.len())]
+}
+
 #[cfg(feature = "percent-encoding")]
 impl Cut {
-    fn bytes(self) -> Vec<u8> {
-        match self {
-            Self::Nothing => Vec::new(),
-            Self::Sign => Vec::from(*b"%"),
-            Self::Digit(digit) => Vec::from([b'%', digit]),
-        }
-    }
-
     /// Undoes the escapes of `bytes`, which come after what was cut, and holds back one that is cut at their end.
     ///
     /// What only looks like an escape stays as it is.
-    fn unescape<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, [u8]> {
+    fn unescape(&mut self, bytes: &[u8], take: &mut Take<'_, [u8]>) -> ControlFlow<()> {
         meter::scanned(bytes.len());
-        match self {
-            Self::Nothing => {
-                let (whole, cut) = Self::split(bytes);
-                *self = cut;
-                percent_encoding::percent_decode(whole).into()
+        let rest = match self.complete(bytes) {
+            Ok((escape, rest)) => {
+                *self = Self::Nothing;
+                unescape_whole(&escape, take)?;
+                rest
             }
-            Self::Sign | Self::Digit(_) => {
-                let mut joined = self.bytes();
-                meter::moved(bytes.len());
-                joined.extend_from_slice(bytes);
-                let (whole, cut) = Self::split(&joined);
-                *self = cut;
-                Cow::Owned(percent_encoding::percent_decode(whole).collect())
+            Err(()) => return ControlFlow::Continue(()),
+        };
+        let (whole, cut) = Self::split(rest);
+        *self = cut;
+        if memchr::memchr(b'%', whole).is_some() {
+            unescape_whole(whole, take)
+        } else {
+            take(whole)
+        }
+    }
+
+    /// What was cut, with the bytes that complete it where they do, and what comes after those; an error, if that is
+    /// still open.
+    fn complete<'b>(&mut self, bytes: &'b [u8]) -> Result<(Vec<u8>, &'b [u8]), ()> {
+        let is_digit = u8::is_ascii_hexdigit;
+        match (*self, bytes) {
+            (Self::Nothing, _) => Ok((Vec::new(), bytes)),
+            (Self::Sign | Self::Digit(_), []) => Err(()),
+            (Self::Sign, [high]) if is_digit(high) => {
+                *self = Self::Digit(*high);
+                Err(())
             }
+            (Self::Sign, [high, low, rest @ ..]) if is_digit(high) && is_digit(low) => {
+                Ok((Vec::from([b'%', *high, *low]), rest))
+            }
+            (Self::Digit(high), [low, rest @ ..]) if is_digit(low) => {
+                Ok((Vec::from([b'%', high, *low]), rest))
+            }
+            (Self::Sign, _) => Ok((Vec::from(*b"%"), bytes)),
+            (Self::Digit(high), _) => Ok((Vec::from([b'%', high]), bytes)),
         }
     }
 
@@ -160,6 +285,25 @@ impl Cut {
             [whole @ .., b'%'] => (whole, Self::Sign),
             [whole @ .., b'%', digit] if digit.is_ascii_hexdigit() => (whole, Self::Digit(*digit)),
             _ => (bytes, Self::Nothing),
+        }
+    }
+}
+
+/// Undoes escapes of which none is cut; in blocks, so that no copy of all is made.
+#[cfg(feature = "percent-encoding")]
+fn unescape_whole(bytes: &[u8], take: &mut Take<'_, [u8]>) -> ControlFlow<()> {
+    const BLOCK: usize = 256;
+    let mut decoded = percent_encoding::percent_decode(bytes);
+    loop {
+        let mut block = [0; BLOCK];
+        let mut len = 0;
+        for (place, byte) in block.iter_mut().zip(&mut decoded) {
+            *place = byte;
+            len += 1;
+        }
+        take(&block[..len])?;
+        if len < BLOCK {
+            return ControlFlow::Continue(());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a push changed.
 
+use crate::meter;
+
 /// What a payload did to the text, lent until the next call: take back [`removed_chars`](Self::removed_chars) from the
 /// end of what was shown, then type out [`suffix`](Self::suffix), and [`text`](Self::text) is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,17 @@ impl Change {
             kept,
             removed_bytes: 0,
             removed_chars: 0,
+        }
+    }
+
+    /// What comes after the first `kept` bytes of this text is taken back.
+    pub(super) fn cut(text: &str, kept: usize) -> Self {
+        let removed = &text[kept..];
+        meter::scanned(removed.len());
+        Self {
+            kept,
+            removed_bytes: removed.len(),
+            removed_chars: removed.chars().count(),
         }
     }
 }

@@ -6,19 +6,28 @@ use crate::limits::KEPT_CAPACITY;
 use crate::meter;
 
 /// The first allocation, so that a drip of single characters does not grow through every small size.
-const FIRST_CAPACITY: usize = 512;
+const FIRST_CAPACITY: usize = 64;
+
+/// The capacity to grow to where `needed` bytes do not fit: double, but not past `limit` unless they need it.
+pub(crate) fn capacity(capacity: usize, needed: usize, limit: usize) -> Option<usize> {
+    let roomy = needed.max(capacity.saturating_mul(2)).max(FIRST_CAPACITY);
+    (needed > capacity).then(|| roomy.min(limit.max(needed)))
+}
 
 /// Appends `piece`, doubling the capacity as needed but never past `limit` unless the text itself demands it.
 pub(crate) fn append(text: &mut String, piece: &str, limit: usize) {
     meter::moved(piece.len());
-    let needed = text.len() + piece.len();
-    if needed > text.capacity() {
+    if let Some(capacity) = capacity(text.capacity(), text.len() + piece.len(), limit) {
         meter::moved(text.len());
-        let roomy = needed.max(text.capacity() * 2).max(FIRST_CAPACITY);
-        let capacity = roomy.min(limit.max(needed));
         text.reserve_exact(capacity - text.len());
     }
     text.push_str(piece);
+}
+
+/// Makes room for so many bytes more and no others.
+pub(crate) fn reserve(text: &mut String, more: usize) {
+    meter::moved(text.len());
+    text.reserve_exact(more);
 }
 
 /// Takes the text back to its first `len` bytes; of what a giant made it grow to, all but a little is given back.

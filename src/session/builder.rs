@@ -9,46 +9,88 @@ use core::time::Duration;
 use super::machine::Session;
 use crate::sse::Event;
 
-/// Options of a [`Session`].
+/// Options of a [`Session`], which begin as one of three sets:
+///
+/// | | [`answers`](Self::answers) | [`feeds`](Self::feeds) | [`default`](Self::default) |
+/// |---|---|---|---|
+/// | made for | an answer being generated, usually a POST | news without end, a GET | a stream with an end, resumed by ID |
+/// | the request failed before a response | repeated | repeated | repeated |
+/// | retried statuses | 429, 503 | 408, 425, 429, 500, 502, 503, 504 | none |
+/// | no byte or event in time | over | repeated | repeated if there is an ID |
+/// | cut after the response | over | repeated | repeated if there is an ID, or no event came |
+/// | closed cleanly | over, and well unless there is a sentinel to come | repeated | as cut |
+/// | attempts in a row | 3 | without end | 3 |
+/// | jitter | on | on | off |
+///
+/// *Repeated* means: sent again after a wait, with the last event ID if there is one. *Over* is an
+/// [`Action::End`](super::Action::End).
 ///
 /// ```
 /// use std::time::Duration;
 /// use unchunk::session::Session;
 ///
-/// let session = Session::builder()
-///     .attempts(5)
-///     .content_idle(Duration::from_secs(30))
-///     .retried_statuses([429, 502, 503, 504])
-///     .done_when(|event| event.event_type() == "message_stop")
-///     .last_event_id("41")
-///     .build();
-/// assert_eq!(session.last_event_id(), "41");
+/// let answer = Session::answers().done_when(|event| event.data_bytes() == b"[DONE]").build();
+/// let feed = Session::feeds().last_event_id("41").max_delay(Duration::from_secs(300)).build();
+/// assert_eq!((answer.last_event_id(), feed.last_event_id()), ("", "41"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct SessionBuilder {
     policy: Policy,
     last_event_id: String,
-    jitter_seed: Option<u64>,
+    jitter: Jitter,
 }
 
 /// What a session goes by.
 #[derive(Debug, Clone)]
 pub(super) struct Policy {
     pub(super) attempts: u32,
+    pub(super) holds_after: Duration,
     pub(super) reconnection_time: Duration,
+    pub(super) min_delay: Duration,
     pub(super) max_delay: Duration,
+    pub(super) caps_retry: bool,
+    pub(super) first_byte: Option<Duration>,
     pub(super) transport_idle: Option<Duration>,
     pub(super) content_idle: Option<Duration>,
     pub(super) sentinel: Option<Sentinel>,
-    pub(super) replay: Replay,
+    pub(super) repeat: Repeat,
     pub(super) retried_statuses: Vec<u16>,
 }
 
-/// Whether a request may be sent again after events were delivered.
+/// When a request may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Replay {
-    WithIdOnly,
+pub(super) enum Repeat {
+    /// Where the server cannot have begun.
+    Unbegun,
+    /// Where an ID tells where to go on, or nothing was delivered and the other side gave up.
+    Resumed,
+    /// Always.
     Always,
+}
+
+/// Where the random part of waits comes from.
+#[derive(Debug, Clone, Copy)]
+enum Jitter {
+    Off,
+    Seed(u64),
+    /// A seed of its own for each session, where the platform has one.
+    Random,
+}
+
+impl Jitter {
+    fn seed(self) -> Option<u64> {
+        match self {
+            Self::Off => None,
+            Self::Seed(seed) => Some(seed),
+            #[cfg(feature = "std")]
+            Self::Random => {
+                use core::hash::{BuildHasher as _, Hasher as _};
+                Some(std::hash::RandomState::new().build_hasher().finish())
+            }
+            #[cfg(not(feature = "std"))]
+            Self::Random => Some(0),
+        }
+    }
 }
 
 /// Tells which event ends the stream for good.
@@ -68,12 +110,53 @@ impl fmt::Debug for Sentinel {
 }
 
 impl SessionBuilder {
-    /// Reconnections allowed in a row; 3 by default. An event begins the count anew.
+    /// For an answer that is being generated: the request is repeated only where the server cannot have begun.
     ///
-    /// 0: what is lost stays lost. [`u32::MAX`]: practically without end.
+    /// That is where it failed before a response came, or where the response was 429 or 503; never after silence, and
+    /// never after a 200, since an answer that was half given would be given twice, and paid for twice. A clean close
+    /// is the end, [`Reason::Complete`](super::Reason::Complete), unless [`done_when`](Self::done_when) says that an
+    /// event must come first. An answer that its server resumes by ID is for [`default`](Self::default).
+    #[must_use]
+    pub fn answers() -> Self {
+        let mut builder = Self::default().retried_statuses([429, 503]);
+        builder.policy.repeat = Repeat::Unbegun;
+        builder.jitter = Jitter::Random;
+        builder
+    }
+
+    /// For a feed without an end: whatever happens to a connection, the next one follows, with the last event ID.
+    ///
+    /// Waits grow from 2 s to 30 s, made longer by a random part. Only a response that no other attempt can mend ends
+    /// it: 204, 404, a content type that is not `text/event-stream`. Without the feature `std` all sessions begin with
+    /// the same randomness: give each a [`jitter_seed`](Self::jitter_seed).
+    #[must_use]
+    pub fn feeds() -> Self {
+        let mut builder = Self::default()
+            .attempts(u32::MAX)
+            .replay_without_id(true)
+            .retried_statuses([408, 425, 429, 500, 502, 503, 504]);
+        builder.jitter = Jitter::Random;
+        builder
+    }
+
+    /// Reconnections allowed in a row; 3 by default. A connection that [`held`](Self::holds_after) begins the count
+    /// from the start.
+    ///
+    /// 0: what is lost stays lost. [`u32::MAX`]: without end.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.policy.attempts = attempts;
+        self
+    }
+
+    /// How long a connection must last, from its response on, for its events to begin the count of attempts from the
+    /// start; 5 s by default.
+    ///
+    /// A server that takes connections, sends an event and closes would otherwise be asked for the next one without
+    /// end, with waits that never grow. [`Duration::ZERO`]: any event begins the count from the start.
+    #[must_use]
+    pub fn holds_after(mut self, time: Duration) -> Self {
+        self.policy.holds_after = time;
         self
     }
 
@@ -81,29 +164,64 @@ impl SessionBuilder {
     ///
     /// It is the wait before the first attempt in a row. Before the second, third, fourth, … as much as 1, 3, 7, …
     /// times the time given here is added: 2 s, 4 s, 8 s, … unless the server has set another reconnection time.
-    /// A server that sends events, closes, and has set it to 0 is returned to at once, as the standard has it.
     #[must_use]
     pub fn reconnection_time(mut self, time: Duration) -> Self {
         self.policy.reconnection_time = time;
         self
     }
 
+    /// The least that is waited where a server sets the reconnection time; 500 ms by default.
+    ///
+    /// The standard lets a client wait longer than it was asked to. A time given to
+    /// [`reconnection_time`](Self::reconnection_time) is the caller's own and stays as it is.
+    #[must_use]
+    pub fn min_delay(mut self, delay: Duration) -> Self {
+        self.policy.min_delay = delay;
+        self
+    }
+
     /// The cap on the growing wait, before jitter; 30 s by default. [`Duration::ZERO`]: no growth.
     ///
-    /// A reconnection time above it is waited for in full, as the standard demands.
+    /// A reconnection time above it is waited for in full, as the standard demands, unless
+    /// [`caps_retry`](Self::caps_retry) says otherwise.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.policy.max_delay = delay;
         self
     }
 
+    /// Whether [`max_delay`](Self::max_delay) caps a reconnection time that the server has set as well; off by default.
+    ///
+    /// **The standard does not allow this.** It does not shorten a time given to
+    /// [`reconnection_time`](Self::reconnection_time), nor what [`postpone`](Session::postpone) says.
+    #[must_use]
+    pub fn caps_retry(mut self, caps: bool) -> Self {
+        self.policy.caps_retry = caps;
+        self
+    }
+
     /// Makes each wait longer by a random part of up to its half, so that clients cut at once do not return at once;
-    /// off by default.
+    /// off by default, and on with a random seed for [`answers`](Self::answers) and [`feeds`](Self::feeds).
     ///
     /// The same seed gives the same waits: give each client its own.
     #[must_use]
     pub fn jitter_seed(mut self, seed: u64) -> Self {
-        self.jitter_seed = Some(seed);
+        self.jitter = Jitter::Seed(seed);
+        self
+    }
+
+    /// Makes each wait just as long as it is without [`jitter`](Self::jitter_seed).
+    #[must_use]
+    pub fn without_jitter(mut self) -> Self {
+        self.jitter = Jitter::Off;
+        self
+    }
+
+    /// How long the response may take to begin, from the request to [`opened`](Session::opened); as
+    /// [`transport_idle`](Self::transport_idle) by default.
+    #[must_use]
+    pub fn first_byte(mut self, time: Duration) -> Self {
+        self.policy.first_byte = Some(time);
         self
     }
 
@@ -145,24 +263,23 @@ impl SessionBuilder {
         self
     }
 
-    /// Whether to reconnect also where events were delivered and there is no last event ID; off by default.
+    /// Whether to reconnect also where nothing tells the server what has been seen: events were delivered, or may have
+    /// been on their way when the line went silent, and there is no last event ID; off by default.
     ///
-    /// The server cannot know then what has been seen. That is right for a feed of news, and wrong for an answer
-    /// being generated, which would begin anew.
+    /// That is right for a feed of news, and wrong for an answer being generated, which could only start over.
     #[must_use]
     pub fn replay_without_id(mut self, replay: bool) -> Self {
-        self.policy.replay = if replay {
-            Replay::Always
-        } else {
-            Replay::WithIdOnly
+        self.policy.repeat = match (replay, self.policy.repeat) {
+            (true, _) => Repeat::Always,
+            (false, Repeat::Always) => Repeat::Resumed,
+            (false, repeat @ (Repeat::Unbegun | Repeat::Resumed)) => repeat,
         };
         self
     }
 
-    /// The response statuses that are worth another attempt, 429, 502, 503 and 504 say; none by default, as the
-    /// standard has it.
+    /// The response statuses that are worth another attempt; none by default, as the standard has it.
     ///
-    /// 200 and 204 always mean what they mean. For `Retry-After` see [`Session::postpone`].
+    /// 200 and 204 always mean what they mean. For `Retry-After` see [`Session::retry_after`].
     #[must_use]
     pub fn retried_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.policy.retried_statuses = statuses.into_iter().collect();
@@ -179,25 +296,30 @@ impl SessionBuilder {
     /// The session; its first poll opens the first request.
     #[must_use]
     pub fn build(self) -> Session {
-        Session::with_options(self.policy, self.last_event_id, self.jitter_seed)
+        Session::with_options(self.policy, self.last_event_id, self.jitter.seed())
     }
 }
 
+/// For a stream that has an end and, where it is to survive a cut, IDs to go on from.
 impl Default for SessionBuilder {
     fn default() -> Self {
         Self {
             policy: Policy {
                 attempts: 3,
+                holds_after: Duration::from_secs(5),
                 reconnection_time: Duration::from_secs(2),
+                min_delay: Duration::from_millis(500),
                 max_delay: Duration::from_secs(30),
+                caps_retry: false,
+                first_byte: None,
                 transport_idle: Some(Duration::from_secs(60)),
                 content_idle: None,
                 sentinel: None,
-                replay: Replay::WithIdOnly,
+                repeat: Repeat::Resumed,
                 retried_statuses: Vec::new(),
             },
             last_event_id: String::new(),
-            jitter_seed: None,
+            jitter: Jitter::Off,
         }
     }
 }

@@ -3,9 +3,10 @@
 use core::time::Duration;
 
 use super::action::{Action, Delivery};
+use super::builder::SessionBuilder;
 use super::machine::Session;
 use super::reason::{Closed, OrderError};
-use crate::sse::{Decoder, DecoderBuilder, Event};
+use crate::sse::{Decoder, DecoderBuilder, Event, OwnedEvent};
 use crate::{Error, Verdict};
 
 /// A [`Session`] with the [`Decoder`] of its streams: chunks go in, events to be delivered come out.
@@ -16,6 +17,8 @@ use crate::{Error, Verdict};
 pub struct EventSource {
     session: Session,
     decoder: Decoder,
+    /// What a cut has left, where nothing else will come.
+    unfinished: Option<OwnedEvent>,
 }
 
 /// What [`EventSource::decode`] can meet.
@@ -35,19 +38,28 @@ impl EventSource {
     /// decoder's.
     #[must_use]
     pub fn new(mut session: Session, decoder: DecoderBuilder) -> Self {
-        let decoder = if session.last_event_id().is_empty() {
-            let decoder = decoder.build();
-            session.set_last_event_id(decoder.last_event_id());
-            decoder
-        } else {
-            decoder.last_event_id(session.last_event_id()).build()
+        // What becomes of an unfinished event, the session knows.
+        let decoder = decoder.salvage(true);
+        let decoder = match session.last_event_id() {
+            "" => decoder.build(),
+            id => decoder.last_event_id(id).build(),
         };
-        Self { session, decoder }
+        session.set_last_event_id(decoder.last_event_id());
+        Self {
+            session,
+            decoder,
+            unfinished: None,
+        }
     }
 
     /// What to do now: [`Session::poll`].
     pub fn poll(&mut self, now: Duration) -> Action<'_> {
         self.take_note();
+        if self.session.is_overdue(now) {
+            self.session.poll(now);
+            self.take_unfinished_in();
+            return Action::Close;
+        }
         let action = self.session.poll(now);
         if let Action::Open(_) = action {
             self.decoder.reconnect();
@@ -112,8 +124,8 @@ impl EventSource {
     ///
     /// [`OrderError::NothingToClose`]
     pub fn ended(&mut self, now: Duration) -> Result<(), OrderError> {
-        self.take_note();
-        self.session.closed(now, self.decoder.verdict().into())
+        let closed = self.decoder.verdict().into();
+        self.close(now, closed)
     }
 
     /// Reports that the request or the connection failed: [`Closed::Failed`].
@@ -122,13 +134,61 @@ impl EventSource {
     ///
     /// [`OrderError::NothingToClose`]
     pub fn failed(&mut self, now: Duration) -> Result<(), OrderError> {
+        self.close(now, Closed::Failed)
+    }
+
+    fn close(&mut self, now: Duration, closed: Closed) -> Result<(), OrderError> {
         self.take_note();
-        self.session.closed(now, Closed::Failed)
+        self.session.closed(now, closed)?;
+        self.take_unfinished_in();
+        Ok(())
+    }
+
+    /// Hands over the event that the end of the connection has left unfinished: [`Session::unfinished`].
+    fn take_unfinished_in(&mut self) {
+        if let Ok(end) = self.decoder.finish()
+            && let Some(event) = end.into_last()
+            && self.session.unfinished(&event) == Ok(Delivery::Deliver)
+        {
+            self.unfinished = Some(event.to_owned());
+        }
+    }
+
+    /// The event that a cut has left unfinished, where nothing reconnects: it is to be delivered last, if at all.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use unchunk::session::{Action, EventSource, Session};
+    /// use unchunk::sse;
+    ///
+    /// let mut source = EventSource::new(Session::answers().build(), sse::Decoder::builder());
+    /// let now = Duration::ZERO;
+    /// assert!(matches!(source.poll(now), Action::Open(_)));
+    /// source.opened(now, 200, Some("text/event-stream"))?;
+    /// assert!(source.decode(now, &mut &b"data: The ans"[..])?.is_none());
+    /// source.ended(now)?;
+    /// assert!(matches!(source.poll(now), Action::End(reason) if !reason.is_intended()));
+    /// assert_eq!(source.unfinished().unwrap().data(), "The ans");
+    /// # Ok::<(), unchunk::session::SourceError>(())
+    /// ```
+    #[must_use]
+    pub const fn unfinished(&self) -> Option<&OwnedEvent> {
+        self.unfinished.as_ref()
+    }
+
+    #[cfg(feature = "futures-core")]
+    pub(crate) const fn take_unfinished(&mut self) -> Option<OwnedEvent> {
+        self.unfinished.take()
     }
 
     /// Ends it for good: [`Session::abort`].
     pub fn abort(&mut self) {
         self.session.abort();
+    }
+
+    /// Reports a `Retry-After` header: [`Session::retry_after`].
+    pub fn retry_after(&mut self, now: Duration, value: &str) -> bool {
+        self.session.retry_after(now, value)
     }
 
     /// Opens no request before this time: [`Session::postpone`].
@@ -154,12 +214,24 @@ impl EventSource {
         &self.decoder
     }
 
-    /// Hands over what may have come without an event.
+    /// Hands over what may have come without an event; nothing of one that is unfinished.
     fn take_note(&mut self) {
         self.session
             .take_last_event_id(self.decoder.lent_last_event_id());
         if let Some(time) = self.decoder.reconnection_time() {
             self.session.set_reconnection_time(time);
         }
+    }
+}
+
+impl From<Session> for EventSource {
+    fn from(session: Session) -> Self {
+        Self::new(session, Decoder::builder())
+    }
+}
+
+impl From<SessionBuilder> for EventSource {
+    fn from(session: SessionBuilder) -> Self {
+        session.build().into()
     }
 }

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use core::time::Duration;
 
-use super::action::{Action, Delivery, Request};
+use super::action::{self, Action, Delivery, Request};
 use super::backoff;
-use super::builder::{Policy, Replay, SessionBuilder};
+use super::builder::{Policy, Repeat, SessionBuilder};
 use super::reason::{Closed, Loss, OrderError, Reason};
 use super::response::{self, Response};
 use crate::sse::Event;
@@ -22,11 +22,11 @@ use crate::sse::last_event_id::{LastEventId, LentId};
 /// |---|---|
 /// | [`Action::Open`] | [`opened`](Self::opened) or [`closed`](Self::closed) |
 /// | the same, and has reported `opened` | [`bytes`](Self::bytes), [`event`](Self::event) and at last [`closed`](Self::closed) |
-/// | [`Action::Close`], [`Action::Wait`] or [`Action::End`] | nothing |
+/// | [`Action::Close`], [`Action::Wait`] or [`Action::End`] | at most [`unfinished`](Self::unfinished), once |
 ///
 /// Anything else is an [`OrderError`] and changes nothing. [`abort`](Self::abort), [`postpone`](Self::postpone),
 /// [`set_last_event_id`](Self::set_last_event_id) and [`set_reconnection_time`](Self::set_reconnection_time) may be
-/// called at any time.
+/// called at any time, and so may [`retry_after`](Self::retry_after).
 ///
 /// # With a decoder
 ///
@@ -76,11 +76,15 @@ pub struct Session {
     now: Duration,
     /// No request is opened before this time.
     not_before: Duration,
-    reconnection_time: Duration,
+    /// What the server has set, if anything.
+    retry: Option<Duration>,
     last_event_id: LastEventId,
+    /// Whether the ID came in a stream, or at least one before it did.
+    id_came: bool,
     delivered: Delivered,
-    /// Connections lost in a row: since the last event, or since the beginning.
+    /// Connections lost in a row: since one that held, or since the beginning.
     losses: u32,
+    last_loss: Option<Loss>,
     jitter: Option<u64>,
 }
 
@@ -91,7 +95,11 @@ enum State {
     /// A request is out, its response is awaited.
     Opening { idle: Idle },
     /// The connection was announced.
-    Open { idle: Idle },
+    Open {
+        idle: Idle,
+        since: Duration,
+        events: bool,
+    },
     /// The caller has yet to be told to drop what is out.
     Closing { next: Next },
     /// Nothing is out, and nothing will be.
@@ -135,10 +143,22 @@ impl Session {
         SessionBuilder::default().build()
     }
 
-    /// Options.
+    /// Options, beginning with those of [`SessionBuilder::default`].
     #[must_use]
     pub fn builder() -> SessionBuilder {
         SessionBuilder::default()
+    }
+
+    /// Options, beginning with those of [`SessionBuilder::answers`].
+    #[must_use]
+    pub fn answers() -> SessionBuilder {
+        SessionBuilder::answers()
+    }
+
+    /// Options, beginning with those of [`SessionBuilder::feeds`].
+    #[must_use]
+    pub fn feeds() -> SessionBuilder {
+        SessionBuilder::feeds()
     }
 
     pub(super) fn with_options(
@@ -147,7 +167,9 @@ impl Session {
         jitter_seed: Option<u64>,
     ) -> Self {
         Self {
-            reconnection_time: policy.reconnection_time,
+            retry: None,
+            id_came: false,
+            last_loss: None,
             policy,
             state: State::Waiting {
                 until: Duration::ZERO,
@@ -180,12 +202,13 @@ impl Session {
                 };
                 Action::Open(Request {
                     attempt: self.losses,
+                    until: self.deadline().map(|(deadline, _)| deadline),
                     last_event_id: self.last_event_id.as_str(),
                 })
             }
-            State::Opening { idle } | State::Open { idle } => match self.deadline(idle) {
+            State::Opening { .. } | State::Open { .. } => match self.deadline() {
                 Some((deadline, loss)) if deadline <= now => {
-                    self.state = self.reestablish(now, loss).into();
+                    self.state = self.lose(now, loss).into();
                     Action::Close
                 }
                 deadline => Action::Receive {
@@ -224,9 +247,11 @@ impl Session {
                     transport: now,
                     ..idle
                 },
+                since: now,
+                events: false,
             },
             Response::Retry => State::Closing {
-                next: self.reestablish(now, Loss::Status(status)),
+                next: self.lose(now, Loss::Status(status)),
             },
             Response::Fail(reason) => State::Closing {
                 next: Next::End { reason },
@@ -242,10 +267,16 @@ impl Session {
     /// [`OrderError::NotOpen`]
     pub fn bytes(&mut self, now: Duration) -> Result<(), OrderError> {
         match self.state {
-            State::Open { idle } => {
+            State::Open {
+                idle,
+                since,
+                events,
+            } => {
                 let transport = self.advance(now);
                 self.state = State::Open {
                     idle: Idle { transport, ..idle },
+                    since,
+                    events,
                 };
                 Ok(())
             }
@@ -259,18 +290,17 @@ impl Session {
         }
     }
 
-    /// Reports an event, and tells whether to deliver it. It winds up both clocks; [`bytes`](Self::bytes) is for what
-    /// comes besides.
+    /// Reports an event, and says whether to deliver it. It restarts both idle timers; [`bytes`](Self::bytes) is for
+    /// what comes besides.
     ///
-    /// Where the body was cut, an event that is [salvaged](crate::sse::DecoderBuilder::salvage) may be reported too,
-    /// before [`closed`](Self::closed): the standard would discard it, but it may be the sentinel.
+    /// One that a cut has left unfinished is for [`unfinished`](Self::unfinished).
     ///
     /// # Errors
     ///
     /// [`OrderError::NotOpen`]
     pub fn event(&mut self, now: Duration, event: &Event<'_>) -> Result<Delivery, OrderError> {
-        let now = match self.state {
-            State::Open { .. } => self.advance(now),
+        let (now, since) = match self.state {
+            State::Open { since, .. } => (self.advance(now), since),
             State::Closing { .. } => {
                 self.advance(now);
                 return Ok(Delivery::Discard);
@@ -279,10 +309,8 @@ impl Session {
                 return Err(OrderError::NotOpen);
             }
         };
-        self.last_event_id.set_lent(event.last_event_id);
-        if let Some(sentinel) = &self.policy.sentinel
-            && sentinel.is(event)
-        {
+        self.take_last_event_id(event.last_event_id);
+        if self.is_sentinel(event) {
             self.state = State::Closing {
                 next: Next::End {
                     reason: Reason::Done,
@@ -291,14 +319,48 @@ impl Session {
             return Ok(Delivery::Done);
         }
         self.delivered = Delivered::Events;
-        self.losses = 0;
         self.state = State::Open {
             idle: Idle {
                 transport: now,
                 content: now,
             },
+            since,
+            events: true,
         };
         Ok(Delivery::Deliver)
+    }
+
+    /// Reports the event that a lost connection has left unfinished, and says whether to deliver it; after
+    /// [`closed`](Self::closed) or [`Action::Close`].
+    ///
+    /// The standard discards it. But the sentinel is one even without its blank line, and where nothing reconnects, what
+    /// there is of an event is all that will come. Where something does, the event is asked for again, so it is not
+    /// delivered, and its ID never becomes the last event ID.
+    ///
+    /// # Errors
+    ///
+    /// [`OrderError::NotClosed`]
+    pub fn unfinished(&mut self, event: &Event<'_>) -> Result<Delivery, OrderError> {
+        match self.state {
+            State::Opening { .. } | State::Open { .. } | State::Closing { .. } => {
+                Err(OrderError::NotClosed)
+            }
+            State::Waiting { .. } if self.last_loss.is_none() => Ok(Delivery::Discard),
+            State::Ended { reason } if !reason.is_loss() => Ok(Delivery::Discard),
+            State::Waiting { .. } | State::Ended { .. } if self.is_sentinel(event) => {
+                self.state = State::Ended {
+                    reason: Reason::Done,
+                };
+                Ok(Delivery::Done)
+            }
+            State::Waiting { .. } => Ok(Delivery::Discard),
+            State::Ended { .. } => Ok(Delivery::Deliver),
+        }
+    }
+
+    fn is_sentinel(&self, event: &Event<'_>) -> bool {
+        let sentinel = self.policy.sentinel.as_ref();
+        sentinel.is_some_and(|sentinel| sentinel.is(event))
     }
 
     /// Reports that the request failed, or that the connection was closed by the other side.
@@ -313,7 +375,7 @@ impl Session {
         let next = match self.state {
             State::Opening { .. } | State::Open { .. } => {
                 let now = self.advance(now);
-                self.reestablish(now, Loss::Closed(closed))
+                self.lose(now, Loss::Closed(closed))
             }
             State::Closing { next } => {
                 self.advance(now);
@@ -345,20 +407,63 @@ impl Session {
         };
     }
 
-    /// Opens no request before this time: what a `Retry-After` header asks for (RFC 9110 § 10.2.3), or as long as the
-    /// network is known to be down. An earlier time than one already given changes nothing.
+    /// Opens no request before this time: as long as the network is known to be down, say. An earlier time than one
+    /// already given changes nothing.
     pub fn postpone(&mut self, until: Duration) {
         self.not_before = self.not_before.max(until);
     }
 
-    /// Sets the last event ID, for an `id` that came without an event. The empty string: there is none.
+    /// Reports a response's `Retry-After` header (RFC 9110 § 10.2.3): no request is opened before that time.
+    ///
+    /// Returns whether it is a number of seconds. One that is a date takes a calendar, and the caller's
+    /// [`postpone`](Self::postpone).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use unchunk::session::{Action, Session};
+    ///
+    /// let mut session = Session::feeds().build();
+    /// let now = Duration::from_secs(100);
+    /// assert!(matches!(session.poll(now), Action::Open(_)));
+    /// session.opened(now, 503, None)?;
+    /// assert!(session.retry_after(now, "120"));
+    /// assert_eq!(session.poll(now), Action::Close);
+    /// assert_eq!(session.poll(now), Action::Wait { until: Duration::from_secs(220) });
+    /// # Ok::<(), unchunk::session::OrderError>(())
+    /// ```
+    pub fn retry_after(&mut self, now: Duration, value: &str) -> bool {
+        let now = self.advance(now);
+        let digits = value.trim_matches([' ', '\t']);
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number {
+            // One of more digits is far beyond any wait.
+            let seconds = digits.parse().unwrap_or(u64::MAX);
+            self.postpone(now.saturating_add(Duration::from_secs(seconds)));
+        }
+        is_number
+    }
+
+    /// Reports the decoder's last event ID, for an `id` that came without an event. The empty string: there is none.
+    ///
+    /// As long as no other has been reported, the empty string leaves the ID that the session was built with: a decoder
+    /// that was not built with it knows none.
     pub fn set_last_event_id(&mut self, id: &str) {
-        self.last_event_id.set(id);
+        if self.is_news(id) {
+            self.last_event_id.set(id);
+        }
     }
 
     /// Sets the last event ID to that of a decoder: a long one is shared with it.
     pub(super) fn take_last_event_id(&mut self, id: LentId<'_>) {
-        self.last_event_id.set_lent(id);
+        if self.is_news(id.as_str()) {
+            self.last_event_id.set_lent(id);
+        }
+    }
+
+    /// Whether an ID is to be taken: that there is none is no news before there was one.
+    fn is_news(&mut self, id: &str) -> bool {
+        self.id_came |= !id.is_empty();
+        self.id_came
     }
 
     /// The last event ID; empty if there is none.
@@ -369,18 +474,72 @@ impl Session {
 
     /// Sets the reconnection time, as a `retry` field does. A wait that has begun is not changed.
     pub fn set_reconnection_time(&mut self, time: Duration) {
-        self.reconnection_time = time;
+        self.retry = Some(time);
     }
 
-    /// The reconnection time.
+    /// The reconnection time: what the server has set, but for [`min_delay`](SessionBuilder::min_delay) and
+    /// [`caps_retry`](SessionBuilder::caps_retry), else what the session was built with.
     #[must_use]
     pub fn reconnection_time(&self) -> Duration {
-        self.reconnection_time
+        let own = self.policy.reconnection_time;
+        let most = if self.policy.caps_retry {
+            self.policy.max_delay.max(own)
+        } else {
+            Duration::MAX
+        };
+        self.retry
+            .map_or(own, |retry| retry.max(self.policy.min_delay).min(most))
+    }
+
+    /// What the last connection was lost to, or the last request; none before the first loss.
+    ///
+    /// With [`attempt`](Self::attempt), this is why an [`Action::Wait`] is one.
+    #[must_use]
+    pub const fn last_loss(&self) -> Option<Loss> {
+        self.last_loss
+    }
+
+    /// Which attempt in a row the request or connection is that is out, or the one waited for: see
+    /// [`Request::attempt`].
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.losses
+    }
+
+    /// Whether a request or connection is out, and what it brings counts.
+    #[cfg(feature = "futures-core")]
+    pub(crate) const fn is_out(&self) -> bool {
+        matches!(self.state, State::Opening { .. } | State::Open { .. })
+    }
+
+    /// Whether nothing is out because what was has been lost.
+    #[cfg(feature = "futures-core")]
+    pub(crate) fn is_lost(&self) -> bool {
+        match self.state {
+            State::Waiting { .. } => self.last_loss.is_some(),
+            State::Ended { reason } => reason.is_loss(),
+            State::Opening { .. } | State::Open { .. } | State::Closing { .. } => false,
+        }
+    }
+
+    /// When the next request is due, if one is waited for.
+    #[cfg(feature = "futures-core")]
+    pub(crate) fn next_request(&self) -> Option<Duration> {
+        match self.state {
+            State::Waiting { until } => Some(until.max(self.not_before)),
+            _ => None,
+        }
     }
 
     /// Whether what still comes is to be passed over.
     pub(super) fn is_closing(&self) -> bool {
         matches!(self.state, State::Closing { .. })
+    }
+
+    /// Whether the next poll closes the connection because a deadline has passed.
+    pub(super) fn is_overdue(&self, now: Duration) -> bool {
+        let now = self.now.max(now);
+        self.deadline().is_some_and(|(deadline, _)| deadline <= now)
     }
 
     /// Time never runs backwards.
@@ -389,12 +548,17 @@ impl Session {
         self.now
     }
 
-    /// The earlier of the two idle deadlines.
-    fn deadline(&self, idle: Idle) -> Option<(Duration, Loss)> {
-        let transport = self
-            .policy
-            .transport_idle
-            .map(|time| (idle.transport.saturating_add(time), Loss::TransportIdle));
+    /// The earlier of the two idle deadlines, if anything is out.
+    fn deadline(&self) -> Option<(Duration, Loss)> {
+        let (idle, patience) = match self.state {
+            State::Opening { idle } => {
+                (idle, self.policy.first_byte.or(self.policy.transport_idle))
+            }
+            State::Open { idle, .. } => (idle, self.policy.transport_idle),
+            State::Waiting { .. } | State::Closing { .. } | State::Ended { .. } => return None,
+        };
+        let transport =
+            patience.map(|time| (idle.transport.saturating_add(time), Loss::TransportIdle));
         let content = self
             .policy
             .content_idle
@@ -406,26 +570,20 @@ impl Session {
     }
 
     /// What comes after a loss.
-    fn reestablish(&mut self, now: Duration, loss: Loss) -> Next {
-        let refused = match self.policy.replay {
-            Replay::Always => false,
-            Replay::WithIdOnly => {
-                self.delivered == Delivered::Events && self.last_event_id.as_str().is_empty()
+    fn lose(&mut self, now: Duration, loss: Loss) -> Next {
+        self.last_loss = Some(loss);
+        if let State::Open { since, events, .. } = self.state {
+            let has_held = now.saturating_sub(since) >= self.policy.holds_after;
+            if events && has_held {
+                self.losses = 0;
             }
-        };
-        if refused {
-            return Next::End {
-                reason: Reason::ReplayRefused(loss),
-            };
         }
-        if self.losses >= self.policy.attempts {
-            return Next::End {
-                reason: Reason::AttemptsExhausted(loss),
-            };
+        if let Some(reason) = self.refusal(loss) {
+            return Next::End { reason };
         }
-        self.losses += 1;
+        self.losses = self.losses.saturating_add(1);
         let delay = backoff::delay(
-            self.reconnection_time,
+            self.reconnection_time(),
             self.policy.reconnection_time,
             self.policy.max_delay,
             self.losses,
@@ -436,6 +594,34 @@ impl Session {
         };
         Next::Reestablish {
             at: now.saturating_add(delay),
+        }
+    }
+
+    /// Why there is no other attempt after this loss, if there is none.
+    fn refusal(&self, loss: Loss) -> Option<Reason> {
+        let has_response = matches!(self.state, State::Open { .. });
+        let is_silence = matches!(loss, Loss::TransportIdle | Loss::ContentIdle);
+        let may_repeat = match self.policy.repeat {
+            Repeat::Always => true,
+            Repeat::Resumed => {
+                let has_begun = self.delivered == Delivered::Events || is_silence;
+                !has_begun || action::is_sendable(self.last_event_id.as_str())
+            }
+            Repeat::Unbegun if has_response && loss == Loss::Closed(Closed::Complete) => {
+                let reason = match self.policy.sentinel {
+                    None => Reason::Complete,
+                    Some(_) => Reason::ReplayRefused(loss),
+                };
+                return Some(reason);
+            }
+            Repeat::Unbegun => !has_response && !is_silence,
+        };
+        if !may_repeat {
+            Some(Reason::ReplayRefused(loss))
+        } else if self.losses >= self.policy.attempts && self.policy.attempts < u32::MAX {
+            Some(Reason::AttemptsExhausted(loss))
+        } else {
+            None
         }
     }
 }

@@ -15,71 +15,97 @@
 //!
 //! let session = Session::builder().done_when(|event| event.data_bytes() == b"[DONE]").build();
 //! let mut source = EventSource::new(session, sse::Decoder::builder());
+//! # enum News { Head(u16, &'static str), Chunk(&'static [u8]), Ended, Failed }
 //! # let mut now = Duration::ZERO;
 //! # let mut requests = Vec::new();
 //! # let mut connections = [
-//! #     [Some(&b": heartbeat\n\nid: 1\ndata: Hel\n\nid: 2\nda"[..]), None].into_iter(),
-//! #     [Some(&b"id: 2\ndata: lo\n\ndata: [DONE]\n\n"[..]), None].into_iter(),
+//! #     [News::Failed].into_iter().collect(),
+//! #     [News::Head(200, "text/event-stream"), News::Chunk(b": heartbeat\n\nid: 1\ndata: Hel\n\nid: 2\nda"),
+//! #         News::Ended].into_iter().collect(),
+//! #     [News::Head(200, "text/event-stream"), News::Chunk(b"id: 2\ndata: lo\n\ndata: [DONE]")]
+//! #         .into_iter().collect(),
 //! # ].into_iter();
+//! # let mut send = |request: unchunk::session::Request| -> std::collections::VecDeque<News> {
+//! #     requests.push(request.last_event_id().map(String::from));
+//! #     connections.next().unwrap()
+//! # };
+//! # let mut wait_for_news = |connection: &mut Option<std::collections::VecDeque<News>>, left: Option<Duration>| {
+//! #     let news = connection.as_mut().unwrap().pop_front();
+//! #     if news.is_none() { now += left.unwrap(); }
+//! #     (news, now)
+//! # };
+//! # let mut slept = Duration::ZERO;
 //! # let mut connection = None;
+//! # let mut now = Duration::ZERO;
 //! let mut answer = String::new();
 //!
 //! let reason = loop {
-//!     match source.poll(now) {
+//!     let action = source.poll(now);
+//!     let left = action.time_left(now); // also where that time has passed
+//!     match action {
 //!         Action::Open(request) => {
-//!             // Send the request, with `Last-Event-ID: …` if there is an ID, and report the response's head.
-//!             # requests.push(request.last_event_id().map(String::from));
-//!             # connection = connections.next();
-//!             source.opened(now, 200, Some("text/event-stream"))?;
+//!             // Send it, with `request.headers()`, and keep the future of its response: to wait for that here would be to
+//!             // wait for ever for a silent server.
+//!             connection = Some(send(request));
 //!         }
-//!         Action::Receive { until } => {
-//!             // Wait for a chunk, but only `until` then; when the time has come, just poll again.
-//!             # assert!(until.is_some());
-//!             # let chunk = connection.as_mut().unwrap().next().unwrap();
-//!             match chunk {
-//!                 Some(mut chunk) => while let Some(event) = source.decode(now, &mut chunk)? {
+//!         Action::Receive { .. } => {
+//!             // Wait for what the connection brings, but only as long as that; when the time has come, just poll again.
+//!             # let (news, after) = wait_for_news(&mut connection, left);
+//!             # now = after + slept;
+//!             match news {
+//!                 Some(News::Head(status, content_type)) => source.opened(now, status, Some(content_type))?,
+//!                 Some(News::Chunk(mut chunk)) => while let Some(event) = source.decode(now, &mut chunk)? {
 //!                     answer += &event.data();
 //!                 },
-//!                 None => source.ended(now)?, // or, when the transport reports an error, `failed`
+//!                 Some(News::Ended) => source.ended(now)?,
+//!                 Some(News::Failed) => source.failed(now)?,
+//!                 None => {}
 //!             }
 //!         }
-//!         Action::Wait { until } => {
-//!             // Sleep until then.
-//!             # now = until;
+//!         Action::Wait { .. } => {
+//!             // Sleep as long as that.
+//!             # slept += left.unwrap();
+//!             # now += left.unwrap();
 //!         }
 //!         Action::Close => {
 //!             // Drop the connection.
-//!             # connection = None;
+//!             connection = None;
 //!         }
 //!         Action::End(reason) => break reason,
 //!     }
 //! };
 //! assert_eq!((answer.as_str(), reason), ("Hello", Reason::Done));
-//! # assert_eq!(requests, [None, Some("1".to_owned())]);
-//! # assert_eq!((now, connection.is_none()), (Duration::from_secs(2), true));
+//! # assert_eq!(requests, [None, None, Some("1".to_owned())]);
+//! # assert_eq!((slept, now), (Duration::from_secs(6), Duration::from_secs(66)));
 //! # Ok::<(), unchunk::session::SourceError>(())
 //! ```
+//!
+//! With futures all of that is written already: see [`adapters`](crate::adapters).
 //!
 //! # Rules
 //!
 //! By the standard (§ 9.2.3): any status but 200 and any `Content-Type` but `text/event-stream`, parameters allowed,
 //! *fail the connection* for good; 204 No Content is how a server stops its clients. A connection that cannot be
 //! made, breaks, or ends, however cleanly, is *reestablished* after the reconnection time, which a `retry` field
-//! sets. Redirects are the caller's. By policy, all of it settable in [`SessionBuilder`]:
+//! sets. Redirects are the caller's. By policy, all of it settable in [`SessionBuilder`], which has a set of options for
+//! answers and one for feeds:
 //!
-//! - a number of attempts in a row, 3 by default, with a growing delay; an event begins the count anew;
-//! - two clocks, *transport idle* (any byte, heartbeats too; 60 s by default) and *content idle* (events alone; off by
-//!   default), each with a deadline that closes the connection and reestablishes it. Both run from the request on;
-//! - a sentinel, such as `[DONE]`, after which nothing reconnects;
-//! - a request is not sent again once events were delivered, unless there is a last event ID to go on from: without
-//!   one the server could but begin anew;
-//! - statuses that are worth another attempt, none by default.
+//! - a number of attempts in a row, 3 by default, with a growing delay. The count begins from the start after a
+//!   connection that brought an event and lasted a while (5 s by default);
+//! - a `retry` from the server is waited for in full, and never less than 500 ms by default;
+//! - two idle timers, *transport idle* (any byte, heartbeats too; 60 s by default) and *content idle* (events alone; off
+//!   by default), each with a deadline that closes the connection and reestablishes it. Both run from the request on;
+//!   for the response to begin there may be a deadline of its own;
+//! - a sentinel, such as `[DONE]`, after which nothing reconnects; the end of the stream may cut its blank line off;
+//! - a request is not sent again once events were delivered, or after silence, unless there is a last event ID to go on
+//!   from: without one the server could only start over. An ID that no header can have is none;
+//! - statuses that are worth another attempt, none by default. `Retry-After` is honoured.
 //!
 //! # No way without a deadline or an end
 //!
-//! With at least one idle clock on, whatever the machine waits for has a deadline: a transport that never reports
+//! With at least one idle timer on, whatever the machine waits for has a deadline: a transport that never reports
 //! anything again, or a server that only sends heartbeats while content idle is on, leads to an [`End`](Action::End)
-//! within a bounded number of polls. With both clocks off, a request that is out has no deadline:
+//! within a bounded number of polls. With both off, a request that is out has no deadline:
 //! [`Receive`](Action::Receive) says `until: None`, and it is the caller who must report its close in the end.
 
 mod action;

@@ -68,6 +68,10 @@ pub enum Reason {
     /// The sentinel came.
     #[error("stream is done")]
     Done,
+    /// The server closed the connection where an event ends, and there was no sentinel to wait for: how an answer ends
+    /// well that has none. Only with [`SessionBuilder::answers`](super::SessionBuilder::answers).
+    #[error("stream is complete")]
+    Complete,
     /// The caller aborted it.
     #[error("aborted")]
     Aborted,
@@ -80,14 +84,29 @@ pub enum Reason {
     /// The response's content type was not `text/event-stream`.
     #[error("response is no text/event-stream")]
     ContentType,
-    /// The connection was lost after events were delivered, and there is no last event ID to go on from.
+    /// The connection was lost when the server may have begun, and there is no last event ID to go on from.
     ///
-    /// With [`Closed::Complete`] in it, this is how a stream without IDs and without a sentinel ends when all is well.
-    #[error("events were delivered and no ID tells where to go on ({0})")]
+    /// With [`Closed::Complete`] in it, this is how a stream without IDs and without a sentinel ends when all is well,
+    /// unless its session was made by [`SessionBuilder::answers`](super::SessionBuilder::answers).
+    #[error("the server may have begun and nothing tells it where to go on ({0})")]
     ReplayRefused(Loss),
     /// As many attempts in a row as allowed were lost; this is what the last one was lost to.
     #[error("attempts exhausted ({0})")]
     AttemptsExhausted(Loss),
+}
+
+impl Reason {
+    /// Returns whether it ended as the caller or the server meant it to: [`Done`](Self::Done),
+    /// [`Complete`](Self::Complete) or [`Aborted`](Self::Aborted).
+    #[must_use]
+    pub const fn is_intended(self) -> bool {
+        matches!(self, Self::Done | Self::Complete | Self::Aborted)
+    }
+
+    /// Whether it ended because a connection was lost.
+    pub(super) const fn is_loss(self) -> bool {
+        matches!(self, Self::ReplayRefused(_) | Self::AttemptsExhausted(_))
+    }
 }
 
 /// A report that cannot be true, going by what the caller was told to do. It has changed nothing.
@@ -107,4 +126,7 @@ pub enum OrderError {
     /// A close was reported, but neither a request nor a connection is out.
     #[error("there is nothing to be closed")]
     NothingToClose,
+    /// An unfinished event was reported, but a request or connection is still out.
+    #[error("the connection is not closed")]
+    NotClosed,
 }

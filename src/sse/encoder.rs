@@ -1,6 +1,8 @@
 //! Events to bytes: the inverse of decoding.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use bytes::BufMut;
@@ -10,10 +12,10 @@ use crate::search::line_end::{self, CR, LF};
 /// The fields of one event to be written.
 ///
 /// Values are taken as bytes; an event stream is UTF-8, so give text unless you forward what came as it came.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields<'f> {
     event_type: Option<&'f [u8]>,
-    data: Option<&'f [u8]>,
+    data: Option<Cow<'f, [u8]>>,
     id: Option<&'f [u8]>,
     retry: Option<Duration>,
 }
@@ -40,8 +42,30 @@ impl<'f> Fields<'f> {
     /// The data; may have any number of lines. CR, LF and CRLF all come out as LF.
     #[must_use]
     pub fn data(mut self, data: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
-        self.data = Some(data.as_ref());
+        self.data = Some(Cow::Borrowed(data.as_ref()));
         self
+    }
+
+    /// The data, as JSON on one line (feature `serde_json`).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the value has no JSON: a map with keys that are no strings, say.
+    ///
+    /// ```
+    /// use unchunk::sse::{Block, Fields};
+    ///
+    /// let fields = Fields::new().event_type("delta").json(&["你", "\n"])?;
+    /// assert_eq!(Block::event(&fields)?.as_bytes(), "event: delta\ndata: [\"你\",\"\\n\"]\n\n".as_bytes());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "serde_json")]
+    pub fn json<T>(mut self, value: &T) -> Result<Self, serde_json::Error>
+    where
+        T: serde::Serialize + ?Sized,
+    {
+        self.data = Some(Cow::Owned(serde_json::to_vec(value)?));
+        Ok(self)
     }
 
     /// The event ID; left out, the one before it stays; empty, it is reset.
@@ -130,6 +154,7 @@ impl Encoder {
             .filter_map(|(name, value)| value.map(|value| (*name, value)));
         let data = fields
             .data
+            .as_deref()
             .into_iter()
             .flat_map(lines)
             .map(|line| ("data", line));
@@ -162,6 +187,14 @@ impl Encoder {
     pub fn retry(&self, time: Duration, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.event(&Fields::new().retry(time), buffer)
     }
+}
+
+/// The block of what nothing can be wrong with, alone: it is written where there is room, and here there is.
+pub(super) fn encoded(write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>) -> Vec<u8> {
+    let mut buffer = Vec::new();
+    let written = write(&mut buffer);
+    debug_assert_eq!(written, Ok(()));
+    buffer
 }
 
 /// Writes `name: value` lines and a blank one, if there is room for all of them.

@@ -6,10 +6,10 @@ use core::time::Duration;
 
 use bytes::Bytes;
 
-use super::encoder::{EncodeError, Encoder, Fields};
+use super::encoder::{EncodeError, Encoder, Fields, encoded};
 
-/// The headers an answer of events needs: its type, and that no cache and no proxy (nginx reads the last one) holds it
-/// back.
+/// The headers an answer of events needs: its type, and that no cache, no compressing proxy (which has to gather before
+/// it can send) and no other (nginx reads the last one) holds it back.
 ///
 /// ```
 /// let [(name, value), ..] = unchunk::sse::RESPONSE_HEADERS;
@@ -17,7 +17,7 @@ use super::encoder::{EncodeError, Encoder, Fields};
 /// ```
 pub const RESPONSE_HEADERS: [(&str, &str); 3] = [
     ("content-type", "text/event-stream"),
-    ("cache-control", "no-cache"),
+    ("cache-control", "no-cache, no-transform"),
     ("x-accel-buffering", "no"),
 ];
 
@@ -49,24 +49,41 @@ impl Block {
         Ok(Self::new(buffer))
     }
 
-    /// A comment: [`Encoder::comment`].
+    /// An event of this data alone, in which nothing can be wrong.
+    ///
+    /// ```
+    /// let block = unchunk::sse::Block::data("a\nb");
+    /// assert_eq!(block.as_bytes(), b"data: a\ndata: b\n\n");
+    /// ```
+    #[must_use]
+    pub fn data(data: impl AsRef<[u8]>) -> Self {
+        let fields = Fields::new().data(data.as_ref());
+        Self::new(encoded(|buffer| Encoder::new().event(&fields, buffer)))
+    }
+
+    /// An event whose data is this value as JSON (feature `serde_json`).
     ///
     /// # Errors
     ///
-    /// More bytes than memory could hold.
-    pub fn comment(text: &str) -> Result<Self, EncodeError> {
-        let mut buffer = Vec::new();
-        Encoder::new().comment(text, &mut buffer)?;
-        Ok(Self::new(buffer))
+    /// As for [`Fields::json`].
+    #[cfg(feature = "serde_json")]
+    pub fn json<T>(value: &T) -> Result<Self, serde_json::Error>
+    where
+        T: serde::Serialize + ?Sized,
+    {
+        serde_json::to_vec(value).map(Self::data)
+    }
+
+    /// A comment: [`Encoder::comment`].
+    #[must_use]
+    pub fn comment(text: &str) -> Self {
+        Self::new(encoded(|buffer| Encoder::new().comment(text, buffer)))
     }
 
     /// A reconnection time: [`Encoder::retry`].
-    ///
-    /// # Errors
-    ///
-    /// None in practice: it has a few bytes.
-    pub fn retry(time: Duration) -> Result<Self, EncodeError> {
-        Self::event(&Fields::new().retry(time))
+    #[must_use]
+    pub fn retry(time: Duration) -> Self {
+        Self::new(encoded(|buffer| Encoder::new().retry(time, buffer)))
     }
 
     /// An empty comment: [`Encoder::heartbeat`]. Allocates nothing.

@@ -15,15 +15,27 @@ pub const SENTINEL: &[u8] = b"[DONE]";
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub attempts: u32,
+    pub holds_after: Duration,
     pub reconnection_time: Duration,
+    pub min_delay: Duration,
     pub max_delay: Duration,
+    pub caps_retry: bool,
     pub jitter_seed: Option<u64>,
+    pub first_byte: Option<Duration>,
     pub transport_idle: Option<Duration>,
     pub content_idle: Option<Duration>,
     pub sentinel: bool,
-    pub replay_without_id: bool,
+    pub repeat: Repeat,
     pub retried_statuses: Vec<u16>,
     pub last_event_id: String,
+}
+
+/// When a request is sent again: as for answers, by default, as for feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    Unbegun,
+    Resumed,
+    Always,
 }
 
 /// The documented defaults.
@@ -31,13 +43,17 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             attempts: 3,
+            holds_after: Duration::from_secs(5),
             reconnection_time: Duration::from_secs(2),
+            min_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(30),
+            caps_retry: false,
             jitter_seed: None,
+            first_byte: None,
             transport_idle: Some(Duration::from_secs(60)),
             content_idle: None,
             sentinel: false,
-            replay_without_id: false,
+            repeat: Repeat::Resumed,
             retried_statuses: Vec::new(),
             last_event_id: String::new(),
         }
@@ -46,15 +62,26 @@ impl Default for Rules {
 
 impl Rules {
     pub fn session(&self) -> Session {
-        let mut builder = SessionBuilder::default()
+        let builder = match self.repeat {
+            Repeat::Unbegun => SessionBuilder::answers(),
+            Repeat::Resumed => SessionBuilder::default(),
+            Repeat::Always => SessionBuilder::feeds(),
+        };
+        let mut builder = builder
+            .without_jitter()
             .attempts(self.attempts)
+            .holds_after(self.holds_after)
             .reconnection_time(self.reconnection_time)
+            .min_delay(self.min_delay)
             .max_delay(self.max_delay)
+            .caps_retry(self.caps_retry)
             .transport_idle(self.transport_idle)
             .content_idle(self.content_idle)
-            .replay_without_id(self.replay_without_id)
             .retried_statuses(self.retried_statuses.iter().copied())
             .last_event_id(&self.last_event_id);
+        if let Some(time) = self.first_byte {
+            builder = builder.first_byte(time);
+        }
         if let Some(seed) = self.jitter_seed {
             builder = builder.jitter_seed(seed);
         }
@@ -73,8 +100,10 @@ pub enum Step {
     Bytes,
     Event(OwnedEvent),
     Closed(Closed),
+    Unfinished(OwnedEvent),
     Abort,
     Postpone(Duration),
+    RetryAfter(&'static str),
     Id(&'static str),
     ReconnectionTime(Duration),
 }
@@ -91,9 +120,18 @@ pub enum Answer {
 /// An action that owns what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    Open { attempt: u32, id: Option<String> },
-    Receive { until: Option<Duration> },
-    Wait { until: Duration },
+    Open {
+        attempt: u32,
+        id: Option<String>,
+        unsendable: Option<String>,
+        until: Option<Duration>,
+    },
+    Receive {
+        until: Option<Duration>,
+    },
+    Wait {
+        until: Duration,
+    },
     Close,
     End(Reason),
 }
@@ -104,6 +142,8 @@ impl From<Action<'_>> for Told {
             Action::Open(request) => Self::Open {
                 attempt: request.attempt(),
                 id: request.last_event_id().map(String::from),
+                unsendable: request.unsendable_id().map(String::from),
+                until: request.until(),
             },
             Action::Receive { until } => Self::Receive { until },
             Action::Wait { until } => Self::Wait { until },
@@ -122,6 +162,16 @@ pub fn take(session: &mut Session, now: Duration, step: &Step) -> Answer {
                 Ok(delivery) => Answer::Delivery(delivery),
                 Err(error) => Answer::Refused(error),
             };
+        }
+        Step::Unfinished(event) => {
+            return match session.unfinished(&event.as_event()) {
+                Ok(delivery) => Answer::Delivery(delivery),
+                Err(error) => Answer::Refused(error),
+            };
+        }
+        Step::RetryAfter(value) => {
+            session.retry_after(now, value);
+            Ok(())
         }
         Step::Opened(status, content_type) => session.opened(now, *status, *content_type),
         Step::Bytes => session.bytes(now),
@@ -157,6 +207,9 @@ enum Fact {
     Announced,
     Bytes,
     Delivered,
+    /// A connection of some duration was lost that had brought an event.
+    Held,
+    LostTo(Loss),
     /// Lost, to be reestablished.
     Lost,
     Over(Reason),
@@ -212,6 +265,16 @@ impl Model {
             Step::Bytes => self.bytes(now),
             Step::Event(event) => self.event(now, &event.as_event()),
             Step::Closed(closed) => self.closed(now, *closed),
+            Step::Unfinished(event) => self.unfinished(&event.as_event()),
+            Step::RetryAfter(value) => {
+                self.push(now, Fact::Time);
+                if let Ok(seconds) = value.parse() {
+                    let now = self.log.last().expect("just pushed").0;
+                    let until = now + Duration::from_secs(seconds);
+                    self.push(now, Fact::Postponed(until));
+                }
+                Answer::Nothing
+            }
             Step::Abort => {
                 if self.over().is_none() {
                     self.push(Duration::ZERO, Fact::Over(Reason::Aborted));
@@ -234,11 +297,49 @@ impl Model {
     }
 
     pub fn last_event_id(&self) -> String {
-        let last = self.log.iter().rev().find_map(|(_, fact)| match fact {
+        let ids = self.log.iter().filter_map(|(_, fact)| match fact {
             Fact::Id(id) => Some(id),
             _ => None,
         });
+        // That there is none is no news before there was one.
+        let last = ids.skip_while(|id| id.is_empty()).last();
         last.unwrap_or(&self.rules.last_event_id).clone()
+    }
+
+    /// The last event ID, where a header can have it.
+    fn sendable_id(&self) -> Option<String> {
+        Some(self.last_event_id())
+            .filter(|id| !id.is_empty() && !id.contains(|c| c < ' ' && c != '\t' || c == '\x7F'))
+    }
+
+    pub fn last_loss(&self) -> Option<Loss> {
+        self.log.iter().rev().find_map(|(_, fact)| match fact {
+            Fact::LostTo(loss) => Some(*loss),
+            _ => None,
+        })
+    }
+
+    pub fn attempt(&self) -> u32 {
+        Self::losses(&self.log) as u32
+    }
+
+    pub fn reconnection_time(&self) -> Duration {
+        self.reconnection_time_at(&self.log)
+    }
+
+    fn reconnection_time_at(&self, log: &Log) -> Duration {
+        let own = self.rules.reconnection_time;
+        let set = log.iter().rev().find_map(|(_, fact)| match fact {
+            Fact::ReconnectionTime(time) => Some(*time),
+            _ => None,
+        });
+        match set {
+            None => own,
+            Some(time) if self.rules.caps_retry => time
+                .max(self.rules.min_delay)
+                .min(self.rules.max_delay.max(own)),
+            Some(time) => time.max(self.rules.min_delay),
+        }
     }
 
     fn push(&mut self, now: Duration, fact: Fact) {
@@ -262,7 +363,7 @@ impl Model {
     }
 
     fn over(&self) -> Option<Reason> {
-        self.log.iter().find_map(|(_, fact)| match fact {
+        self.log.iter().rev().find_map(|(_, fact)| match fact {
             Fact::Over(reason) => Some(*reason),
             _ => None,
         })
@@ -270,13 +371,33 @@ impl Model {
 
     /// Losses in a row.
     fn losses(log: &Log) -> usize {
-        count(behind_last(log, &Fact::Delivered), &Fact::Lost)
+        count(behind_last(log, &Fact::Held), &Fact::Lost)
     }
 
     fn lose(&mut self, now: Duration, loss: Loss) {
-        let delivered = count(&self.log, &Fact::Delivered) > 0;
-        let fact = if delivered && self.last_event_id().is_empty() && !self.rules.replay_without_id
+        self.push(now, Fact::LostTo(loss));
+        let now = self.log.last().expect("just pushed").0;
+        let connection = self.connection().expect("to be lost");
+        let announced = last_time(connection, &[Fact::Announced]);
+        if announced.is_some_and(|since| now - since >= self.rules.holds_after)
+            && count(connection, &Fact::Delivered) > 0
         {
+            self.push(now, Fact::Held);
+        }
+        let silent = matches!(loss, Loss::TransportIdle | Loss::ContentIdle);
+        let delivered = count(&self.log, &Fact::Delivered) > 0;
+        let refused = match self.rules.repeat {
+            Repeat::Unbegun => announced.is_some() || silent,
+            Repeat::Resumed => (delivered || silent) && self.sendable_id().is_none(),
+            Repeat::Always => false,
+        };
+        let ends_well = self.rules.repeat == Repeat::Unbegun
+            && announced.is_some()
+            && loss == Loss::Closed(Closed::Complete)
+            && !self.rules.sentinel;
+        let fact = if ends_well {
+            Fact::Over(Reason::Complete)
+        } else if refused {
             Fact::Over(Reason::ReplayRefused(loss))
         } else if Self::losses(&self.log) == self.rules.attempts as usize {
             Fact::Over(Reason::AttemptsExhausted(loss))
@@ -286,21 +407,39 @@ impl Model {
         self.push(now, fact);
     }
 
+    fn unfinished(&mut self, event: &Event<'_>) -> Answer {
+        if self.connection().is_some() {
+            return Answer::Refused(OrderError::NotClosed);
+        }
+        let goes_on = match self.over() {
+            None => true,
+            Some(Reason::ReplayRefused(_) | Reason::AttemptsExhausted(_)) => false,
+            Some(_) => return Answer::Delivery(Delivery::Discard),
+        };
+        let lost = self.last_loss().is_some();
+        if lost && self.rules.sentinel && event.data_bytes() == SENTINEL {
+            self.push(Duration::ZERO, Fact::Over(Reason::Done));
+            return Answer::Delivery(Delivery::Done);
+        }
+        Answer::Delivery(if goes_on {
+            Delivery::Discard
+        } else {
+            Delivery::Deliver
+        })
+    }
+
     /// The wait after the loss that ends this part of the log.
     fn wait(&self, log: &Log) -> Duration {
-        let set = log.iter().rev().find_map(|(_, fact)| match fact {
-            Fact::ReconnectionTime(time) => Some(*time),
-            _ => None,
-        });
-        let reconnection_time = set.unwrap_or(self.rules.reconnection_time);
+        let reconnection_time = self.reconnection_time_at(log);
+        let max_delay = self.rules.max_delay;
         let mut more = Duration::ZERO;
         for _ in 1..Self::losses(log) {
             more = more * 2 + self.rules.reconnection_time;
         }
-        let wait = if reconnection_time > self.rules.max_delay {
+        let wait = if reconnection_time > max_delay {
             reconnection_time
         } else {
-            (reconnection_time + more).min(self.rules.max_delay)
+            (reconnection_time + more).min(max_delay)
         };
         let Some(seed) = self.rules.jitter_seed else {
             return wait;
@@ -332,7 +471,11 @@ impl Model {
         ];
         let events = [Fact::Requested, Fact::Delivered];
         let mut deadlines = Vec::new();
-        if let Some(idle) = self.rules.transport_idle {
+        let transport_idle = match last_time(connection, &[Fact::Announced]) {
+            None => self.rules.first_byte.or(self.rules.transport_idle),
+            Some(_) => self.rules.transport_idle,
+        };
+        if let Some(idle) = transport_idle {
             let since = last_time(connection, &bytes).expect("requested");
             deadlines.push((since + idle, Loss::TransportIdle));
         }
@@ -369,9 +512,18 @@ impl Model {
             return Told::Wait { until };
         }
         self.push(now, Fact::Requested);
+        let connection = self.connection().expect("requested");
+        let until = self.deadlines(connection).first().map(|(time, _)| *time);
+        let sendable = self.sendable_id();
+        let unsendable = match sendable {
+            None => Some(self.last_event_id()).filter(|id| !id.is_empty()),
+            Some(_) => None,
+        };
         Told::Open {
-            attempt: Self::losses(&self.log) as u32,
-            id: Some(self.last_event_id()).filter(|id| !id.is_empty()),
+            attempt: self.attempt(),
+            id: sendable,
+            unsendable,
+            until,
         }
     }
 

@@ -187,12 +187,16 @@ test('a silent line is found dead by the idle deadline', async () => {
   assertQuiet(stream);
 });
 
-test('a silence before the first byte too', async () => {
-  const stream = open('/chat?interval=0', CHAT, (n) => (n === 0 ? { silentAfter: 0, headers: 'never' } : {}));
-  await stream.device.until(() => stream.wx.tasks.length === 1 && stream.wx.tasks[0].state === 'silent');
-  await stream.device.pass(62000);
-  await stream.ended();
-  assert.strictEqual(stream.told.texts.pop(), ANSWER);
+test('a silence before the first byte too, and what may have begun is not asked for again', async () => {
+  for (const follow of [false, true]) {
+    const options = Object.assign({ follow }, CHAT);
+    const stream = open('/chat?interval=0', options, (n) => (n === 0 ? { silentAfter: 0, headers: 'never' } : {}));
+    await stream.device.until(() => stream.wx.tasks.length === 1 && stream.wx.tasks[0].state === 'silent');
+    await stream.device.pass(62000);
+    await stream.ended();
+    assert.strictEqual(stream.wx.tasks.length, follow ? 2 : 1);
+    assert.strictEqual(stream.told.texts.pop(), follow ? ANSWER : undefined);
+  }
 });
 
 test('heartbeats keep a line alive, but are no content', async () => {

@@ -269,7 +269,12 @@ pub unsafe extern "C" fn unchunk_assembler_push(
 ) -> u32 {
     let (assembler, record) = unsafe { Handle::at(assembler) };
     let payload = unsafe { take(pointer, len) };
-    tell(assembler.push_bytes(&payload), record)
+    let told = tell(assembler.push_bytes(&payload), record);
+    if told == 0 && assembler.is_ambiguous() {
+        2
+    } else {
+        told
+    }
 }
 
 fn tell(update: Result<Update<'_>, PushError>, record: &mut Record) -> u32 {

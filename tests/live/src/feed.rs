@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,11 +22,10 @@ use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use reqwest::RequestBuilder;
 use tokio::net::TcpListener;
-use tokio::time::{sleep, timeout};
-use unchunk::adapters::EventBody;
-use unchunk::session::{Action, EventSource, Reason, Session, SessionBuilder};
+use tokio::time::sleep;
+use unchunk::adapters::{EventBody, Reconnecting, ReconnectingError, Response};
+use unchunk::session::{Reason, Request, Session, SessionBuilder};
 use unchunk::sse::{self, Block, Fields};
 
 use crate::servers::{self, Url};
@@ -147,7 +147,7 @@ impl Feed {
 
 /// The events after these up to that one, behind a reconnection time.
 fn all(seen: usize, last: usize) -> impl Stream<Item = io::Result<Bytes>> {
-    let retry = Block::retry(Duration::from_millis(5)).unwrap();
+    let retry = Block::retry(Duration::from_millis(5));
     let blocks = [retry].into_iter().chain((seen + 1..=last).map(block));
     EventBody::new(stream::iter(blocks.map(Ok))).then(sent)
 }
@@ -172,77 +172,30 @@ async fn sent(chunk: io::Result<Bytes>) -> io::Result<Bytes> {
 pub fn session() -> SessionBuilder {
     Session::builder()
         .reconnection_time(Duration::from_millis(5))
+        .min_delay(Duration::ZERO)
+        .holds_after(Duration::ZERO)
         .transport_idle(Duration::from_secs(2))
         .retried_statuses([503])
         .done_when(|event| event.data_bytes() == b"[DONE]")
 }
 
-/// What a request brings, in this order.
-enum News {
-    Head {
-        status: u16,
-        content_type: Option<String>,
-    },
-    Chunk(Bytes),
-}
-
-/// Follows a feed by a session over reqwest; returns the data of the events delivered, and why it ended.
-pub async fn follow(url: &Url, session: Session) -> (Vec<String>, Reason) {
+/// Follows a feed over reqwest; returns the data of the events delivered, and why it ended.
+pub async fn follow(url: &Url, session: SessionBuilder) -> (Vec<String>, Reason) {
     let client = reqwest::Client::new();
-    let mut source = EventSource::new(session, sse::Decoder::builder());
+    let connect = |request: Request<'_>| {
+        let get = client.get(url.to_string());
+        let headers = request.headers();
+        let get = headers.fold(get, |get, (name, value)| get.header(name, value));
+        get.send().map_ok(Response::from_http)
+    };
+    let mut events = pin!(Reconnecting::new(session, connect, sleep));
     let mut delivered = Vec::new();
-    let mut connection = None;
-    let start = Instant::now();
-    loop {
-        let now = start.elapsed();
-        match source.poll(now) {
-            Action::Open(request) => {
-                let mut get = client.get(url.to_string());
-                if let Some(id) = request.last_event_id() {
-                    get = get.header("last-event-id", id);
-                }
-                connection = Some(send(get).boxed());
-            }
-            Action::Receive { until } => {
-                let patience = until.expect("an idle deadline") - now;
-                let news = connection.as_mut().expect("a connection").next();
-                let Ok(news) = timeout(patience, news).await else {
-                    continue;
-                };
-                let now = start.elapsed();
-                match news {
-                    Some(Ok(News::Head {
-                        status,
-                        content_type,
-                    })) => source.opened(now, status, content_type.as_deref()).unwrap(),
-                    Some(Ok(News::Chunk(chunk))) => {
-                        let mut input = &chunk[..];
-                        while let Some(event) = source.decode(now, &mut input).unwrap() {
-                            delivered.push(event.data_str().unwrap().to_owned());
-                        }
-                    }
-                    Some(Err(_)) => source.failed(now).unwrap(),
-                    None => source.ended(now).unwrap(),
-                }
-            }
-            Action::Wait { until } => sleep(until - now).await,
-            Action::Close => connection = None,
-            Action::End(reason) => return (delivered, reason),
+    while let Some(event) = events.next().await {
+        match event {
+            Ok(event) => delivered.push(event.data().into_owned()),
+            Err(ReconnectingError::Ended { reason, .. }) => return (delivered, reason),
+            Err(error) => panic!("{error}"),
         }
     }
-}
-
-/// Head and chunks as one stream, so that the wait for either has a deadline.
-fn send(request: RequestBuilder) -> impl Stream<Item = reqwest::Result<News>> {
-    let answer = request.send().map_ok(|response| {
-        let content_type = response.headers().get("content-type");
-        let content_type = content_type.map(|value| value.to_str().unwrap().to_owned());
-        let head = News::Head {
-            status: response.status().as_u16(),
-            content_type,
-        };
-        let chunks = response.bytes_stream().map_ok(News::Chunk);
-        stream::iter([Ok(head)]).chain(chunks)
-    });
-    answer.try_flatten_stream()
+    (delivered, Reason::Done)
 }

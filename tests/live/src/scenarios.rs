@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use tokio::sync::Notify;
-use unchunk::adapters::EventBody;
+use unchunk::adapters::{EventBody, Heartbeats};
 use unchunk::sse::{Block, Fields};
 
 use crate::answer::{Answer, Ending, Item};
+use crate::readers::DEADLINE;
 
 /// A path of the servers, and what is behind it.
 #[derive(Clone, Copy)]
@@ -24,7 +26,7 @@ pub struct Scenario {
 /// What a server has to send.
 pub enum Served {
     /// Events and heartbeats.
-    Events(EventBody<Blocks, BoxStream<'static, ()>>),
+    Events(EventBody<Blocks, Heartbeats<Sleep, BoxFuture<'static, ()>>>),
     /// An event stream as another server would write it, chunk by chunk; an error breaks the connection.
     Chunks(BoxStream<'static, io::Result<Bytes>>),
     /// No event stream.
@@ -36,6 +38,13 @@ pub enum Served {
 }
 
 pub type Blocks = BoxStream<'static, io::Result<Block>>;
+pub type Sleep = Box<dyn FnMut(Duration) -> BoxFuture<'static, ()> + Send>;
+
+/// Events between which nobody waits for so long that a heartbeat would be sent.
+fn events(blocks: impl Stream<Item = io::Result<Block>> + Send + 'static) -> Served {
+    let sleep: Sleep = Box::new(|time| tokio::time::sleep(time).boxed());
+    Served::Events(EventBody::new(blocks.boxed()).heartbeats(DEADLINE, sleep))
+}
 
 /// What our encoder writes.
 pub const ENCODED: [Scenario; 3] = [HEARTBEATS, CHINESE, MEBIBYTES];
@@ -139,23 +148,26 @@ mod heartbeats {
     /// The second event becomes ready when three heartbeats have been sent.
     pub fn serve() -> Served {
         let enough = Arc::new(Notify::new());
-        let sent = Arc::clone(&enough);
-        let ticks = stream::unfold(1, move |count| {
-            let sent = Arc::clone(&sent);
-            async move {
-                tokio::time::sleep(Duration::from_millis(2)).await;
-                if count == BETWEEN {
-                    sent.notify_one();
+        let slept = Arc::clone(&enough);
+        let mut count = 0;
+        let sleep: Sleep = Box::new(move |time| {
+            count += 1;
+            let last = (count == BETWEEN).then(|| Arc::clone(&slept));
+            let sleeping = tokio::time::sleep(time);
+            let then = move |()| {
+                if let Some(slept) = last {
+                    slept.notify_one();
                 }
-                Some(((), count + 1))
-            }
+            };
+            sleeping.map(then).boxed()
         });
         let first = stream::once(async { Ok(block(&Fields::new().id("1").data("before"))) });
         let second = stream::once(async move {
             enough.notified().await;
             Ok(block(&Fields::new().data("after")))
         });
-        Served::Events(EventBody::new(first.chain(second).boxed()).heartbeats(ticks.boxed()))
+        let body = EventBody::new(first.chain(second).boxed());
+        Served::Events(body.heartbeats(Duration::from_millis(2), sleep))
     }
 
     pub fn expected() -> Vec<Item> {
@@ -191,8 +203,7 @@ mod chinese {
                 None => fields,
             }))
         });
-        let body = EventBody::new(stream::iter(blocks).boxed());
-        Served::Events(body.heartbeats(stream::pending().boxed()))
+        events(stream::iter(blocks))
     }
 
     pub fn expected() -> Vec<Item> {
@@ -236,8 +247,7 @@ mod mebibytes {
 
     pub fn serve() -> Served {
         let blocks = data().map(|data| Ok(block(&Fields::new().data(&data))));
-        let body = EventBody::new(stream::iter(blocks).boxed());
-        Served::Events(body.heartbeats(stream::pending().boxed()))
+        events(stream::iter(blocks))
     }
 
     pub fn expected() -> Vec<Item> {

@@ -103,7 +103,7 @@ async fn a_session_goes_on_through_a_proxy() {
         let (server, asked) = feed::axum(&connections).await;
         let nginx = Nginx::start(server);
         let url = Url::new(nginx.address, format!("{location}/feed"));
-        let following = feed::follow(&url, feed::session().build());
+        let following = feed::follow(&url, feed::session());
         let (delivered, reason) = timeout(DEADLINE, following).await.expect("an end");
         let expected: Vec<_> = (1..=EVENTS).map(feed::data).collect();
         assert_eq!((delivered, reason), (expected, Reason::Done), "{location}");

@@ -1,44 +1,31 @@
-//! Forwards an event stream byte for byte, looks at its events on the way, and puts in blocks of its own.
+//! Forwards an event stream byte for byte, looks at its events on the way, and sends heartbeats while it is silent.
 
 use std::error::Error;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::response::{AppendHeaders, IntoResponse};
+use axum::response::IntoResponse;
 use axum::routing::get;
-use bytes::Bytes;
-use futures_util::TryStreamExt as _;
+use futures_util::TryFutureExt as _;
 use tokio::net::TcpListener;
-use unchunk::sse::{self, Block};
+use tokio::time::sleep;
+use unchunk::adapters::{Relay, Seen};
 
-/// Looks at a chunk on its way.
-fn inspect(decoder: &mut sse::Decoder, chunk: Bytes) -> Bytes {
-    let mut input = &chunk[..];
-    loop {
-        match decoder.decode(&mut input) {
-            Ok(Some(event)) => eprintln!("{:?}: {}", event.span(), event.data()),
-            Ok(None) => break,
-            Err(error) => eprintln!("{error}"), // forwarded all the same
-        }
+fn inspect(seen: Seen<'_>) {
+    match seen {
+        Seen::Event(event) => eprintln!("{:?}: {}", event.span(), event.data()),
+        Seen::Ended(verdict) => eprintln!("{verdict:?}"),
+        _ => {}
     }
-    if !decoder.is_at_event_boundary() {
-        return chunk; // in the middle of a block
-    }
-    [&chunk, Block::heartbeat().as_bytes()].concat().into() // between blocks: one more may follow
 }
 
-async fn forward(upstream: String) -> Result<impl IntoResponse, String> {
-    let response = reqwest::get(upstream)
-        .await
-        .map_err(|error| error.to_string())?;
-    let mut decoder = sse::Decoder::new();
-    let chunks = response
-        .bytes_stream()
-        .map_ok(move |chunk| inspect(&mut decoder, chunk));
-    Ok((
-        AppendHeaders(sse::RESPONSE_HEADERS),
-        Body::from_stream(chunks),
-    ))
+async fn forward(upstream: String) -> impl IntoResponse {
+    let chunks = async {
+        let response = reqwest::get(upstream).await?.error_for_status()?;
+        Ok::<_, reqwest::Error>(response.bytes_stream())
+    };
+    // The wait for the response is a part of the stream, and heartbeats are sent meanwhile.
+    Relay::new(chunks.try_flatten_stream(), inspect).heartbeats(Duration::from_secs(15), sleep)
 }
 
 #[tokio::main]

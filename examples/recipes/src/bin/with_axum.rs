@@ -1,26 +1,23 @@
 //! Serves an event stream with axum.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::response::{AppendHeaders, IntoResponse};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use tokio::net::TcpListener;
-use tokio::time::interval;
-use tokio_stream::wrappers::IntervalStream;
+use tokio::time::sleep;
 use unchunk::adapters::EventBody;
-use unchunk::sse::{self, Block, Fields};
+use unchunk::sse::Block;
 
 async fn events() -> impl IntoResponse {
     let deltas = stream::iter(["Hel", "lo"]); // any stream
-    let blocks = deltas.map(|delta| Block::event(&Fields::new().data(delta)));
-    let every = IntervalStream::new(interval(Duration::from_secs(15)));
-    let body = Body::from_stream(EventBody::new(blocks).heartbeats(every));
-    (AppendHeaders(sse::RESPONSE_HEADERS), body)
+    let blocks = deltas.map(|delta| Ok::<_, Infallible>(Block::data(delta)));
+    EventBody::new(blocks).heartbeats(Duration::from_secs(15), sleep)
 }
 
 #[tokio::main]

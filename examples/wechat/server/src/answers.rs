@@ -11,7 +11,6 @@ use axum::response::{AppendHeaders, IntoResponse};
 use futures_util::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use tokio::time;
-use tokio_stream::wrappers::IntervalStream;
 use unchunk::adapters::EventBody;
 use unchunk::sse::{Block, Fields, RESPONSE_HEADERS};
 
@@ -75,7 +74,7 @@ pub async fn chat(Query(ask): Query<Ask>, headers: HeaderMap) -> impl IntoRespon
     });
     let retry = ask
         .retry
-        .map(|time| Block::retry(Duration::from_millis(time)).map_err(io::Error::other));
+        .map(|time| Ok(Block::retry(Duration::from_millis(time))));
     let done = Block::event(&Fields::new().data("[DONE]")).map_err(io::Error::other);
     let rest = events
         .skip(last.map_or(0, |id: usize| id + 1))
@@ -108,9 +107,10 @@ pub async fn ticker(Query(ask): Query<Ask>) -> impl IntoResponse {
 
 /// Heartbeats and no event.
 pub async fn heartbeats(Query(ask): Query<Ask>) -> impl IntoResponse {
-    let ticks = IntervalStream::new(time::interval(Duration::from_millis(ask.interval.max(1))));
+    let interval = Duration::from_millis(ask.interval.max(1));
     let silent = stream::pending::<Result<Block, Infallible>>();
-    events(Body::from_stream(EventBody::new(silent).heartbeats(ticks)))
+    let body = EventBody::new(silent).heartbeats(interval, time::sleep);
+    events(Body::from_stream(body))
 }
 
 /// An error as APIs tell it.
@@ -142,10 +142,8 @@ fn serve<E>(blocks: impl Stream<Item = Result<Block, E>> + Send + 'static) -> im
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let ticks = IntervalStream::new(time::interval(Duration::from_secs(15)));
-    events(Body::from_stream(
-        EventBody::new(blocks).heartbeats(ticks.skip(1)),
-    ))
+    let body = EventBody::new(blocks).heartbeats(Duration::from_secs(15), time::sleep);
+    events(Body::from_stream(body))
 }
 
 fn events(body: Body) -> impl IntoResponse {

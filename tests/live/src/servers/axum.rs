@@ -33,9 +33,7 @@ pub async fn axum() -> SocketAddr {
 
 fn respond(served: Served) -> Response {
     match served {
-        Served::Events(body) => {
-            (AppendHeaders(RESPONSE_HEADERS), Body::from_stream(body)).into_response()
-        }
+        Served::Events(body) => body.into_response(),
         Served::Chunks(chunks) => {
             (AppendHeaders(RESPONSE_HEADERS), Body::from_stream(chunks)).into_response()
         }
