@@ -16,7 +16,7 @@ use super::value::Value;
 use super::values::Values;
 use crate::limits::KEPT_CAPACITY;
 use crate::owned;
-use crate::search::nesting::Scanner;
+use crate::search::nesting::{Nesting, Scanner};
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
@@ -252,22 +252,20 @@ impl Decoder {
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
         // The places in which most calls find the machine are known here: the rest takes a call.
-        let ready = match &mut self.machine {
-            Machine::Values(Values::Inside(Value::Nested(nesting)))
-            | Machine::Array(Array::Element(Value::Nested(nesting))) => {
-                let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
-                if self.stream.hold_drip(input, stays_inside) {
-                    return Ok(None);
-                }
-                self.decode_at_length(input)?
+        if let Machine::Values(Values::Inside(Value::Nested(nesting)))
+        | Machine::Array(Array::Element(Value::Nested(nesting))) = &mut self.machine
+        {
+            let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
+            if self.stream.hold_drip(input, Nesting::FEW, stays_inside) {
+                return Ok(None);
             }
-            Machine::Lines(Lines::Inside) => {
-                let stays_inside = |bytes: &[u8], _| lines::stays_inside(bytes);
-                if self.stream.hold_drip(input, stays_inside) {
-                    return Ok(None);
-                }
-                self.decode_at_length(input)?
+        } else if let Machine::Lines(Lines::Inside) = self.machine {
+            let stays_inside = |bytes: &[u8], _| lines::stays_inside(bytes);
+            if self.stream.hold_drip(input, usize::MAX, stays_inside) {
+                return Ok(None);
             }
+        }
+        let ready = match self.machine {
             // What was lent from the carry buffer may stay there until the buffer is needed.
             Machine::Lines(Lines::Between)
                 if self.left != Left::Error && self.stream.head.is_proven() =>

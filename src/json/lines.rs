@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
-use super::stream::{Ending, Mark, Place, Ready, Stream, has_none_of};
+use super::stream::{Ending, Mark, Place, Ready, Stream};
 use super::text;
 use crate::{Error, ErrorKind};
 use crate::{meter, search::few};
@@ -220,10 +220,13 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
     chunk.split_at_checked(end? + 1)
 }
 
-/// Whether none of a few bytes ends the line.
+/// Whether no byte of a chunk ends the line.
 #[inline(always)]
 pub(super) fn stays_inside(bytes: &[u8]) -> bool {
-    let is_inside = has_none_of(bytes, [LF]);
+    let is_inside = match bytes.len() {
+        ..=few::FEW => !few::has_any(bytes, [LF]),
+        _ => memchr(LF, bytes).is_none(),
+    };
     if is_inside {
         meter::scanned(bytes.len());
     }
