@@ -259,11 +259,6 @@ impl Decoder {
             if self.stream.hold_drip(input, Nesting::FEW, stays_inside) {
                 return Ok(None);
             }
-        } else if let Machine::Lines(Lines::Inside) = self.machine {
-            let stays_inside = |bytes: &[u8], _| lines::stays_inside(bytes);
-            if self.stream.hold_drip(input, usize::MAX, stays_inside) {
-                return Ok(None);
-            }
         }
         let ready = match self.machine {
             // What was lent from the carry buffer may stay there until the buffer is needed.
@@ -277,6 +272,14 @@ impl Decoder {
                     },
                     None => self.begin_line(input)?,
                 }
+            }
+            Machine::Lines(Lines::Inside) => {
+                let end = lines::find_end(input);
+                let is_inside = |_: &[u8], _| end.is_none();
+                if self.stream.hold_drip(input, usize::MAX, is_inside) {
+                    return Ok(None);
+                }
+                self.decode_in_line(input, end)?
             }
             _ => self.decode_at_length(input)?,
         };
@@ -323,6 +326,27 @@ impl Decoder {
             self.stream.carry.release();
         }
         found
+    }
+
+    /// Goes on with a line of which something is held, and whose LF is at `end` of the input if it is there.
+    #[inline(never)]
+    fn decode_in_line<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+        end: Option<usize>,
+    ) -> Result<Option<Ready<'i>>, Error> {
+        if !self.stream.head.is_proven() {
+            return self.decode_at_length(input);
+        }
+        let before = *input;
+        let mut lines = Lines::Inside;
+        let found = lines.line(&mut self.stream, input, end);
+        self.machine = Machine::Lines(lines);
+        match found {
+            Ok(None) => self.decode_at_length(input),
+            Ok(ready) => Ok(ready),
+            Err(error) => Err(self.note(error, before, input)),
+        }
     }
 
     /// Takes in what is left of a chunk in which no more lines end.
