@@ -16,7 +16,7 @@ use super::value::Value;
 use super::values::Values;
 use crate::limits::KEPT_CAPACITY;
 use crate::owned;
-use crate::search::nesting::Scanner;
+use crate::search::nesting::{Nesting, Scanner};
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
@@ -252,22 +252,15 @@ impl Decoder {
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
         // The places in which most calls find the machine are known here: the rest takes a call.
-        let ready = match &mut self.machine {
-            Machine::Values(Values::Inside(Value::Nested(nesting)))
-            | Machine::Array(Array::Element(Value::Nested(nesting))) => {
-                let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
-                if self.stream.hold_drip(input, stays_inside) {
-                    return Ok(None);
-                }
-                self.decode_at_length(input)?
+        if let Machine::Values(Values::Inside(Value::Nested(nesting)))
+        | Machine::Array(Array::Element(Value::Nested(nesting))) = &mut self.machine
+        {
+            let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
+            if self.stream.hold_drip(input, Nesting::FEW, stays_inside) {
+                return Ok(None);
             }
-            Machine::Lines(Lines::Inside) => {
-                let stays_inside = |bytes: &[u8], _| lines::stays_inside(bytes);
-                if self.stream.hold_drip(input, stays_inside) {
-                    return Ok(None);
-                }
-                self.decode_at_length(input)?
-            }
+        }
+        let ready = match self.machine {
             // What was lent from the carry buffer may stay there until the buffer is needed.
             Machine::Lines(Lines::Between)
                 if self.left != Left::Error && self.stream.head.is_proven() =>
@@ -279,6 +272,14 @@ impl Decoder {
                     },
                     None => self.begin_line(input)?,
                 }
+            }
+            Machine::Lines(Lines::Inside) => {
+                let end = lines::find_end(input);
+                let is_inside = |_: &[u8], _| end.is_none();
+                if self.stream.hold_drip(input, usize::MAX, is_inside) {
+                    return Ok(None);
+                }
+                self.decode_in_line(input, end)?
             }
             _ => self.decode_at_length(input)?,
         };
@@ -325,6 +326,27 @@ impl Decoder {
             self.stream.carry.release();
         }
         found
+    }
+
+    /// Goes on with a line of which something is held, and whose LF is at `end` of the input if it is there.
+    #[inline(never)]
+    fn decode_in_line<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+        end: Option<usize>,
+    ) -> Result<Option<Ready<'i>>, Error> {
+        if !self.stream.head.is_proven() {
+            return self.decode_at_length(input);
+        }
+        let before = *input;
+        let mut lines = Lines::Inside;
+        let found = lines.line(&mut self.stream, input, end);
+        self.machine = Machine::Lines(lines);
+        match found {
+            Ok(None) => self.decode_at_length(input),
+            Ok(ready) => Ok(ready),
+            Err(error) => Err(self.note(error, before, input)),
+        }
     }
 
     /// Takes in what is left of a chunk in which no more lines end.

@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
-use super::stream::{Ending, Mark, Place, Ready, Stream, has_none_of};
+use super::stream::{Ending, Mark, Place, Ready, Stream};
 use super::text;
 use crate::{Error, ErrorKind};
 use crate::{meter, search::few};
@@ -45,7 +45,7 @@ impl Lines {
                     *self = Self::Inside;
                 }
                 Self::Inside => {
-                    if let Some(ready) = self.line(stream, input)? {
+                    if let Some(ready) = self.line(stream, input, find_end(input))? {
                         return Ok(Some(ready));
                     }
                 }
@@ -64,19 +64,20 @@ impl Lines {
         Ok(None)
     }
 
-    /// Looks for the end of the line we are in.
+    /// Goes on with the line we are in, whose LF is at `end` of the input if it is there.
     #[inline]
-    fn line<'i>(
+    pub(super) fn line<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
+        end: Option<usize>,
     ) -> Result<Option<Ready<'i>>, Error> {
         let held = stream.carry.len();
         let max = stream.rules.max_frame_bytes;
         // The line's end may be two bytes long, and both lie over the limit.
         let most = max.saturating_add(2).saturating_sub(held);
         let window = &input[..input.len().min(most)];
-        let Some(end) = find_end(window) else {
+        let Some(end) = end.filter(|end| *end < window.len()) else {
             return match over(max, &stream.carry, window) {
                 Over::No => {
                     stream.hold(input, window.len(), max.saturating_add(1));
@@ -220,27 +221,26 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
     chunk.split_at_checked(end? + 1)
 }
 
-/// Whether none of a few bytes ends the line.
-#[inline(always)]
-pub(super) fn stays_inside(bytes: &[u8]) -> bool {
-    let is_inside = has_none_of(bytes, [LF]);
-    if is_inside {
-        meter::scanned(bytes.len());
-    }
-    is_inside
-}
-
 /// Where the line that goes on with `chunk` ends.
-#[inline]
-fn find_end(chunk: &[u8]) -> Option<usize> {
-    let end = if chunk.len() <= few::FEW {
+#[inline(always)]
+pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
+    let end = if let [byte] = chunk {
+        (*byte == LF).then_some(0)
+    } else if chunk.len() <= few::FEW {
         few::find(chunk, [LF])
+    } else if chunk.len() <= LONGEST_IN_TWO {
+        let (first, rest) = chunk.split_at(few::FEW);
+        let in_rest = || Some(few::FEW + few::find(rest, [LF])?);
+        few::find(first, [LF]).or_else(in_rest)
     } else {
         memchr(LF, chunk)
     };
     meter::scanned(end.unwrap_or(chunk.len()));
     end
 }
+
+/// Up to here two looks at few bytes take less than the call of a search.
+const LONGEST_IN_TWO: usize = 2 * few::FEW;
 
 /// Whether a line begins and ends as an array, object or string does.
 #[inline]

@@ -268,12 +268,16 @@ impl Partial {
     }
 
     /// Returns the path of the innermost value that is still open, as a JSON Pointer (RFC 6901): of the string, number or
-    /// literal being written, or else of the array or object around the end. `None` if no value is open.
+    /// literal being written, or else of the array or object around the end. `None` if no value is open: none has begun, or
+    /// the text [is complete](Self::is_complete).
     ///
     /// This costs the length of the text.
     #[must_use]
     pub fn open_path(&self) -> Option<String> {
-        pointer::open_path(&self.text)
+        match self.is_complete() {
+            true => None,
+            false => pointer::open_path(&self.text),
+        }
     }
 
     /// The fault that ended the text, if there is one.

@@ -4,8 +4,6 @@ use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
 use crate::buffer::{Carry, Head};
-use crate::search::few;
-use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
 /// U+FEFF in UTF-8; RFC 8259 § 8.1 lets a parser ignore one at the start.
@@ -121,12 +119,13 @@ impl Stream {
         self.carry.extend(taken, limit);
     }
 
-    /// Takes in and keeps a chunk of few bytes, which is what drips are made of, if there is room for it and `stays_inside`
-    /// says that all of it is in the open frame, of which something is held. Returns whether it is taken in.
+    /// Takes in and keeps a chunk of at most so many bytes, which is what drips are made of, if there is room for it and
+    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is taken in.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
         input: &mut &[u8],
+        most: usize,
         stays_inside: impl FnOnce(&[u8], usize) -> bool,
     ) -> bool {
         let bytes = *input;
@@ -139,7 +138,7 @@ impl Stream {
                 self.carry.push(byte);
             }
             _ => {
-                let most = self.carry.room(self.drip_limit).min(Nesting::FEW);
+                let most = self.carry.room(self.drip_limit).min(most);
                 if bytes.len() > most || !stays_inside(bytes, max_depth) {
                     return false;
                 }
@@ -254,18 +253,6 @@ impl Stream {
         } else {
             self.hold(input, fitting, BYTE_ORDER_MARK.len());
             Mark::Broken
-        }
-    }
-}
-
-/// Whether few bytes are surely inside a line.
-#[inline(always)]
-pub(super) fn has_none_of<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
-    match bytes.len() {
-        ..=few::FEW => !few::has_any(bytes, wanted),
-        _ => {
-            let (first, rest) = bytes.split_at(few::FEW);
-            !few::has_any(first, wanted) && !few::has_any(rest, wanted)
         }
     }
 }

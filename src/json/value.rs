@@ -3,6 +3,7 @@
 use super::scalar::{Run, Scalar};
 use super::space::is_delimiter;
 use super::stream::{Place, Ready, Stream};
+use crate::search::few;
 use crate::search::nesting::{Found, Nesting};
 use crate::{Error, ErrorKind, meter};
 
@@ -112,7 +113,7 @@ impl Value {
             return step_scalar(scalar, stream, input, ends_scalar);
         }
         if let Self::Text(text) = self
-            && stream.hold_drip(input, |bytes, _| text.stays_inside(bytes))
+            && stream.hold_drip(input, few::FEW, |bytes, _| text.stays_inside(bytes))
         {
             return Step::More;
         }

@@ -4,6 +4,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::super::validate_by;
+use super::is_valid;
 use crate::search::nesting::Scanner;
 
 /// Checks that every machine says of `text` what the grammar says; returns whether it is good.
@@ -12,6 +13,16 @@ fn compare(text: &[u8]) -> bool {
     for scanner in Scanner::all() {
         let found = validate_by(text, scanner);
         assert_eq!(found, expected, "{scanner:?}: {}", text.escape_ascii());
+        // What the masks refuse is looked at again: here they must be right by themselves.
+        if scanner != Scanner::Bytewise {
+            let is_good = is_valid(text, usize::MAX, scanner);
+            assert_eq!(
+                is_good,
+                expected.is_ok(),
+                "{scanner:?}: {}",
+                text.escape_ascii()
+            );
+        }
     }
     expected.is_ok()
 }
