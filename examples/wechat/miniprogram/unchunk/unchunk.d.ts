@@ -17,7 +17,12 @@ export function encodeUtf8(text: string): Uint8Array;
 /** Bytes cut anywhere: an `ArrayBuffer` or any view into one, of this realm or another. */
 export type Chunk = ArrayBuffer | ArrayBufferView;
 
-/** The loaded module. Decoders are independent of each other; make as many as there are streams. */
+/**
+ * The loaded module. Decoders are independent of each other; make as many as there are streams.
+ *
+ * Its memory grows to what the largest events need at once, and is used again, but WebAssembly cannot give it back to the
+ * system: for that, let go of the `Core` and load another.
+ */
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
   sse(options?: SseOptions): Decoder<ServerEvent | Comment>;
@@ -140,8 +145,9 @@ export interface SourceOptions {
 export interface Source {
   poll(now: number): Action;
   opened(now: number, status: number, contentType: string): void;
+  /** Takes a chunk without copying it: it must not change before `next` has returned null. */
   feed(chunk: Chunk): void;
-  /** The next event of the chunk, or an error about one that was skipped; null once the chunk is used up. */
+  /** The next event of the chunks, or an error about one that was skipped; null once they are used up. */
   next(now: number): ServerEvent | DecodeError | null;
   ended(now: number): Verdict;
   failed(now: number): void;
