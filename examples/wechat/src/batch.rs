@@ -142,7 +142,8 @@ impl Batch {
     }
 
     pub fn add(&mut self, kind: Kind, spans: [&[u8]; 3], numbers: [u64; 3]) {
-        let spans = spans.map(|bytes| self.keep(bytes));
+        let [first, second, third] = spans;
+        let spans = [self.keep(first), self.keep(second), self.keep(third)];
         if let Some(record) = self.records.get_mut(self.len) {
             *record = Record {
                 spans,
