@@ -45,7 +45,7 @@ function check({ name, bytes, events }) {
   }
 }
 
-/** Median times of one stream in chunks of one size. In each round every candidate reads the stream once. */
+/** Median processor times of one stream in chunks of one size. In each round every candidate reads the stream once. */
 function row({ name, bytes, events }, size) {
   const chunks = cut(bytes, size);
   const units = events.reduce((sum, data) => sum + data.length, 0);
@@ -54,14 +54,14 @@ function row({ name, bytes, events }, size) {
     for (const [who, read] of Object.entries(all)) {
       let found = 0;
       let length = 0;
-      const start = process.hrtime.bigint();
+      const start = process.cpuUsage();
       read(chunks, (_, data) => {
         found += 1;
         length += data.length;
       });
-      const time = Number(process.hrtime.bigint() - start);
+      const { user, system } = process.cpuUsage(start);
       if (found !== events.length || length !== units) throw new Error(`${who}, ${name}: ${found} events, ${length}`);
-      if (round >= 0) times[who].push(time / events.length);
+      if (round >= 0) times[who].push(((user + system) * 1000) / events.length);
     }
   }
   const median = (who) => times[who]?.sort((a, b) => a - b)[Math.floor(times[who].length / 2)];
