@@ -291,7 +291,7 @@ fn tell(update: Result<Update<'_>, PushError>, batch: &mut Batch) -> u32 {
     batch.clear();
     match update {
         Ok(update) => {
-            batch.add(Kind::News, [update.suffix().as_bytes(), &[], &[]], [0; 3]);
+            batch.add(Kind::News, update.suffix().as_bytes(), &[], &[], 0..0);
             batch.number = update.removed_chars() as f64;
             0
         }

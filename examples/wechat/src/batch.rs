@@ -141,22 +141,35 @@ impl Batch {
         (self.len as u32) << 1
     }
 
-    pub fn add(&mut self, kind: Kind, spans: [&[u8]; 3], numbers: [u64; 3]) {
-        let [first, second, third] = spans;
+    /// Adds an item, as [`Kind`] has its spans and its first two numbers. Arguments that a register holds: an array would
+    /// go through memory.
+    pub fn add(
+        &mut self,
+        kind: Kind,
+        first: &[u8],
+        second: &[u8],
+        third: &[u8],
+        numbers: Range<u64>,
+    ) {
         let spans = [self.keep(first), self.keep(second), self.keep(third)];
         if let Some(record) = self.records.get_mut(self.len) {
-            *record = Record {
-                spans,
-                numbers,
-                kind,
-            };
+            record.spans = spans;
+            record.numbers = [numbers.start, numbers.end, 0];
+            record.kind = kind;
             self.len += 1;
+        }
+    }
+
+    /// Sets the third number of the item that was added last.
+    pub fn set_third_number(&mut self, number: u64) {
+        if let Some(record) = self.records[..self.len].last_mut() {
+            record.numbers[2] = number;
         }
     }
 
     pub fn error(&mut self, error: Error) {
         let name = error.kind().as_str().as_bytes();
-        self.add(Kind::Error, [&[], name, &[]], [error.offset(), 0, 0]);
+        self.add(Kind::Error, &[], name, &[], error.offset()..0);
     }
 
     pub fn verdict(&mut self, verdict: Verdict<'_>) {

@@ -79,14 +79,11 @@ pub trait Tell {
 impl Tell for sse::Event<'_> {
     fn tell(&self, batch: &mut Batch) {
         let event_type = match self.event_type_bytes() {
-            b"message" => &[],
+            [b'm', b'e', b's', b's', b'a', b'g', b'e'] => &[],
             other => other,
         };
-        batch.add(
-            Kind::Event,
-            [event_type, self.data_bytes(), self.last_event_id_bytes()],
-            [self.span().start, self.span().end, 0],
-        );
+        let (data, id) = (self.data_bytes(), self.last_event_id_bytes());
+        batch.add(Kind::Event, event_type, data, id, self.span());
     }
 }
 
@@ -94,27 +91,28 @@ impl Tell for sse::Item<'_> {
     fn tell(&self, batch: &mut Batch) {
         match self {
             Self::Event(event) => event.tell(batch),
-            Self::Comment(comment) => batch.add(
-                Kind::Comment,
-                [&[], comment.text_bytes(), &[]],
-                [comment.span().start, comment.span().end, 0],
-            ),
+            Self::Comment(comment) => {
+                batch.add(
+                    Kind::Comment,
+                    &[],
+                    comment.text_bytes(),
+                    &[],
+                    comment.span(),
+                );
+            }
         }
     }
 }
 
 impl Tell for json::Frame<'_> {
     fn tell(&self, batch: &mut Batch) {
-        batch.add(
-            Kind::Frame,
-            [&[], self.bytes(), &[]],
-            [self.span().start, self.span().end, self.index()],
-        );
+        batch.add(Kind::Frame, &[], self.bytes(), &[], self.span());
+        batch.set_third_number(self.index());
     }
 }
 
 impl Tell for &str {
     fn tell(&self, batch: &mut Batch) {
-        batch.add(Kind::Text, [&[], self.as_bytes(), &[]], [0; 3]);
+        batch.add(Kind::Text, &[], self.as_bytes(), &[], 0..0);
     }
 }

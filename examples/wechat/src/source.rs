@@ -80,7 +80,7 @@ impl Source {
         match self.source.poll(duration(now)) {
             Action::Open(request) => {
                 let id = request.last_event_id().unwrap_or_default();
-                batch.add(Kind::News, [id.as_bytes(), &[], &[]], [0; 3]);
+                batch.add(Kind::News, id.as_bytes(), &[], &[], 0..0);
                 batch.number = f64::from(request.attempt());
                 ToDo::Open
             }
@@ -95,8 +95,7 @@ impl Source {
             Action::Close => ToDo::Close,
             Action::End(reason) => {
                 let (reason, loss, status) = names(reason);
-                let names = [reason.as_bytes(), loss.as_bytes(), &[]];
-                batch.add(Kind::News, names, [0; 3]);
+                batch.add(Kind::News, reason.as_bytes(), loss.as_bytes(), &[], 0..0);
                 batch.number = f64::from(status);
                 ToDo::End
             }
