@@ -8,8 +8,16 @@ export as namespace unchunk;
  */
 export function load(source: string | Chunk | object): Promise<Core>;
 
-/** Decodes UTF-8 by the Encoding Standard, from the byte at `start` to the one before `end`. A BOM is text. */
-export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string;
+/**
+ * Decodes UTF-8 by the Encoding Standard, from the byte at `start` to the one before `end`. A BOM is text. `ascii` says
+ * how many bytes are ASCII from a place on, of at most `length`: with it, long runs are copied by the engine.
+ */
+export function decodeUtf8(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  ascii?: (start: number, length: number) => number
+): string;
 
 /** Encodes UTF-8 by the Encoding Standard. */
 export function encodeUtf8(text: string): Uint8Array;

@@ -221,8 +221,12 @@
     }
 
     get address() {
-      if (this.handle === 0) throw new Error('used after free() or finish()');
+      this.mustLive();
       return this.handle;
+    }
+
+    mustLive() {
+      if (this.handle === 0) throw new Error('used after free() or finish()');
     }
 
     free() {
@@ -332,7 +336,8 @@
 
     // Takes a chunk, which next() decodes.
     feed(chunk) {
-      if (this.address !== 0) this.chunks.push(bytesOf(chunk));
+      this.mustLive();
+      this.chunks.push(bytesOf(chunk));
     }
 
     // The next event that is to be delivered, or an error about one that was skipped; null once all is used up.
@@ -419,6 +424,9 @@
   // By the Encoding Standard: U+FFFD for each maximal subpart of an ill-formed sequence. A BOM is text. `ascii` says
   // how many bytes are ASCII, from a place on and of so many: engines copy them faster than scripts do.
   function decodeUtf8(bytes, start, end, ascii) {
+    if (ascii !== undefined && end - start <= UNITS && ascii(start, end - start) === end - start) {
+      return String.fromCharCode.apply(null, bytes.subarray(start, end));
+    }
     let text = '';
     let length = 0;
     let at = start;
