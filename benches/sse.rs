@@ -13,6 +13,9 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use streams::{Chunking, Stream};
 use unchunk::sse::{Decoder, Event};
 
+/// Any; the same on every run, so that runs can be compared.
+const SEED: u64 = 11;
+
 fn main() {
     let mut criterion = Criterion::default()
         .without_plots()
@@ -20,7 +23,7 @@ fn main() {
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(600))
         .configure_from_args();
-    let streams = streams::all();
+    let streams = streams::all(SEED);
     let usual = [Chunking::Bytes(16 * 1024), Chunking::Bytes(1400)];
     face(&mut criterion, "raw", &streams, &Chunking::ALL, |event| {
         event.data_bytes().len()

@@ -113,12 +113,4 @@ pub trait Decode {
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     fn own(item: Self::Item<'_>, chunk: Option<&Bytes>) -> Self::Owned;
-
-    /// After the end of the stream: makes an item of the unfinished frame, which the format would discard.
-    ///
-    /// `None` where there is nothing to make one of, or the format has no such notion, as by default. Uses up the tail
-    /// that [`finish`](Self::finish) tells of.
-    fn salvage(&mut self) -> Option<Self::Item<'_>> {
-        None
-    }
 }

@@ -41,6 +41,11 @@ impl<'d, T> End<'d, T> {
         Self { last, verdict }
     }
 
+    /// The same with another kind of item.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> End<'d, U> {
+        End::new(self.last.map(make), self.verdict)
+    }
+
     /// How the stream ended.
     pub const fn verdict(&self) -> Verdict<'d> {
         self.verdict

@@ -1,30 +1,80 @@
 //! What can go wrong, and at which byte.
 
+use core::fmt;
+
 /// A fault in the stream: what is wrong and where.
 ///
-/// Both parts depend on the stream's bytes alone, never on how they were cut into chunks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("{kind} at byte {offset}")]
+/// Kind, offset and whether it is fatal depend on the stream's bytes alone, never on how they were cut into chunks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{} at byte {offset}", self.kind())]
 pub struct Error {
-    kind: ErrorKind,
+    /// The kind, as a number, and above it a bit that is set if the error is fatal: one word, as [`ErrorKind`] is.
+    code: usize,
     offset: u64,
 }
 
 impl Error {
+    /// Far above every kind.
+    const FATAL: usize = 1 << 15;
+
     pub(crate) const fn new(kind: ErrorKind, offset: u64) -> Self {
-        Self { kind, offset }
+        Self {
+            code: kind as usize,
+            offset,
+        }
+    }
+
+    /// An error after which decoding cannot go on.
+    pub(crate) const fn fatal(kind: ErrorKind, offset: u64) -> Self {
+        Self {
+            code: kind as usize | Self::FATAL,
+            offset,
+        }
     }
 
     /// What is wrong.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
-        self.kind
+        ErrorKind::ALL[self.code & (Self::FATAL - 1)]
     }
 
     /// The absolute byte offset of the fault, counted from the first byte of the stream.
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// Whether decoding ends here, because nothing in the stream tells where to go on.
+    ///
+    /// The decoder returns a fatal error once. It then uses up its input in silence, and the verdict on the end is
+    /// [`Truncated`](crate::Verdict::Truncated) at this offset, or [`Foreign`](crate::Verdict::Foreign) if nothing of
+    /// the format ever came. After any other error, decoding goes on.
+    ///
+    /// ```
+    /// use unchunk::json;
+    ///
+    /// let mut decoder = json::Decoder::lines();
+    /// let mut input = &b"oops\n{}\n"[..];
+    /// assert!(!decoder.decode(&mut input).unwrap_err().is_fatal());
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().bytes(), b"{}");
+    ///
+    /// let mut decoder = json::Decoder::values();
+    /// assert!(decoder.decode(&mut &b"oops"[..]).unwrap_err().is_fatal());
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn is_fatal(&self) -> bool {
+        self.code & Self::FATAL != 0
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("offset", &self.offset)
+            .field("is_fatal", &self.is_fatal())
+            .finish()
     }
 }
 
@@ -44,15 +94,10 @@ pub enum ErrorKind {
     /// Bytes that are not UTF-8, where text was asked for; the offset is that of the first bad byte.
     #[error("invalid UTF-8")]
     InvalidUtf8,
-    /// A field whose name no standard knows (strict mode); the offset is that of its line.
-    #[error("unknown field name")]
-    UnknownField,
-    /// A `retry` that is empty, not all digits, or too large (strict mode); the offset is that of its value.
-    #[error("retry is not a number of milliseconds")]
-    InvalidRetry,
-    /// An `id` with a NUL in it (strict mode); the offset is that of the NUL.
-    #[error("event ID contains NUL")]
-    NulInId,
+    /// A comment or an ignored line, asked for as an item, has more bytes than the limit; the offset is that of the first
+    /// byte over it.
+    #[error("line larger than the limit")]
+    LineTooLarge,
     /// A JSON frame has more bytes than the decoder's limit; the offset is that of the first byte over it.
     #[error("frame larger than the limit")]
     FrameTooLarge,
@@ -93,6 +138,26 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind, at the index of its number.
+    const ALL: [Self; 16] = [
+        Self::EventTooLarge,
+        Self::IdTooLarge,
+        Self::InvalidUtf8,
+        Self::LineTooLarge,
+        Self::FrameTooLarge,
+        Self::TooDeep,
+        Self::UnexpectedByte,
+        Self::IncompleteText,
+        Self::InvalidLiteral,
+        Self::InvalidNumber,
+        Self::ControlCharacter,
+        Self::InvalidEscape,
+        Self::LoneSurrogate,
+        Self::InvalidHeader,
+        Self::HeaderTooLarge,
+        Self::MissingContentLength,
+    ];
+
     /// A short, stable name in kebab case, for logs and machine-readable output.
     ///
     /// ```
@@ -104,9 +169,7 @@ impl ErrorKind {
             Self::EventTooLarge => "event-too-large",
             Self::IdTooLarge => "id-too-large",
             Self::InvalidUtf8 => "invalid-utf8",
-            Self::UnknownField => "unknown-field",
-            Self::InvalidRetry => "invalid-retry",
-            Self::NulInId => "nul-in-id",
+            Self::LineTooLarge => "line-too-large",
             Self::FrameTooLarge => "frame-too-large",
             Self::TooDeep => "too-deep",
             Self::UnexpectedByte => "unexpected-byte",
@@ -119,6 +182,31 @@ impl ErrorKind {
             Self::InvalidHeader => "invalid-header",
             Self::HeaderTooLarge => "header-too-large",
             Self::MissingContentLength => "missing-content-length",
+        }
+    }
+}
+
+const _: () = {
+    let mut index = 0;
+    while index < ErrorKind::ALL.len() {
+        assert!(ErrorKind::ALL[index] as usize == index);
+        index += 1;
+    }
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_two_words_and_gives_back_what_it_was_made_of() {
+        assert!(size_of::<Error>() <= 16);
+        for kind in ErrorKind::ALL {
+            let (usual, fatal) = (Error::new(kind, u64::MAX), Error::fatal(kind, u64::MAX));
+            assert_eq!((usual.kind(), fatal.kind()), (kind, kind));
+            assert_eq!((usual.is_fatal(), fatal.is_fatal()), (false, true));
+            assert_eq!((usual.offset(), fatal.offset()), (u64::MAX, u64::MAX));
+            assert_ne!(usual, fatal);
         }
     }
 }

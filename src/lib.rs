@@ -42,7 +42,7 @@
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
 //!    event ID.
-//! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the three calls that enter vectored code.
+//! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the calls that enter vectored code.
 //! 6. **Errors say where**: kind and absolute byte offset. What breaks a limit is reported once and skipped, and
 //!    decoding goes on behind it.
 //! 7. **The end has a verdict**: complete, truncated with the tail, or never of this format with the head of the body.

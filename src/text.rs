@@ -35,12 +35,12 @@ pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 /// Validation goes by blocks, and one that is not full takes it as long as several full ones. So, where possible, it is
 /// given some of what lies behind.
 #[derive(Clone, Copy)]
-pub(crate) struct Value<'v> {
+pub(crate) struct Padded<'v> {
     bytes: &'v [u8],
     len: usize,
 }
 
-impl<'v> Value<'v> {
+impl<'v> Padded<'v> {
     /// The first `len` of `bytes`.
     #[inline]
     pub(crate) const fn new(bytes: &'v [u8], len: usize) -> Self {
@@ -87,19 +87,19 @@ impl<'v> Value<'v> {
     }
 }
 
-impl<'v> From<&'v [u8]> for Value<'v> {
+impl<'v> From<&'v [u8]> for Padded<'v> {
     fn from(bytes: &'v [u8]) -> Self {
         Self::new(bytes, bytes.len())
     }
 }
 
-impl PartialEq for Value<'_> {
+impl PartialEq for Padded<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.bytes() == other.bytes()
     }
 }
 
-impl Eq for Value<'_> {}
+impl Eq for Padded<'_> {}
 
 /// Decodes UTF-8 from chunks cut anywhere, holding back at most 3 bytes and owning no heap.
 ///
@@ -338,7 +338,7 @@ mod tests {
                 }
                 for len in 0..=200 {
                     for behind in [0, 1, 30, 63, 64, 65, 100] {
-                        let value = Value::new(&bytes[..len + behind], len);
+                        let value = Padded::new(&bytes[..len + behind], len);
                         by_blocks += usize::from(value.by_full_blocks().is_some());
                         let alone = &bytes[..len];
                         assert_eq!(value.bytes(), alone);

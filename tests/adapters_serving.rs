@@ -159,7 +159,7 @@ fn what_a_receiver_would_misread_is_not_written() {
     let result = json::Encoder::sequence().encode("[1]\x1E[2]", &mut to);
     assert!(matches!(
         result,
-        Err(WriteError::Json(json::EncodeError::RecordSeparator(3)))
+        Err(WriteError::Json(json::EncodeError::Invalid(_)))
     ));
     let mut room = &mut [0; 4][..];
     let result = json::Encoder::lines().frame(b"[12]", &mut room);

@@ -54,7 +54,7 @@ fn prints_events_and_how_the_stream_ended() {
             "\n",
             r#"{"event":"\"e\"","data":"","id":"1","span":[34,56]}"#,
             "\n",
-            r#"{"end":"complete","at":56,"tail":"","last_event_id":"1","retry":10}"#,
+            r#"{"end":"complete","at":56,"tail":"","last_event_id":"1","retry":10,"ignored":""}"#,
             "\n",
         ),
         0,
@@ -69,7 +69,7 @@ fn prints_comments_on_request() {
         concat!(
             r#"{"comment":"hi","span":[0,5]}"#,
             "\n",
-            r#"{"end":"complete","at":6,"tail":"","last_event_id":"","retry":null}"#,
+            r#"{"end":"complete","at":6,"tail":"","last_event_id":"","retry":null,"ignored":""}"#,
             "\n"
         ),
         0,
@@ -77,8 +77,33 @@ fn prints_comments_on_request() {
 }
 
 #[test]
+fn prints_all_items_on_request() {
+    let stream = ": hi\nmeta: {\"a\":1}\ndata: x\n\ndata\n\n{\n\n";
+    let events = [
+        r#"{"event":"message","data":"x","id":"","span":[0,28]}"#,
+        r#"{"event":"message","data":"","id":"","span":[28,34]}"#,
+    ];
+    let end =
+        r#"{"end":"complete","at":37,"tail":"","last_event_id":"","retry":null,"ignored":"{\n"}"#;
+    let comment = r#"{"comment":"hi","span":[0,5]}"#;
+    let [meta, brace] = [
+        r#"{"ignored":"meta: {\"a\":1}","span":[5,19]}"#,
+        r#"{"ignored":"{","span":[34,36]}"#,
+    ];
+    let lines = |lines: &[&str]| lines.join("\n") + "\n";
+    let [x, empty] = events;
+    expect(
+        &["--items"],
+        stream,
+        &lines(&[comment, meta, x, empty, brace, end]),
+        0,
+    );
+    expect(&[], stream, &lines(&[x, empty, end]), 0);
+}
+
+#[test]
 fn a_truncated_stream_is_told_and_salvaged_on_request() {
-    let end = "{\"end\":\"truncated\",\"at\":9,\"tail\":\"data: y\",\"last_event_id\":\"\",\"retry\":null}\n";
+    let end = "{\"end\":\"truncated\",\"at\":9,\"tail\":\"y\",\"last_event_id\":\"\",\"retry\":null,\"ignored\":\"\"}\n";
     let event = "{\"event\":\"message\",\"data\":\"x\",\"id\":\"\",\"span\":[0,9]}\n";
     let salvaged = "{\"event\":\"message\",\"data\":\"y\",\"id\":\"\",\"span\":[9,16]}\n";
     expect(&[], "data: x\n\ndata: y", &format!("{event}{end}"), 3);
@@ -93,7 +118,7 @@ fn a_truncated_stream_is_told_and_salvaged_on_request() {
 #[test]
 fn an_error_page_is_told_from_an_event_stream() {
     let body = r#"{"error":"rate limited"}"#;
-    let end = r#"{"end":"foreign","at":0,"tail":"{\"error\":\"rate limited\"}","last_event_id":"","retry":null}"#;
+    let end = r#"{"end":"foreign","at":0,"tail":"{\"error\":\"rate limited\"}","last_event_id":"","retry":null,"ignored":"{\"error\":\"rate limited\"}"}"#;
     expect(&[], body, &format!("{end}\n"), 4);
 }
 
@@ -101,22 +126,22 @@ fn an_error_page_is_told_from_an_event_stream() {
 fn errors_are_printed_with_kind_and_offset() {
     let end = |at| {
         format!(
-            "{{\"end\":\"complete\",\"at\":{at},\"tail\":\"\",\"last_event_id\":\"\",\"retry\":null}}\n"
+            "{{\"end\":\"complete\",\"at\":{at},\"tail\":\"\",\"last_event_id\":\"\",\"retry\":null,\"ignored\":\"\"}}\n"
         )
     };
-    let error = "{\"error\":\"event-too-large\",\"offset\":9}\n";
-    let event = "{\"event\":\"message\",\"data\":\"x\",\"id\":\"\",\"span\":[13,22]}\n";
+    let error = "{\"error\":\"event-too-large\",\"offset\":14}\n";
+    let event = "{\"event\":\"message\",\"data\":\"x\",\"id\":\"\",\"span\":[18,27]}\n";
     expect(
-        &["--max-event", "9"],
-        "data: 12345\n\ndata: x\n\n",
-        &format!("{error}{event}{}", end(22)),
+        &["--max-event", "8"],
+        "data: 1234567890\n\ndata: x\n\n",
+        &format!("{error}{event}{}", end(27)),
         5,
     );
-    let error = "{\"error\":\"unknown-field\",\"offset\":9}\n";
+    let error = "{\"error\":\"line-too-large\",\"offset\":10}\n";
     expect(
-        &["--strict"],
-        ": known\n\ndada: x\n\n",
-        &format!("{error}{}", end(18)),
+        &["--items", "--max-event", "8"],
+        ": 1234567890\n\n",
+        &format!("{error}{}", end(14)),
         5,
     );
 }
@@ -148,11 +173,17 @@ fn end(kind: &str, at: u64, tail: &str) -> String {
 
 #[test]
 fn json_texts_come_out_in_every_framing() {
-    let frames = |first: u64, second: u64| {
+    let frames = |format: &str, first: u64, second: u64| {
+        let lines = match format {
+            "ndjson" => [r#","line":1"#, r#","line":2"#],
+            _ => ["", ""],
+        };
         format!(
-            "{{\"frame\":{{\"a\":1}},\"span\":[{first},{}]}}\n{{\"frame\":[2],\"span\":[{second},{}]}}\n",
+            "{{\"frame\":{{\"a\":1}},\"span\":[{first},{}]{}}}\n{{\"frame\":[2],\"span\":[{second},{}]{}}}\n",
             first + 7,
-            second + 3
+            lines[0],
+            second + 3,
+            lines[1],
         )
     };
     for (format, stream, first, second) in [
@@ -167,7 +198,7 @@ fn json_texts_come_out_in_every_framing() {
             49,
         ),
     ] {
-        let expected = frames(first, second) + &end("complete", stream.len() as u64, "");
+        let expected = frames(format, first, second) + &end("complete", stream.len() as u64, "");
         expect(&["--format", format], stream, &expected, 0);
     }
 }
@@ -231,12 +262,12 @@ fn json_frames_stay_on_a_line_and_what_is_no_json_is_quoted() {
 
 #[test]
 fn json_limits_and_errors() {
-    let frame = "{\"frame\":[3],\"span\":[8,11]}\n";
+    let frame = "{\"frame\":[3],\"span\":[8,11],\"line\":2}\n";
     expect(
         &["--format", "ndjson", "--max-depth", "2"],
         "[[[1]]]\n[3]\n",
         &format!(
-            "{{\"error\":\"too-deep\",\"offset\":2}}\n{frame}{}",
+            "{{\"error\":\"too-deep\",\"offset\":2,\"line\":1}}\n{frame}{}",
             end("complete", 12, "")
         ),
         5,
@@ -245,7 +276,7 @@ fn json_limits_and_errors() {
         &["--format", "json", "--max-frame", "5"],
         "[123456][3] ",
         &format!(
-            "{{\"error\":\"frame-too-large\",\"offset\":5}}\n{frame}{}",
+            "{{\"error\":\"frame-too-large\",\"offset\":5}}\n{{\"frame\":[3],\"span\":[8,11]}}\n{}",
             end("complete", 12, "")
         ),
         5,
@@ -263,20 +294,21 @@ fn json_limits_and_errors() {
 }
 
 #[test]
-fn the_latest_json_text_alone() {
-    let (output, status) = decode(
-        &["--format", "json", "--latest", "--chunk", "7"],
-        b"[1][2][3][4]",
-    );
+fn lines_have_numbers() {
+    let (output, status) = decode(&["--format", "ndjson"], b"{}\n\nERROR disk full\n[1]\noh");
     let expected = concat!(
-        r#"{"frame":[2],"span":[3,6]}"#,
+        r#"{"frame":{},"span":[0,2],"line":1}"#,
         "\n",
-        r#"{"frame":[4],"span":[9,12]}"#,
+        r#"{"error":"unexpected-byte","offset":4,"line":3}"#,
+        "\n",
+        r#"{"frame":[1],"span":[20,23],"line":4}"#,
+        "\n",
+        r#"{"error":"unexpected-byte","offset":24,"line":5}"#,
         "\n",
     );
     assert_eq!(
         (output, status),
-        (format!("{expected}{}", end("complete", 12, "")), 0)
+        (format!("{expected}{}", end("complete", 26, "")), 5)
     );
 }
 

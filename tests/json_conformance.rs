@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::json::{self, Ending, Options, Seen};
+use support::json::{self, Ending, Options, Place, Seen};
 use support::json_oracle;
 use unchunk::ErrorKind;
 use unchunk::ErrorKind::{
@@ -363,9 +363,15 @@ const BAD: &[BadCase] = &[
     ("n_string_hex_with_plus", b"[\"\\u+041\"]", InvalidEscape, 4),
     (
         "n_string_not_hex_after_high",
-        b"[\"\\ud800\\u00z0\"]",
+        b"[\"\\ud800\\uDCz0\"]",
         InvalidEscape,
         12,
+    ),
+    (
+        "n_string_no_low_after_high_whatever_its_digits",
+        b"[\"\\ud800\\u00z0\"]",
+        LoneSurrogate,
+        2,
     ),
     ("n_string_invalid_utf8", b"[\"\xFF\"]", InvalidUtf8, 2),
     ("n_string_lone_continuation", b"[\"a\x80\"]", InvalidUtf8, 3),
@@ -487,7 +493,10 @@ fn assert_good(name: &str, text: &[u8]) {
     let frame = Seen::Frame {
         bytes: text.to_vec(),
         span: start..start + text.len() as u64,
-        index: 0,
+        place: Place {
+            start,
+            ..Place::default()
+        },
     };
     assert_eq!(reading.items, [frame], "{name}");
     assert_eq!(reading.ending, Ending::Complete, "{name}");

@@ -3,11 +3,12 @@
 
 mod support;
 
-use support::json::{self, Ending, Options, Reading, Seen};
+use support::json::{self, Ending, Options, Place, Reading, Seen};
 use unchunk::ErrorKind::{
     self, FrameTooLarge, HeaderTooLarge, IncompleteText, InvalidHeader, InvalidLiteral,
     InvalidNumber, MissingContentLength, TooDeep, UnexpectedByte,
 };
+use unchunk::Verdict;
 use unchunk::json::{Decoder, Framing};
 
 /// What is expected, in short.
@@ -25,17 +26,16 @@ enum End {
 use End::{Complete, Foreign, Truncated};
 
 fn assert_read(rule: &str, reading: &Reading, expected: &[Expect], end: &End) {
+    // The oracle looks at the places; here they would only be noise.
+    let place = Place::default();
     let items: Vec<Seen> = reading
         .items
         .iter()
-        .map(|item| match item {
-            // The oracle looks at the index; here it would only be noise.
-            Seen::Frame { bytes, span, .. } => Seen::Frame {
-                bytes: bytes.clone(),
-                span: span.clone(),
-                index: 0,
-            },
-            Seen::Error { .. } => item.clone(),
+        .cloned()
+        .map(|mut item| {
+            let (Seen::Frame { place: seen, .. } | Seen::Error { place: seen, .. }) = &mut item;
+            *seen = place;
+            item
         })
         .collect();
     let expected: Vec<Seen> = expected
@@ -44,11 +44,12 @@ fn assert_read(rule: &str, reading: &Reading, expected: &[Expect], end: &End) {
             Frame(text, start) => Seen::Frame {
                 bytes: text.as_bytes().to_vec(),
                 span: *start..*start + text.len() as u64,
-                index: 0,
+                place,
             },
             Error(kind, offset) => Seen::Error {
                 kind: *kind,
                 offset: *offset,
+                place,
             },
         })
         .collect();
@@ -666,7 +667,22 @@ fn content_length() {
             ("LF alone", b"Content-Length: 2\n\n{}", &[Error(InvalidHeader, 17)], Foreign(b"Content-Length: 2\n\n{}")),
             ("a blank before the colon", b"Content-Length : 2\r\n\r\n{}", &[Error(InvalidHeader, 14)], Foreign(b"Content-Length : 2\r\n\r\n{}")),
             ("a body without a header", b"{\"a\":1}", &[Error(InvalidHeader, 0)], Foreign(b"{\"a\":1}")),
-            ("garbage between", b"Content-Length: 1\r\n\r\n1\r\nx", &[Frame("1", 21), Error(MissingContentLength, 24)], Truncated(b"", 24)),
+            ("the end inside a field's name", b"Content-Length: 1\r\n\r\n1\r\nx", &[Frame("1", 21)], Truncated(b"x", 24)),
+            ("blank lines between", b"Content-Length: 2\r\n\r\n{}\r\nContent-Length: 2\r\n\r\n[]", &[Frame("{}", 21), Frame("[]", 46)], Complete),
+            ("blank lines before and after", b"\r\n\r\nContent-Length: 2\r\n\r\n{}\r\n\r\n", &[Frame("{}", 25)], Complete),
+            ("blank lines alone", b"\r\n\r\n", &[], Complete),
+            ("half a blank line", b"Content-Length: 2\r\n\r\n{}\r", &[Frame("{}", 21)], Truncated(b"\r", 23)),
+            ("a CR and no blank line", b"\rContent-Length: 2\r\n\r\n{}\nContent-Length: 2\r\n\r\n[]", &[Error(InvalidHeader, 1), Frame("[]", 46)], Complete),
+            ("log noise", b"Content-Length: 2\r\n\r\n{}ERROR disk full\nmore\r\ncontent-LENGTH: 2\r\n\r\n[]", &[Frame("{}", 21), Error(InvalidHeader, 28), Frame("[]", 66)], Complete),
+            ("noise before the first message", b"Starting...\n<ok>\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 11), Frame("{}", 38)], Complete),
+            ("noise that begins like the field", b"Oh no!\nContent-Lengths\nContent-LengthContent-Length:2\nX Content-Length: 2\nContent-Length: 1\r\n\r\n1", &[Error(InvalidHeader, 2), Frame("1", 95)], Complete),
+            ("noise at the end", b"Content-Length: 2\r\n\r\n{}\r\nbye now\n", &[Frame("{}", 21), Error(InvalidHeader, 28)], Truncated(b"", 25)),
+            ("a section without a length, then one with it", b"Content-Type: x\r\n\r\nContent-Length: 2\r\n\r\n{}", &[Error(MissingContentLength, 19), Frame("{}", 40)], Complete),
+            ("two lengths, then one", b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n1\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 33), Frame("{}", 63)], Complete),
+            ("a sign, then none", b"Content-Length: -2\r\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 16), Frame("{}", 41)], Complete),
+            ("a space inside", b"Content-Length: 1 2\r\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 18), Frame("{}", 42)], Complete),
+            ("overflow, and then not", b"Content-Length: 99999999999999999999\r\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 35), Frame("{}", 59)], Complete),
+            ("a noise of errors is one", b"<\n<\n\r\n: x\n\xFF\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 0), Frame("{}", 33)], Complete),
         ],
     );
     let short = Options {
@@ -688,6 +704,58 @@ fn content_length() {
                 &[Error(HeaderTooLarge, 21)],
                 Foreign(b"Content-Length: 10\r\n\r\n{}"),
             ),
+            (
+                "decoding goes on after it",
+                b"X: 0123456789abcdef\r\nContent-Length: 1\r\n\r\n1",
+                &[Error(HeaderTooLarge, 21), Frame("1", 42)],
+                Complete,
+            ),
+            (
+                "at a line that begins with the first byte over the limit",
+                b"X: 0123456789abcde\r\n\r\nContent-Length: 1\r\n\r\n1",
+                &[Error(HeaderTooLarge, 21), Frame("1", 43)],
+                Complete,
+            ),
+            (
+                "blank lines before a section do not count",
+                b"\r\n\r\nContent-Length: 2\r\n\r\n{}",
+                &[Frame("{}", 25)],
+                Complete,
+            ),
+        ],
+    );
+    let tiny = Options {
+        max_header_bytes: 3,
+        ..Options::new(Framing::ContentLength)
+    };
+    check_all(
+        &tiny,
+        &[(
+            "a limit that no section keeps",
+            b"Content-Length: 1\r\n\r\n1\nContent-Length: 1\r\n\r\n1",
+            &[Error(HeaderTooLarge, 3), Error(HeaderTooLarge, 26)],
+            Foreign(b"Content-Length: 1\r\n\r\n1\nContent-Length: 1\r\n\r\n1"),
+        )],
+    );
+    let bare_lf = Options {
+        bare_lf: true,
+        ..Options::new(Framing::ContentLength)
+    };
+    check_all(
+        &bare_lf,
+        &[
+            (
+                "LF alone",
+                b"\nX: y\nContent-Length: 2\n\n{}\n\r\nContent-Length: 1\r\n\n1\n",
+                &[Frame("{}", 25), Frame("1", 50)],
+                Complete,
+            ),
+            (
+                "a field without a length",
+                b"Content-Length:\nContent-Length: 1\n\n1",
+                &[Error(InvalidHeader, 15), Frame("1", 35)],
+                Complete,
+            ),
         ],
     );
 }
@@ -696,7 +764,7 @@ fn content_length() {
 fn limits() {
     let options = |framing| Options {
         max_frame_bytes: 4,
-        max_depth: 2,
+        max_depth: Some(2),
         ..Options::new(framing)
     };
     check_all(
@@ -812,12 +880,12 @@ fn limits() {
     );
 }
 
-/// Where one byte breaks a limit and the grammar, the limit is what is reported: the byte is not looked at further.
+/// A frame that breaks a limit is not validated, nor is one that is cut.
 #[test]
 fn limits_come_before_the_grammar() {
     let options = Options {
         max_frame_bytes: 3,
-        max_depth: 1,
+        max_depth: Some(1),
         ..Options::new(Framing::Values).validating()
     };
     check_all(
@@ -836,10 +904,16 @@ fn limits_come_before_the_grammar() {
                 Complete,
             ),
             (
-                "the byte before is",
+                "a wrong byte before: it is known at the frame's end only",
                 b"[1\"\"]1 ",
-                &[Error(UnexpectedByte, 2), Frame("1", 5)],
+                &[Error(FrameTooLarge, 3), Frame("1", 5)],
                 Complete,
+            ),
+            (
+                "a frame that the end cuts is not validated",
+                b"[1\"",
+                &[],
+                Truncated(b"[1\"", 0),
             ),
         ],
     );
@@ -882,27 +956,168 @@ fn the_depth_of_lines_is_looked_at_on_request() {
     }
 }
 
-/// Contract line 6: a terminal error comes back for ever, `reset` starts anew.
+/// Every bracket in a line counts that is not in a string, whatever comes between; without a limit none does.
 #[test]
-fn errors_without_a_way_on_stick() {
+fn the_depth_of_all_of_a_line() {
+    let limited = |max_depth| Options {
+        max_depth: Some(max_depth),
+        ..Options::new(Framing::Lines)
+    };
+    check_all(
+        &limited(2),
+        &[
+            (
+                "after a value",
+                b"{}[[[[[[]]]]]]\n",
+                &[Error(TooDeep, 4)],
+                Complete,
+            ),
+            (
+                "between strings",
+                b"\"\"[[[[[[]]]]]]\"\"\n",
+                &[Error(TooDeep, 4)],
+                Complete,
+            ),
+            (
+                "after brackets that do not match",
+                b"[1}[[[[[[[{\n",
+                &[Error(TooDeep, 5)],
+                Complete,
+            ),
+            (
+                "after closing ones",
+                b"[]]]][[[\n",
+                &[Error(TooDeep, 7)],
+                Complete,
+            ),
+            (
+                "not in strings",
+                b"[\"[[[\\\"[[\"]\n",
+                &[Frame("[\"[[[\\\"[[\"]", 0)],
+                Complete,
+            ),
+            (
+                "before what else is wrong",
+                b"x[[[\n",
+                &[Error(TooDeep, 3)],
+                Complete,
+            ),
+            (
+                "with spaces before",
+                b" [[[]]]\n",
+                &[Error(TooDeep, 3)],
+                Complete,
+            ),
+            (
+                "in a line that the end cuts",
+                b"[[[",
+                &[Error(TooDeep, 2)],
+                Complete,
+            ),
+            (
+                "just the limit",
+                b"[[]] [[]]\n",
+                &[Frame("[[]] [[]]", 0)],
+                Complete,
+            ),
+        ],
+    );
+    for (spaces, depth) in [(0, 600), (1, 600), (1, 100_000)] {
+        let line = format!(
+            "{}{}{}",
+            " ".repeat(spaces),
+            "[".repeat(depth),
+            "]".repeat(depth)
+        );
+        let mut decoder = Decoder::lines();
+        for stream in [format!("{line}\n"), line.clone()] {
+            let mut input = stream.as_bytes();
+            let frame = decoder.decode(&mut input).expect("no limit");
+            let is_line = frame.is_some_and(|frame| frame.bytes() == line.as_bytes());
+            let last = decoder.finish().expect("no limit").into_last();
+            assert!(is_line || last.is_some_and(|frame| frame.bytes() == line.as_bytes()));
+        }
+        let reading = json::read_lent(&[format!("{line}\n").as_bytes()], &limited(512));
+        assert_eq!(reading.errors(), [(TooDeep, (spaces + 512) as u64)]);
+        let validating = Options::new(Framing::Lines).validating();
+        let reading = json::read_lent(&[format!("{line}\n").as_bytes()], &validating);
+        assert_eq!(reading.errors(), [(TooDeep, (spaces + 512) as u64)]);
+    }
+}
+
+/// Contract line 6: a fatal error is returned once, the rest is used up in silence, and `reset` starts over.
+#[test]
+fn a_fatal_error_is_returned_once() {
     let mut decoder = Decoder::values();
-    let mut input = &b"{} ]"[..];
+    let mut input = &b"{} ] {}"[..];
     assert!(decoder.decode(&mut input).expect("good").is_some());
-    assert_eq!(decoder.failure(), None);
     let error = decoder.decode(&mut input).expect_err("a closing bracket");
+    assert!(error.is_fatal());
+    assert_eq!((error.offset(), input), (3, &b""[..]));
     for mut input in [&b""[..], b"{}", b"{}"] {
-        assert_eq!(decoder.decode(&mut input), Err(error));
-        assert_eq!(decoder.failure(), Some(error));
+        assert_eq!(decoder.decode(&mut input), Ok(None));
         assert!(input.is_empty());
     }
+    assert_eq!(decoder.position(), 11);
+    for _ in 0..2 {
+        let end = decoder.finish().expect("returned once");
+        assert!(matches!(
+            end.verdict(),
+            Verdict::Truncated {
+                tail: b"",
+                offset: 3,
+                ..
+            }
+        ));
+    }
     decoder.reset();
-    assert_eq!((decoder.failure(), decoder.position()), (None, 0));
+    assert_eq!(decoder.position(), 0);
     let mut input = &b"[]"[..];
     let frame = decoder.decode(&mut input).expect("good").expect("a frame");
     assert_eq!(
         (frame.bytes(), frame.span(), frame.index()),
         (&b"[]"[..], 0..2, 0)
     );
+}
+
+/// Contract line 5: no limit and no length is too large to be added to a position.
+#[test]
+fn limits_as_large_as_numbers_go() {
+    for limit in [
+        0,
+        1,
+        usize::MAX / 2,
+        usize::MAX - 2,
+        usize::MAX - 1,
+        usize::MAX,
+    ] {
+        for framing in json::FRAMINGS {
+            for length in [u64::MAX, u64::MAX - 1, u64::MAX / 2 + 1, 3] {
+                let stream = format!(
+                    "\x1E[1]\n\r\nContent-Length: {length}\r\n\r\n{{}}\nContent-Length: 1\r\n\r\n1"
+                );
+                for validate in [false, true] {
+                    for (frame, depth, header) in [
+                        (limit, 512, 4096),
+                        (4096, limit, 4096),
+                        (4096, 512, limit),
+                        (limit, limit, limit),
+                    ] {
+                        let options = Options {
+                            max_frame_bytes: frame,
+                            max_depth: Some(depth),
+                            max_header_bytes: header,
+                            validate,
+                            ..Options::new(framing)
+                        };
+                        for start in [0, 1, 7] {
+                            json::check_every_split(&stream.as_bytes()[start..], &options);
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Of an array that drips in, a verdict asked for on the way neither forgets the brackets nor where the strings are.
@@ -924,21 +1139,120 @@ fn a_drip_goes_on_after_a_verdict() {
     }
 }
 
-/// Frames that were reported or passed over count, so that an index stays that of the element.
+/// Frames that were reported count, and so does junk that was, so that an index stays that of the element.
 #[test]
 fn an_index_counts_every_frame() {
-    let options = Options {
-        max_frame_bytes: 3,
-        ..Options::new(Framing::Array)
-    };
-    let reading = json::check_every_split(b"[1,[22222],tru,[3]]", &options);
-    let indices: Vec<u64> = reading
-        .items
-        .iter()
-        .filter_map(|item| match item {
-            Seen::Frame { index, .. } => Some(*index),
-            Seen::Error { .. } => None,
-        })
-        .collect();
-    assert_eq!(indices, [0, 3]);
+    let cases: [(Framing, &[u8], &[u64]); 4] = [
+        (Framing::Array, b"[1,[22222],tru,[3]]", &[0, 3]),
+        (Framing::Lines, b"1\n\n[22222]\noops\n[3]\n", &[0, 3]),
+        (
+            Framing::Sequence,
+            b"junk\x1E1\n\x1E[] x\n\x1E3\n",
+            &[1, 2, 4],
+        ),
+        (
+            Framing::ContentLength,
+            b"!\nContent-Length: 1\r\n\r\n1X: y\r\n\r\nContent-Length: 1\r\n\r\n2",
+            &[1, 3],
+        ),
+    ];
+    for (framing, stream, expected) in cases {
+        let options = Options {
+            max_frame_bytes: 3,
+            ..Options::new(framing)
+        };
+        let reading = json::check_every_split(stream, &options);
+        let indices: Vec<u64> = reading
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Seen::Frame { place, .. } => Some(place.index),
+                Seen::Error { .. } => None,
+            })
+            .collect();
+        assert_eq!(indices, expected, "{framing:?}");
+    }
+}
+
+/// What a log needs to know of an error, the same wherever the cuts are: the oracle looks at the places, and
+/// `check_every_split` at the excerpts.
+#[test]
+fn an_error_knows_its_frame() {
+    let cases: [(Framing, &[u8], Place, &[u8]); 6] = [
+        (
+            Framing::Lines,
+            b"{}\r\n\nERROR disk full\n[1]\n",
+            Place {
+                line: Some(3),
+                index: 1,
+                start: 5,
+            },
+            b"ERROR",
+        ),
+        (
+            Framing::Lines,
+            b"1\noh\n",
+            Place {
+                line: Some(2),
+                index: 1,
+                start: 2,
+            },
+            b"oh",
+        ),
+        (
+            Framing::Lines,
+            b"1\n[] x",
+            Place {
+                line: Some(2),
+                index: 1,
+                start: 2,
+            },
+            b"[] x",
+        ),
+        (
+            Framing::Values,
+            b"1 truu 2",
+            Place {
+                line: None,
+                index: 1,
+                start: 2,
+            },
+            b"truu",
+        ),
+        (
+            Framing::Values,
+            b"[1] !?",
+            Place {
+                line: None,
+                index: 1,
+                start: 4,
+            },
+            b"!",
+        ),
+        (
+            Framing::ContentLength,
+            b"Content-Length: 7\r\n\r\n[1, 2x]",
+            Place {
+                line: None,
+                index: 0,
+                start: 21,
+            },
+            b"[1, 2",
+        ),
+    ];
+    for (framing, stream, expected, excerpt) in cases {
+        let options = Options::new(framing).validating();
+        let reading = json::check_every_split(stream, &options);
+        let places: Vec<Place> = reading
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Seen::Error { place, .. } => Some(*place),
+                Seen::Frame { .. } => None,
+            })
+            .collect();
+        assert_eq!(places, [expected]);
+        let lent = json::read_lent(&[stream], &options);
+        assert_eq!(lent.excerpts, [excerpt]);
+    }
 }

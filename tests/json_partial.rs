@@ -437,3 +437,194 @@ fn the_fuzz_target_takes_any_input() {
         fuzz_body(input);
     }
 }
+
+/// What a lenient text is taken for: control characters in strings escaped, backslashes that begin no escape doubled.
+fn repaired(text: &str) -> String {
+    let mut repaired = String::new();
+    let mut in_string = false;
+    let mut characters = text.chars().peekable();
+    let mut rest = text;
+    while let Some(character) = characters.next() {
+        rest = &rest[character.len_utf8()..];
+        match character {
+            '"' => {
+                in_string = !in_string;
+                repaired.push('"');
+            }
+            '\\' if in_string => {
+                let is_escape = match rest.as_bytes().first() {
+                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
+                    Some(b'u') => {
+                        let digits = rest.bytes().skip(1).take(4);
+                        // At the end of the text nothing is known yet.
+                        digits.into_iter().all(|digit| digit.is_ascii_hexdigit())
+                    }
+                    Some(_) => false,
+                    None => true,
+                };
+                repaired.push('\\');
+                match is_escape {
+                    false => repaired.push('\\'),
+                    true => {
+                        if let Some(escaped) = characters.next() {
+                            repaired.push(escaped);
+                            rest = &rest[escaped.len_utf8()..];
+                        }
+                    }
+                }
+            }
+            '\0'..'\u{20}' if in_string => {
+                let escaped = serde_json::to_string(&character.to_string()).expect("a string");
+                repaired.push_str(escaped.trim_matches('"'));
+            }
+            _ => repaired.push(character),
+        }
+    }
+    repaired
+}
+
+/// Every short text, pushed whole and character by character: a lenient one is the strict one of what is repaired.
+#[test]
+fn a_lenient_text_is_the_repaired_one() {
+    const ALPHABET: [&str; 12] = [
+        "\"", "\\", "u", "d83d", "0", "H", "n", "\n", "\u{1}", "[", "\u{4f60}", ",",
+    ];
+    fn extend(text: &mut String, left: usize, faults: &mut u32) {
+        let pushed = |pieces: &mut dyn Iterator<Item = &str>, lenient| {
+            let mut partial = Partial::builder().lenient(lenient).build();
+            for piece in pieces {
+                let _ = partial.push(piece);
+            }
+            partial
+        };
+        let lenient = pushed(&mut std::iter::once(&text[..]), true);
+        let characters = pushed(&mut text.split_inclusive(|_| true), true);
+        assert_eq!(
+            lenient.closed().to_string(),
+            characters.closed().to_string()
+        );
+        assert_eq!(lenient.fault(), characters.fault(), "{text:?}");
+        assert_eq!(lenient.text(), characters.text(), "{text:?}");
+        let strict = pushed(&mut std::iter::once(&repaired(text)[..]), false);
+        assert_eq!(
+            lenient.closed().to_string(),
+            strict.closed().to_string(),
+            "{text:?}"
+        );
+        assert_eq!(
+            lenient.fault().map(|fault| fault.kind()),
+            strict.fault().map(|fault| fault.kind()),
+            "{text:?}"
+        );
+        *faults += u32::from(strict.fault().is_some());
+        if left > 0 {
+            for symbol in ALPHABET {
+                let len = text.len();
+                text.push_str(symbol);
+                extend(text, left - 1, faults);
+                text.truncate(len);
+            }
+        }
+    }
+    let mut faults = 0;
+    extend(&mut String::from("[\""), 5, &mut faults);
+    assert!(faults > 1_000, "{faults}");
+}
+
+/// A repair counts against the limit; a fault's offset counts the bytes that were pushed.
+#[test]
+fn repairs_keep_the_limit_and_the_offsets() {
+    let text = "[\"\n\\H\u{1}\"!";
+    let repaired = "[\"\\n\\\\H\\u0001\"";
+    for max_bytes in 0..20 {
+        let mut partial = Partial::builder()
+            .lenient(true)
+            .max_bytes(max_bytes)
+            .build();
+        let fault = partial
+            .push(text)
+            .expect_err("too large, or an unexpected byte");
+        assert!(partial.text().len() <= max_bytes);
+        assert!(repaired.starts_with(partial.text()), "{}", partial.text());
+        let expected = match max_bytes {
+            0..=1 => (ErrorKind::FrameTooLarge, max_bytes as u64),
+            2..=3 => (ErrorKind::FrameTooLarge, 2),
+            4 => (ErrorKind::FrameTooLarge, 3),
+            5 => (ErrorKind::FrameTooLarge, 4),
+            6 => (ErrorKind::FrameTooLarge, 4),
+            7..=12 => (ErrorKind::FrameTooLarge, 5),
+            13 => (ErrorKind::FrameTooLarge, 6),
+            14 => (ErrorKind::FrameTooLarge, 7),
+            _ => (ErrorKind::UnexpectedByte, 7),
+        };
+        assert_eq!((fault.kind(), fault.offset()), expected, "{max_bytes}");
+    }
+}
+
+/// The paths of a text, at each of its prefixes, against the value that the closed prefix is.
+#[test]
+fn paths_lead_to_what_is_complete() {
+    let text = r#" {"a": [1, {"b/c~d": "x\"y", "\u0061\n": tru"#.to_owned()
+        + r#"e}, [], ""], "é": -1.5, "a ": null} "#;
+    let mut opened = Vec::new();
+    for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+        let mut partial = Partial::new();
+        partial.push(&text[..end]).expect("good");
+        if opened.last() != Some(&partial.open_path()) {
+            opened.push(partial.open_path());
+        }
+        let value: Value = serde_json::from_str(&partial.closed().to_string()).expect("closed");
+        for pointer in [
+            "",
+            "/a",
+            "/a/0",
+            "/a/1",
+            "/a/1/b~1c~0d",
+            "/a/1/a\n",
+            "/a/2",
+            "/a/3",
+            "/é",
+            "/a ",
+            "/a/4",
+            "/b",
+            "a",
+        ] {
+            let complete = partial.is_complete_at(pointer);
+            // What has begun is there, but for a number of which only the minus is.
+            let exists = value.pointer(pointer).is_some() && (end > 1 || !pointer.is_empty());
+            assert!(complete.is_some() || !exists, "{pointer} {end}");
+            assert!(complete != Some(true) || exists, "{pointer} {end}");
+        }
+        let path = partial.open_path();
+        if let Some(path) = path {
+            assert_eq!(partial.is_complete_at(&path), Some(false), "{path} {end}");
+        }
+    }
+    let opened: Vec<Option<&str>> = opened.iter().map(Option::as_deref).collect();
+    assert_eq!(
+        opened,
+        [
+            None,
+            Some(""),
+            Some("/a"),
+            Some("/a/0"),
+            Some("/a"),
+            Some("/a/1"),
+            Some("/a/1/b~1c~0d"),
+            Some("/a/1"),
+            Some("/a/1/a\n"),
+            Some("/a/1"),
+            Some("/a"),
+            Some("/a/2"),
+            Some("/a"),
+            Some("/a/3"),
+            Some("/a"),
+            Some(""),
+            Some("/é"),
+            Some(""),
+            Some("/a "),
+            Some(""),
+            None,
+        ]
+    );
+}

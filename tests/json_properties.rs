@@ -37,11 +37,7 @@ fn framing() -> impl Strategy<Value = Framing> {
 }
 
 fn scanner() -> impl Strategy<Value = Scanner> {
-    prop::sample::select(vec![
-        Scanner::Bytewise,
-        Scanner::Portable,
-        Scanner::fastest(),
-    ])
+    prop::sample::select(Scanner::all())
 }
 
 fn cuts() -> impl Strategy<Value = Vec<usize>> {
@@ -130,7 +126,7 @@ proptest! {
                 stream[place] = byte;
             }
         }
-        let options = Options { scanner, validate, max_frame_bytes, max_depth, ..Options::new(framing) };
+        let options = Options { scanner, validate, max_frame_bytes, max_depth: Some(max_depth), ..Options::new(framing) };
         let expected = json_oracle::read(&stream, &options);
         json::check(&[&stream], &options, &expected);
         json::check(&splits::cut_at(&stream, &cuts), &options, &expected);

@@ -732,12 +732,13 @@ fn an_event_source_can_be_postponed_and_aborted() {
 fn a_cut_sentinel_counts_if_the_caller_salvages_it() {
     let mut caller = Caller::new(done());
     caller.open();
-    let mut decoder = sse::Decoder::new();
+    let mut decoder = sse::Decoder::builder().salvage(true).build();
     assert_eq!(decoder.decode(&mut &b"data: [DONE]"[..]), Ok(None));
-    let closed = Closed::from(decoder.finish());
-    let salvaged = decoder.salvage().unwrap();
+    let end = decoder.finish().unwrap();
+    let closed = Closed::from(end.verdict());
+    let salvaged = end.last().unwrap();
     assert_eq!(
-        caller.session.event(caller.now, &salvaged),
+        caller.session.event(caller.now, salvaged),
         Ok(Delivery::Done)
     );
     caller.session.closed(caller.now, closed).unwrap();
@@ -766,23 +767,23 @@ fn an_event_source_tells_how_the_stream_ended() {
 
 #[test]
 fn an_event_source_passes_over_what_is_not_to_be_delivered() {
-    let mut source = announced(done(), sse::Decoder::builder().strict(true));
-    let mut chunk = &b"data: x\n\ndata: [DONE]\n\ndata: y\n\nno field\n\n"[..];
+    let mut source = announced(done(), sse::Decoder::builder().max_event_bytes(8));
+    let mut chunk = &b"data: x\n\ndata: [DONE]\n\ndata: y\n\ndata: too large\n\n"[..];
     assert!(source.decode(Duration::ZERO, &mut chunk).unwrap().is_some());
     assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
     assert!(chunk.is_empty());
-    let mut chunk = &b"data: z\n\nno field\n\n"[..];
+    let mut chunk = &b"data: z\n\ndata: too large\n\n"[..];
     assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
     assert!(chunk.is_empty());
     assert_eq!(source.poll(Duration::ZERO), Action::Close);
     assert_eq!(source.poll(Duration::ZERO), Action::End(Reason::Done));
 
-    let mut source = EventSource::new(Session::new(), sse::Decoder::builder().strict(true));
+    let mut source = EventSource::new(Session::new(), sse::Decoder::builder().max_event_bytes(8));
     assert!(matches!(source.poll(Duration::ZERO), Action::Open(_)));
     source
         .opened(Duration::ZERO, 500, Some("text/html"))
         .unwrap();
-    let mut chunk = &b"<html>\n\ndata: x\n\n"[..];
+    let mut chunk = &b"<html>\n\ndata: too large\n\n"[..];
     assert_eq!(source.decode(Duration::ZERO, &mut chunk), Ok(None));
     assert!(chunk.is_empty());
 }

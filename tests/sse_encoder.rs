@@ -116,6 +116,8 @@ fn decoding_gives_back_what_was_written_at_every_split() {
                 event_type: "delta".into(),
                 data: "你好\n，世界".into(),
                 last_event_id: "7".into(),
+                id: Some("7".into()),
+                retry: None,
                 span: 0..first,
             },
             Seen::Comment {
@@ -126,10 +128,13 @@ fn decoding_gives_back_what_was_written_at_every_split() {
                 event_type: "message".into(),
                 data: ": no comment\n\n".into(),
                 last_event_id: "7".into(),
+                id: None,
+                retry: None,
                 span: second..stream.len() as u64,
             },
         ],
         last_event_id: "7".into(),
+        is_at_event_boundary: true,
         ..Reading::default()
     };
     every_split(&stream, |chunks| {

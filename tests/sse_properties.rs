@@ -2,14 +2,16 @@
 
 mod support;
 
+use std::time::Duration;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Select, select};
 use support::splits::{at_line_ends, every_two_way_cut, in_chunks};
-use support::sse::{Options, Reading, Seen, assert_reads, read_lent};
-use support::sse_oracle;
+use support::sse::{
+    self, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
+};
 use support::written::{self, Call, Event};
-use unchunk::ErrorKind;
 use unchunk::sse::Decoder;
 
 fn cases(cases: u32) -> ProptestConfig {
@@ -152,22 +154,17 @@ fn lengths() -> impl Strategy<Value = Vec<u8>> {
     vec(prop_oneof![0..4_u8, 0..40_u8], 0..12)
 }
 
-fn options() -> impl Strategy<Value = Options> {
-    any::<bool>().prop_map(|strict| Options {
-        strict,
+fn limited() -> impl Strategy<Value = Options> {
+    (8..64_usize, 0..16_usize).prop_map(|(max_event_bytes, max_id_bytes)| Options {
+        max_event_bytes,
+        max_id_bytes,
         ..Options::default()
     })
 }
 
-fn limited() -> impl Strategy<Value = Options> {
-    (1..64_usize, 0..16_usize, any::<bool>()).prop_map(|(max_event_bytes, max_id_bytes, strict)| {
-        Options {
-            max_event_bytes,
-            max_id_bytes,
-            strict,
-            comments: true,
-        }
-    })
+/// None, or such as these streams meet.
+fn options() -> impl Strategy<Value = Options> {
+    prop_oneof![2 => Just(Options::default()), 1 => limited()]
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -205,7 +202,7 @@ fn call() -> impl Strategy<Value = Call> {
 fn moved(item: &Seen, inserted: u64) -> Seen {
     let mut item = item.clone();
     match &mut item {
-        Seen::Event { span, .. } | Seen::Comment { span, .. } => {
+        Seen::Event { span, .. } | Seen::Comment { span, .. } | Seen::Ignored { span, .. } => {
             span.start += inserted;
             span.end += inserted;
         }
@@ -223,7 +220,7 @@ proptest! {
         lengths in lengths(),
         options in options(),
     ) {
-        let expected = sse_oracle::read(&stream, &options);
+        let expected = options.expected(&stream);
         assert_reads(&[&stream], &options, &expected);
         assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
     }
@@ -234,7 +231,7 @@ proptest! {
         chunk in prop_oneof![1..100_usize, 100..2000_usize],
         options in options(),
     ) {
-        let expected = sse_oracle::read(&stream, &options);
+        let expected = options.expected(&stream);
         assert_reads(&[&stream], &options, &expected);
         assert_reads(&stream.chunks(chunk).collect::<Vec<_>>(), &options, &expected);
     }
@@ -245,7 +242,7 @@ proptest! {
         noise in vec(any::<u8>(), 1000),
         options in options(),
     ) {
-        let expected = sse_oracle::read(&stream, &options);
+        let expected = options.expected(&stream);
         assert_reads(&at_line_ends(&stream, &noise), &options, &expected);
     }
 
@@ -255,30 +252,46 @@ proptest! {
         lengths in lengths(),
         options in limited(),
     ) {
-        let expected = sse_oracle::read(&stream, &options);
+        let expected = options.expected(&stream);
         assert_reads(&[&stream], &options, &expected);
         assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
         assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
     }
 
     #[test]
-    fn contract_2_prompt_an_event_leaves_with_its_last_byte(
+    fn contract_1_chunking_never_matters_around_the_sizes_of_blocks(
+        stream in prop_oneof![many_lines(), short_lines(), structured()],
+        size in prop_oneof![15..19_usize, 31..35_usize, 62..68_usize],
+        first in 0..70_usize,
+        options in options(),
+    ) {
+        let expected = options.expected(&stream);
+        let (head, rest) = stream.split_at(first.min(stream.len()));
+        let chunks: Vec<&[u8]> = std::iter::once(head).chain(rest.chunks(size)).collect();
+        assert_lent(&chunks, &options, &expected);
+    }
+
+    #[test]
+    fn contract_2_prompt_an_item_leaves_with_its_last_byte(
         stream in stream(),
         options in limited(),
     ) {
-        let mut decoder = options.decoder();
-        let mut fed = 0;
-        for mut byte in stream.chunks(1) {
-            fed += 1;
-            loop {
-                match decoder.decode(&mut byte) {
-                    Ok(None) => break,
-                    Ok(Some(event)) => prop_assert_eq!(event.span().end, fed),
-                    Err(error) if error.kind() == ErrorKind::EventTooLarge => {
-                        // What may be a byte order mark belongs to no event until it shows itself to be none.
-                        prop_assert!(error.offset() + 1 == fed || fed <= 3);
+        for options in options.both_ways() {
+            let mut decoder = options.items();
+            let mut fed = 0;
+            for mut byte in stream.chunks(1) {
+                fed += 1;
+                loop {
+                    match decoder.decode(&mut byte) {
+                        Ok(None) => break,
+                        Ok(Some(item)) => match sse::seen_item(&item) {
+                            Seen::Event { span, .. }
+                            | Seen::Comment { span, .. }
+                            | Seen::Ignored { span, .. } => prop_assert_eq!(span.end, fed),
+                            Seen::Error { .. } => unreachable!("an item"),
+                        },
+                        Err(error) => prop_assert_eq!(error.offset() + 1, fed),
                     }
-                    Err(error) => prop_assert!(error.offset() < fed),
                 }
             }
         }
@@ -291,17 +304,40 @@ proptest! {
         options in limited(),
     ) {
         let mut decoder = options.decoder();
-        for mut chunk in in_chunks(&stream, &lengths) {
-            while !matches!(decoder.decode(&mut chunk), Ok(None)) {}
-            // The beginning of a byte order mark may be held whatever the limit.
-            prop_assert!(decoder.held() <= options.max_event_bytes.max(2));
+        let mut fed = 0;
+        for chunk in in_chunks(&stream, &lengths) {
+            let mut input = chunk;
+            while !matches!(decoder.decode(&mut input), Ok(None)) {}
+            fed += chunk.len();
+            prop_assert_eq!(decoder.held(), options.expected(&stream[..fed]).held);
+            prop_assert!(decoder.held() <= options.max_event_bytes);
+        }
+    }
+
+    #[test]
+    fn contract_7_the_end_is_judged_alike_after_every_byte(
+        stream in stream(),
+        options in options(),
+    ) {
+        for options in options.both_ways() {
+            let mut decoder = options.decoder();
+            for fed in 0..=stream.len() {
+                let expected = options.expected(&stream[..fed]);
+                prop_assert_eq!(decoder.ignored(), &expected.ignored);
+                prop_assert_eq!(decoder.is_at_event_boundary(), expected.is_at_event_boundary);
+                let mut asked = decoder.clone();
+                let end = sse::end(asked.finish(), sse::seen);
+                prop_assert_eq!(end, (expected.ending, expected.salvaged));
+                let mut byte = &stream[fed..stream.len().min(fed + 1)];
+                while !matches!(decoder.decode(&mut byte), Ok(None)) {}
+            }
         }
     }
 
     #[test]
     fn a_proxy_may_insert_at_every_event_boundary(stream in stream(), options in options()) {
         let inserted = b"data: inserted\n\n";
-        let before = read_lent(&[&stream], &options);
+        let before = read_items(&[&stream], &options);
         let mut decoder = options.decoder();
         for at in 1..=stream.len() {
             let mut byte = &stream[at - 1..at];
@@ -309,21 +345,25 @@ proptest! {
             if !decoder.is_at_event_boundary() {
                 continue;
             }
-            let last_event_id = decoder.last_event_id().into_owned();
+            let last_event_id = decoder.last_event_id().to_owned();
             let with = [&stream[..at], inserted, &stream[at..]].concat();
-            let seen = read_lent(&[&with], &options);
+            let seen = read_items(&[&with], &options);
 
             let at = at as u64;
             let mut expected: Vec<Seen> = Vec::new();
             let is_before = |item: &&Seen| match item {
-                Seen::Event { span, .. } | Seen::Comment { span, .. } => span.end <= at,
+                Seen::Event { span, .. } | Seen::Comment { span, .. } | Seen::Ignored { span, .. } => span.end <= at,
                 Seen::Error { offset, .. } => *offset < at,
             };
+            let data_fits = options.effective_max_event_bytes() >= b"inserted".len();
+            prop_assert!(data_fits);
             expected.extend(before.items.iter().filter(is_before).cloned());
             expected.push(Seen::Event {
                 event_type: "message".to_owned(),
-                data: "inserted".to_owned(),
+                data: b"inserted".to_vec(),
                 last_event_id,
+                id: None,
+                retry: None,
                 span: at..at + inserted.len() as u64,
             });
             let behind = before.items.iter().filter(|item| !is_before(item));
@@ -335,30 +375,56 @@ proptest! {
     }
 
     #[test]
-    fn after_a_reset_only_id_and_reconnection_time_remain(
+    fn after_a_reconnect_only_id_and_reconnection_time_remain_and_after_a_reset_nothing(
         first in stream(),
         second in stream(),
+        options in options(),
     ) {
-        let events = |decoder: &mut Decoder| {
-            let mut input = &second[..];
-            let mut events = Vec::new();
-            while let Some(event) = decoder.decode(&mut input).unwrap() {
-                events.push(event.to_owned());
-            }
-            let id = decoder.last_event_id().into_owned();
-            (events, id, decoder.position(), format!("{:?}", decoder.finish()))
-        };
-        let mut used = Decoder::new();
-        let mut input = &first[..];
-        while used.decode(&mut input).unwrap().is_some() {}
-        used.reset();
-        let time = used.reconnection_time();
-        // IDs that are not UTF-8 cannot be given to a builder.
-        prop_assume!(!used.last_event_id().contains('\u{FFFD}'));
-        let mut fresh = Decoder::builder().last_event_id(used.last_event_id()).build();
-        prop_assert_eq!(events(&mut used), events(&mut fresh));
-        prop_assert_eq!(used.reconnection_time(), fresh.reconnection_time().or(time));
+        for options in options.both_ways() {
+            let mut used = options.decoder();
+            let mut input = &first[..];
+            while !matches!(used.decode(&mut input), Ok(None)) {}
+            let (id, time) = (used.last_event_id().to_owned(), used.reconnection_time());
+            used.reconnect();
+            let fresh = options.builder().last_event_id(id).build();
+            assert_goes_on_alike(&mut used, fresh, &second, time)?;
+            used.reset();
+            assert_goes_on_alike(&mut used, options.decoder(), &second, None)?;
+        }
     }
+}
+
+/// What comes of `stream` from a decoder that was used and from one that was not. `time` is what the first brings.
+fn assert_goes_on_alike(
+    used: &mut Decoder,
+    mut fresh: Decoder,
+    stream: &[u8],
+    time: Option<Duration>,
+) -> Result<(), TestCaseError> {
+    prop_assert_eq!(used.reconnection_time(), time);
+    let read = |decoder: &mut Decoder| {
+        let mut input = stream;
+        let mut items = Vec::new();
+        loop {
+            match decoder.decode(&mut input) {
+                Ok(None) => break,
+                Ok(Some(event)) => items.push(sse::seen(&event)),
+                Err(error) => items.push(sse::seen_error(error)),
+            }
+        }
+        let id = decoder.last_event_id().to_owned();
+        let ignored = decoder.ignored().to_vec();
+        (
+            items,
+            id,
+            ignored,
+            decoder.position(),
+            sse::end(decoder.finish(), sse::seen),
+        )
+    };
+    prop_assert_eq!(read(used), read(&mut fresh));
+    prop_assert_eq!(used.reconnection_time(), fresh.reconnection_time().or(time));
+    Ok(())
 }
 
 proptest! {
@@ -374,23 +440,21 @@ proptest! {
         assert_reads(&[&stream], &options, &expected);
         assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
         assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
-        every_two_way_cut(&stream, |chunks| {
-            assert_eq!(read_lent(chunks, &options), expected);
-        });
+        every_two_way_cut(&stream, |chunks| assert_lent(chunks, &options, &expected));
     }
 
     #[test]
     fn what_was_decoded_and_encoded_again_is_decoded_the_same(stream in structured()) {
-        let options = Options { comments: false, ..Options::default() };
+        let options = Options::default();
         let before = read_lent(&[&stream], &options);
         let calls = before.items.iter().map(|item| match item {
             Seen::Event { event_type, data, last_event_id, .. } => Call::Event(Event {
                 event_type: Some(event_type.clone().into_bytes()),
                 id: Some(last_event_id.clone().into_bytes()),
-                data: Some(data.clone().into_bytes()),
+                data: Some(data.clone()),
                 retry: None,
             }),
-            Seen::Comment { .. } | Seen::Error { .. } => unreachable!("neither asked for"),
+            _ => unreachable!("neither asked for"),
         });
         // No name or ID that came out of a decoder is refused, but a type may hold NUL.
         let calls: Vec<Call> = calls.collect();

@@ -1,9 +1,16 @@
-//! The event streams users have, the same ones on every run, and ways to cut them.
+//! The event streams users have, the same ones for the same seed, and ways to cut them.
 //!
 //! Needs the standard library only, so that other packages can include it by path.
 #![allow(dead_code, reason = "each user takes its own part")]
 
+pub mod digest;
+pub mod draw;
+
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+
+use digest::Digest;
+use draw::Draw;
 
 /// A stream, and what decoding it must come to.
 pub struct Stream {
@@ -13,15 +20,17 @@ pub struct Stream {
     pub events: usize,
     /// Bytes of the data of all events, lines joined with LF.
     pub data_bytes: usize,
-    /// Where each event's block ends, behind its blank line.
-    ends: Vec<usize>,
+    /// The types and data of all events.
+    pub digest: Digest,
+    /// Where each event's block ends, after its blank line.
+    pub ends: Vec<usize>,
 }
 
 /// Where a stream is cut.
 #[derive(Debug, Clone, Copy)]
 pub enum Chunking {
     Whole,
-    /// Behind every event.
+    /// After every event.
     Events,
     /// Every so many bytes.
     Bytes(usize),
@@ -30,67 +39,56 @@ pub enum Chunking {
 /// About this many bytes of each stream.
 const SIZE: usize = 1 << 20;
 
+/// Bytes of an event whose length is drawn, its blank line included.
+pub const DRAWN: RangeInclusive<usize> = 50..=600;
+
 /// All streams.
-pub fn all() -> Vec<Stream> {
+pub fn all(seed: u64) -> Vec<Stream> {
     vec![
-        openai(),
-        openai_chinese(),
-        openai_crlf(),
-        anthropic(),
+        openai(seed),
+        openai_chinese(seed),
+        openai_crlf(seed),
+        anthropic(seed),
         tiny(),
-        heartbeats(),
+        heartbeats(seed),
         fifty_lines(),
         one_mebibyte(),
     ]
 }
 
-/// Chat completion chunks, about 290 bytes an event.
-pub fn openai() -> Stream {
-    openai_deltas("openai", "\n", ENGLISH)
+/// Chat completion chunks of drawn lengths.
+pub fn openai(seed: u64) -> Stream {
+    openai_deltas("openai", "\n", ENGLISH, seed)
 }
 
 /// The same with Chinese text.
-pub fn openai_chinese() -> Stream {
-    openai_deltas("openai-chinese", "\n", CHINESE)
+pub fn openai_chinese(seed: u64) -> Stream {
+    openai_deltas("openai-chinese", "\n", CHINESE, seed)
 }
 
 /// The same with CRLF line ends.
-pub fn openai_crlf() -> Stream {
-    openai_deltas("openai-crlf", "\r\n", ENGLISH)
+pub fn openai_crlf(seed: u64) -> Stream {
+    openai_deltas("openai-crlf", "\r\n", ENGLISH, seed)
 }
 
-/// `event` and `data`, about 130 bytes an event.
-pub fn anthropic() -> Stream {
+/// `event` and `data`, of drawn lengths; those too short for a delta are pings.
+pub fn anthropic(seed: u64) -> Stream {
+    const OPEN: &str =
+        r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":""#;
+    const CLOSE: &str = r#""}}"#;
+    const FRAMING: usize = "event: content_block_delta\ndata: \n\n".len();
     let mut stream = Stream::new("anthropic");
-    stream.event(
-        Some("message_start"),
-        &[r#"{"type":"message_start","message":{"id":"msg_01XFDUDYJgAACzvnptvVoYEL","type":"message","role":"assistant","content":[],"model":"claude-sonnet-4-20250514","stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":25,"output_tokens":1}}}"#],
-        "\n",
-    );
-    stream.event(
-        Some("content_block_start"),
-        &[r#"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#],
-        "\n",
-    );
-    stream.event(Some("ping"), &[r#"{"type": "ping"}"#], "\n");
-    for token in ENGLISH.iter().cycle() {
-        if stream.bytes.len() >= SIZE {
-            break;
+    let mut draw = Draw::new(seed);
+    while stream.bytes.len() < SIZE {
+        let len = draw.from(DRAWN);
+        match len.checked_sub(FRAMING + OPEN.len() + CLOSE.len()) {
+            Some(room) => {
+                let data = format!("{OPEN}{}{CLOSE}", prose(ENGLISH, room, &mut draw));
+                stream.event(Some("content_block_delta"), &[&data], "\n");
+            }
+            None => stream.event(Some("ping"), &[r#"{"type": "ping"}"#], "\n"),
         }
-        stream.event(
-            Some("content_block_delta"),
-            &[&format!(
-                r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":"{token}"}}}}"#
-            )],
-            "\n",
-        );
     }
-    stream.event(
-        Some("content_block_stop"),
-        &[r#"{"type":"content_block_stop","index":0}"#],
-        "\n",
-    );
-    stream.event(Some("message_stop"), &[r#"{"type":"message_stop"}"#], "\n");
     stream
 }
 
@@ -104,17 +102,16 @@ pub fn tiny() -> Stream {
 }
 
 /// Chat completion chunks with a heartbeat after every second one.
-pub fn heartbeats() -> Stream {
+pub fn heartbeats(seed: u64) -> Stream {
     let mut stream = Stream::new("heartbeats");
-    for (at, token) in ENGLISH.iter().cycle().enumerate() {
-        if stream.bytes.len() >= SIZE {
-            break;
+    let mut draw = Draw::new(seed);
+    while stream.bytes.len() < SIZE {
+        for _ in 0..2 {
+            stream.event(None, &[&openai_delta(&mut draw, ENGLISH)], "\n");
         }
-        if at % 2 == 1 {
-            stream.bytes.extend_from_slice(b": ping\n\n");
-        }
-        stream.event(None, &[&openai_delta(at, token)], "\n");
+        stream.bytes.extend_from_slice(b": ping\n\n");
     }
+    stream.close();
     stream
 }
 
@@ -142,6 +139,32 @@ pub fn one_mebibyte() -> Stream {
     stream
 }
 
+/// Events of one `data` line, each of `event` bytes with its blank line: about `total` bytes, but at least four events.
+pub fn one_line(event: usize, total: usize) -> Stream {
+    repeated(event, (total / event).max(4))
+}
+
+/// `count` such events.
+pub fn repeated(event: usize, count: usize) -> Stream {
+    let data = "x".repeat(event - "data: \n\n".len());
+    let mut stream = Stream::new("one-line");
+    for _ in 0..count {
+        stream.event(None, &[&data], "\n");
+    }
+    stream
+}
+
+/// Events of 230 data bytes after one of `giant`.
+pub fn small_after_giant(count: usize, giant: usize) -> Stream {
+    let mut stream = Stream::new("small-after-giant");
+    stream.event(None, &[&"x".repeat(giant)], "\n");
+    for at in 0..count {
+        let data = format!("{{\"n\":{at:06},\"text\":\"{}\"}}", "y".repeat(208));
+        stream.event(None, &[&data], "\n");
+    }
+    stream
+}
+
 impl Stream {
     fn new(name: &'static str) -> Self {
         Self {
@@ -149,6 +172,7 @@ impl Stream {
             bytes: Vec::new(),
             events: 0,
             data_bytes: 0,
+            digest: Digest::default(),
             ends: Vec::new(),
         }
     }
@@ -164,8 +188,18 @@ impl Stream {
         block += line_end;
         self.bytes.extend_from_slice(block.as_bytes());
         self.events += 1;
-        self.data_bytes += lines.iter().map(|line| line.len()).sum::<usize>() + lines.len() - 1;
+        let data = lines.join("\n");
+        self.data_bytes += data.len();
+        self.digest
+            .event(event_type.unwrap_or_default().as_bytes(), data.as_bytes());
         self.ends.push(self.bytes.len());
+    }
+
+    /// Counts what follows the last event to it.
+    fn close(&mut self) {
+        if let Some(last) = self.ends.last_mut() {
+            *last = self.bytes.len();
+        }
     }
 
     /// The stream's chunks.
@@ -204,23 +238,46 @@ impl Chunking {
     }
 }
 
-fn openai_deltas(name: &'static str, line_end: &str, tokens: &[&str]) -> Stream {
+fn openai_deltas(name: &'static str, line_end: &str, tokens: &[&str], seed: u64) -> Stream {
     let mut stream = Stream::new(name);
-    for (at, token) in tokens.iter().cycle().enumerate() {
-        if stream.bytes.len() >= SIZE {
-            break;
-        }
-        stream.event(None, &[&openai_delta(at, token)], line_end);
+    let mut draw = Draw::new(seed);
+    while stream.bytes.len() < SIZE {
+        stream.event(None, &[&openai_delta(&mut draw, tokens)], line_end);
     }
     stream.event(None, &["[DONE]"], line_end);
     stream
 }
 
-fn openai_delta(at: usize, token: &str) -> String {
-    format!(
-        r#"{{"id":"chatcmpl-C7wXqLr2ZbN4tVdYh0GmPf1sKeJuA","object":"chat.completion.chunk","created":17585{:05},"model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_560af6e559","choices":[{{"index":0,"delta":{{"content":"{token}"}},"logprobs":null,"finish_reason":null}}]}}"#,
-        at / 40 % 100_000
-    )
+/// Those with room for it have all the members that OpenAI sends, the others only those that all servers do.
+fn openai_delta(draw: &mut Draw, tokens: &[&str]) -> String {
+    const FULL: (&str, &str) = (
+        r#"{"id":"chatcmpl-C7wXqLr2ZbN4tVdYh0GmPf1sKeJuA","object":"chat.completion.chunk","created":1758500000,"model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_560af6e559","choices":[{"index":0,"delta":{"content":""#,
+        r#""},"logprobs":null,"finish_reason":null}]}"#,
+    );
+    const SHORT: (&str, &str) = (r#"{"choices":[{"delta":{"content":""#, r#""}}]}"#);
+    let len = draw.from(DRAWN) - "data: \n\n".len();
+    let (open, close) = match len >= FULL.0.len() + FULL.1.len() {
+        true => FULL,
+        false => SHORT,
+    };
+    let text = prose(tokens, len - open.len() - close.len(), draw);
+    format!("{open}{text}{close}")
+}
+
+/// Drawn tokens, exactly `len` bytes of them.
+fn prose(tokens: &[&str], len: usize, draw: &mut Draw) -> String {
+    let mut text = String::with_capacity(len);
+    loop {
+        let token = tokens[draw.from(0..=tokens.len() - 1)];
+        if text.len() + token.len() > len {
+            break;
+        }
+        text += token;
+    }
+    while text.len() < len {
+        text.push('.');
+    }
+    text
 }
 
 const ENGLISH: &[&str] = &[

@@ -8,9 +8,9 @@ use lexopt::prelude::*;
 use unchunk::json::Framing;
 
 pub const USAGE: &str = "\
-usage: decode [--format F] [--chunk N | --cuts a,b,c] [--comments] [--strict]
-              [--salvage] [--max-event BYTES] [--latest] [--validate]
-              [--max-depth N] [--max-frame BYTES] [FILE|-]
+usage: decode [--format F] [--chunk N | --cuts a,b,c] [--comments] [--items]
+              [--salvage] [--max-event BYTES] [--validate] [--max-depth N]
+              [--max-frame BYTES] [FILE|-]
 
 Without arguments: shows an embedded sample.
 With any: decodes FILE, or standard input, and prints one JSON object per line.
@@ -21,10 +21,9 @@ With any: decodes FILE, or standard input, and prints one JSON object per line.
   --chunk N          feed N bytes at a time, or as many as are there
   --cuts a,b,c       cut the stream at these absolute offsets
   --comments         print comments too
-  --strict           errors for what the standard forgives
+  --items            print comments, and lines that the standard ignores
   --salvage          print the event that the end of the stream cut
   --max-event BYTES  skip larger events, with an error (default 8 MiB)
-  --latest           print only the last JSON text of each chunk
   --validate         errors for JSON texts that RFC 8259 does not allow
   --max-depth N      skip JSON texts that nest deeper, with an error
   --max-frame BYTES  skip larger JSON texts, with an error (default 8 MiB)
@@ -45,10 +44,9 @@ pub struct Options {
     pub format: Format,
     pub cutting: Cutting,
     pub comments: bool,
-    pub strict: bool,
+    pub items: bool,
     pub salvage: bool,
     pub max_event: Option<usize>,
-    pub latest: bool,
     pub validate: bool,
     pub max_depth: Option<usize>,
     pub max_frame: Option<usize>,
@@ -74,10 +72,9 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
         format: Format::Sse,
         cutting: Cutting::AsRead,
         comments: false,
-        strict: false,
+        items: false,
         salvage: false,
         max_event: None,
-        latest: false,
         validate: false,
         max_depth: None,
         max_frame: None,
@@ -108,10 +105,9 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
                 set_cutting(&mut options, Cutting::At(cuts))?;
             }
             Long("comments") => options.comments = true,
-            Long("strict") => options.strict = true,
+            Long("items") => options.items = true,
             Long("salvage") => options.salvage = true,
             Long("max-event") => options.max_event = Some(limit(&mut parser)?),
-            Long("latest") => options.latest = true,
             Long("validate") => options.validate = true,
             Long("max-depth") => options.max_depth = Some(limit(&mut parser)?),
             Long("max-frame") => options.max_frame = Some(limit(&mut parser)?),

@@ -17,46 +17,33 @@ pub fn run(options: Options) -> io::Result<ExitCode> {
     let chunks = Chunks::new(options.input, options.cutting);
     let (ending, errors) = match options.format {
         Format::Sse => {
-            let mut builder = sse::Decoder::builder().strict(options.strict);
+            let mut builder = sse::Decoder::builder().salvage(options.salvage);
             if let Some(bytes) = options.max_event {
                 builder = builder.max_event_bytes(bytes);
             }
-            let mut decoder = sse::Items::from(builder.build());
+            let mut decoder = builder.build_items();
             let print = |item: sse::Item<'_>, output: &mut Output| match item {
                 sse::Item::Event(event) => output::event(&event, output),
-                sse::Item::Comment(comment) if options.comments => {
-                    output::comment(&comment, output)
+                sse::Item::Comment(line) if options.comments || options.items => {
+                    output::line("comment", &line, output)
                 }
-                sse::Item::Comment(_) => Ok(()),
+                sse::Item::Ignored(line) if options.items => output::line("ignored", &line, output),
+                _ => Ok(()),
             };
-            let (mut ending, errors) = drain(&mut decoder, chunks, print, &mut output)?;
-            let mut decoder = decoder.into_inner();
-            if options.salvage
-                && let Some(event) = decoder.salvage()
-            {
-                output::event(&event, &mut output)?;
-            }
-            ending.last_event_id = decoder.last_event_id().into_owned();
-            ending.reconnection_time = decoder.reconnection_time();
+            let (mut ending, errors) = drain(&mut decoder, chunks, print, |_| None, &mut output)?;
+            ending.stream = Some(output::StreamEnding::new(decoder.decoder()));
             (ending, errors)
         }
-        Format::Text => {
-            let mut decoder = if options.strict {
-                text::Decoder::strict()
-            } else {
-                text::Decoder::lossy()
-            };
-            drain(
-                &mut decoder,
-                chunks,
-                |piece: &str, output: &mut Output| output::text(piece, output),
-                &mut output,
-            )?
-        }
+        Format::Text => drain(
+            &mut text::Decoder::lossy(),
+            chunks,
+            |piece: &str, output: &mut Output| output::text(piece, output),
+            |_| None,
+            &mut output,
+        )?,
         Format::Json(framing) => {
             let mut builder = json::Decoder::builder()
                 .framing(framing)
-                .latest(options.latest)
                 .validate(options.validate);
             if let Some(depth) = options.max_depth {
                 builder = builder.max_depth(depth);
@@ -68,6 +55,7 @@ pub fn run(options: Options) -> io::Result<ExitCode> {
                 &mut builder.build(),
                 chunks,
                 |frame: json::Frame<'_>, output: &mut Output| output::frame(&frame, output),
+                |decoder| decoder.last_error()?.line(),
                 &mut output,
             )?
         }
@@ -87,10 +75,11 @@ fn drain<D: Decode>(
     decoder: &mut D,
     mut chunks: Chunks<impl Read>,
     print: impl Fn(D::Item<'_>, &mut Output) -> io::Result<()>,
+    // The line of the last error, if the format has lines.
+    line: impl Fn(&D) -> Option<u64>,
     output: &mut Output,
 ) -> io::Result<(Ending, u64)> {
     let mut errors = 0;
-    let mut previous = None;
     loop {
         if chunks.must_read() {
             // What is known must not wait for what is not.
@@ -100,21 +89,20 @@ fn drain<D: Decode>(
             break;
         };
         loop {
-            match decoder.decode(&mut input) {
-                Ok(Some(item)) => print(item, output)?,
-                Ok(None) => break,
-                // Nothing tells how to go on, and the chunk is used up; but an error page's head may still grow.
-                Err(error) if previous == Some(error) => break,
-                Err(error) => {
-                    errors += 1;
-                    previous = Some(error);
-                    output::error(&error, output)?;
+            let error = match decoder.decode(&mut input) {
+                Ok(Some(item)) => {
+                    print(item, output)?;
+                    continue;
                 }
-            }
+                Ok(None) => break,
+                Err(error) => error,
+            };
+            errors += 1;
+            output::error(&error, line(decoder), output)?;
         }
     }
     loop {
-        match decoder.finish() {
+        let error = match decoder.finish() {
             Ok(end) => {
                 let ending = Ending::new(end.verdict(), chunks.position());
                 if let Some(last) = end.into_last() {
@@ -122,10 +110,9 @@ fn drain<D: Decode>(
                 }
                 return Ok((ending, errors));
             }
-            Err(error) => {
-                errors += 1;
-                output::error(&error, output)?;
-            }
-        }
+            Err(error) => error,
+        };
+        errors += 1;
+        output::error(&error, line(decoder), output)?;
     }
 }

@@ -5,13 +5,30 @@ use std::time::Duration;
 
 use unchunk::{Error, Verdict, json, sse};
 
-/// How the stream ended, and what a client would reconnect with.
+/// How the stream ended.
 pub struct Ending {
     pub kind: EndKind,
     at: u64,
     tail: String,
-    pub last_event_id: String,
-    pub reconnection_time: Option<Duration>,
+    pub stream: Option<StreamEnding>,
+}
+
+/// What an event stream leaves: what a client would reconnect with, and what the standard ignores.
+#[derive(Default)]
+pub struct StreamEnding {
+    last_event_id: String,
+    reconnection_time: Option<Duration>,
+    ignored: String,
+}
+
+impl StreamEnding {
+    pub fn new(decoder: &sse::Decoder) -> Self {
+        Self {
+            last_event_id: decoder.last_event_id().to_owned(),
+            reconnection_time: decoder.reconnection_time(),
+            ignored: String::from_utf8_lossy(decoder.ignored()).into_owned(),
+        }
+    }
 }
 
 pub enum EndKind {
@@ -33,8 +50,7 @@ impl Ending {
             kind,
             at,
             tail,
-            last_event_id: String::new(),
-            reconnection_time: None,
+            stream: None,
         }
     }
 }
@@ -44,20 +60,21 @@ pub fn event(event: &sse::Event<'_>, output: &mut impl Write) -> io::Result<()> 
     writeln!(
         output,
         r#"{{"event":{},"data":{},"id":{},"span":[{},{}]}}"#,
-        quoted(&event.event_type()),
+        quoted(event.event_type()),
         quoted(&event.data()),
-        quoted(&event.last_event_id()),
+        quoted(event.last_event_id()),
         span.start,
         span.end,
     )
 }
 
-pub fn comment(comment: &sse::Comment<'_>, output: &mut impl Write) -> io::Result<()> {
-    let span = comment.span();
+/// A comment or an ignored line.
+pub fn line(name: &str, line: &sse::TextLine<'_>, output: &mut impl Write) -> io::Result<()> {
+    let span = line.span();
     writeln!(
         output,
-        r#"{{"comment":{},"span":[{},{}]}}"#,
-        quoted(&comment.text()),
+        r#"{{"{name}":{},"span":[{},{}]}}"#,
+        quoted(&line.text()),
         span.start,
         span.end
     )
@@ -70,7 +87,7 @@ pub fn text(piece: &str, output: &mut impl Write) -> io::Result<()> {
 /// The text as it is, but for line ends in its whitespace: what is printed is one line. A text that is no JSON is quoted.
 pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()> {
     let span = frame.span();
-    if is_json(frame.bytes()) {
+    if json::validate(frame.bytes()).is_ok() {
         write!(output, r#"{{"frame":"#)?;
         // Inside strings they would have to be escaped.
         let mut lines = frame.bytes().split(|byte| b"\r\n".contains(byte));
@@ -82,36 +99,22 @@ pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()>
     } else {
         write!(output, r#"{{"raw":{}"#, quoted(&frame.text_lossy()))?;
     }
-    writeln!(output, r#","span":[{},{}]}}"#, span.start, span.end)
+    write!(output, r#","span":[{},{}]"#, span.start, span.end)?;
+    end_with_line(frame.line(), output)
 }
 
-/// Whether a frame, which the default check has let pass, is JSON after all.
-fn is_json(text: &[u8]) -> bool {
-    let builder = json::Decoder::builder().validate(true);
-    let builder = builder.max_frame_bytes(usize::MAX).max_depth(usize::MAX);
-    let mut decoder = builder.build();
-    let mut input = text;
-    let mut texts = 0;
-    loop {
-        match decoder.decode(&mut input) {
-            Ok(Some(_)) => texts += 1,
-            Ok(None) => break,
-            Err(_) => return false,
-        }
+pub fn error(error: &Error, line: Option<u64>, output: &mut impl Write) -> io::Result<()> {
+    let (kind, offset) = (error.kind().as_str(), error.offset());
+    write!(output, r#"{{"error":"{kind}","offset":{offset}"#)?;
+    end_with_line(line, output)
+}
+
+/// Ends an object, with the line that a frame or an error has if the format has lines.
+fn end_with_line(line: Option<u64>, output: &mut impl Write) -> io::Result<()> {
+    match line {
+        Some(line) => writeln!(output, r#","line":{line}}}"#),
+        None => writeln!(output, "}}"),
     }
-    let Ok(end) = decoder.finish() else {
-        return false;
-    };
-    end.verdict() == Verdict::Complete && texts + usize::from(end.last().is_some()) == 1
-}
-
-pub fn error(error: &Error, output: &mut impl Write) -> io::Result<()> {
-    writeln!(
-        output,
-        r#"{{"error":"{}","offset":{}}}"#,
-        error.kind().as_str(),
-        error.offset()
-    )
 }
 
 pub fn end(ending: &Ending, output: &mut impl Write) -> io::Result<()> {
@@ -120,16 +123,22 @@ pub fn end(ending: &Ending, output: &mut impl Write) -> io::Result<()> {
         EndKind::Truncated => "truncated",
         EndKind::Foreign => "foreign",
     };
-    let retry = ending
+    let none = StreamEnding::default();
+    let stream = ending.stream.as_ref().unwrap_or(&none);
+    let retry = stream
         .reconnection_time
         .map_or("null".to_owned(), |time| time.as_millis().to_string());
-    writeln!(
+    write!(
         output,
-        r#"{{"end":"{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}}}"#,
+        r#"{{"end":"{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}"#,
         ending.at,
         quoted(&ending.tail),
-        quoted(&ending.last_event_id),
-    )
+        quoted(&stream.last_event_id),
+    )?;
+    if ending.stream.is_some() {
+        write!(output, r#","ignored":{}"#, quoted(&stream.ignored))?;
+    }
+    writeln!(output, "}}")
 }
 
 /// A JSON string.

@@ -59,7 +59,8 @@ pub fn show() -> io::Result<()> {
         }
     }
 
-    let verdict = match decoder.finish() {
+    let end = decoder.finish().map_err(io::Error::other)?;
+    let verdict = match end.verdict() {
         Verdict::Complete => "complete",
         Verdict::Truncated { .. } => "truncated",
         _ => "not an event stream",

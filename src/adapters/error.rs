@@ -43,7 +43,7 @@ impl<E> Error<E> {
     ///
     /// let mut decoder = sse::Decoder::new();
     /// assert!(decoder.decode(&mut &b"data: x\n"[..])?.is_none());
-    /// let error = adapters::Error::<std::io::Error>::from_verdict(decoder.finish());
+    /// let error = adapters::Error::<std::io::Error>::from_verdict(decoder.finish()?.verdict());
     /// assert!(matches!(error, Some(adapters::Error::Truncated { offset: 0, .. })));
     /// # Ok::<(), unchunk::Error>(())
     /// ```

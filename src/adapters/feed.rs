@@ -5,23 +5,13 @@ use core::mem;
 use bytes::Bytes;
 
 use super::Error;
-use crate::{Decode, Verdict};
+use crate::Decode;
 
 /// Leads a decoder through its stream and through its end, one lent item at a time.
 #[derive(Debug, Clone)]
 pub(super) struct Feed<D> {
     decoder: D,
     stage: Stage,
-    tail: Tail,
-    /// The last error. Each is reported once, so the same one again is one that has no end.
-    last_error: Option<crate::Error>,
-}
-
-/// What becomes of an unfinished frame.
-#[derive(Debug, Clone, Copy)]
-enum Tail {
-    Discarded,
-    Salvaged,
 }
 
 /// The verdict as an error, without a transport.
@@ -33,8 +23,6 @@ enum Stage {
     Open,
     /// The transport has ended, the decoder has not been told.
     Ended,
-    /// The verdict is known, but the tail is still to be handed out.
-    Salvage(Fault),
     /// Only the verdict is left.
     Judged(Option<Fault>),
     /// All has been told.
@@ -57,17 +45,7 @@ impl<D: Decode> Feed<D> {
         Self {
             decoder,
             stage: Stage::Open,
-            tail: Tail::Discarded,
-            last_error: None,
         }
-    }
-
-    pub(super) fn set_salvage(&mut self, salvage: bool) {
-        self.tail = if salvage {
-            Tail::Salvaged
-        } else {
-            Tail::Discarded
-        };
     }
 
     pub(super) const fn decoder(&self) -> &D {
@@ -96,7 +74,7 @@ impl<D: Decode> Feed<D> {
     pub(super) fn left<E>(&mut self) -> Result<Left, Error<E>> {
         match &mut self.stage {
             Stage::Open => Ok(Left::Input),
-            Stage::Ended | Stage::Salvage(_) => Ok(Left::Items),
+            Stage::Ended => Ok(Left::Items),
             Stage::Judged(fault) => {
                 let fault = fault.take();
                 self.stage = Stage::Done;
@@ -117,30 +95,18 @@ impl<D: Decode> Feed<D> {
         match mem::replace(&mut self.stage, Stage::Done) {
             Stage::Open => {
                 self.stage = Stage::Open;
-                let item = self.decoder.decode(input);
-                once(&mut self.last_error, item, input)
+                self.decoder.decode(input)
             }
             Stage::Ended => match self.decoder.finish() {
                 Ok(end) => {
-                    let fault = Fault::from_verdict(end.verdict());
-                    self.stage = match (fault, self.tail, end.verdict()) {
-                        (Some(fault), Tail::Salvaged, Verdict::Truncated { .. }) => {
-                            Stage::Salvage(fault)
-                        }
-                        (fault, _, _) => Stage::Judged(fault),
-                    };
+                    self.stage = Stage::Judged(Fault::from_verdict(end.verdict()));
                     Ok(end.into_last())
                 }
-                Err(error) if self.last_error.replace(error) == Some(error) => Ok(None),
                 Err(error) => {
                     self.stage = Stage::Ended;
                     Err(error)
                 }
             },
-            Stage::Salvage(fault) => {
-                self.stage = Stage::Judged(Some(fault));
-                Ok(self.decoder.salvage())
-            }
             stage @ (Stage::Judged(_) | Stage::Done) => {
                 self.stage = stage;
                 Ok(None)
@@ -155,27 +121,11 @@ impl<D: Decode> Feed<D> {
         chunk: Option<&Bytes>,
     ) -> Option<Result<D::Owned, crate::Error>> {
         let item = if let Stage::Open = self.stage {
-            let item = self.decoder.decode_owned(input, chunk);
-            once(&mut self.last_error, item, input)
+            self.decoder.decode_owned(input, chunk)
         } else {
             let item = self.lend(input);
             item.map(|item| item.map(|item| D::own(item, chunk)))
         };
         item.transpose()
-    }
-}
-
-/// What the decoder gave; an error that comes again has no end, and the input is read on for the verdict only.
-fn once<T>(
-    last_error: &mut Option<crate::Error>,
-    item: Result<Option<T>, crate::Error>,
-    input: &mut &[u8],
-) -> Result<Option<T>, crate::Error> {
-    match item {
-        Err(error) if last_error.replace(error) == Some(error) => {
-            *input = &[];
-            Ok(None)
-        }
-        item => item,
     }
 }

@@ -33,7 +33,7 @@ pub use body::BodyChunks;
 pub use codec::{Codec, WriteError};
 pub use error::Error;
 #[cfg(feature = "std")]
-pub use read::Reader;
+pub use read::{Follower, Reader};
 #[cfg(feature = "futures-core")]
 pub use serve::{EventBody, NoHeartbeats};
 #[cfg(feature = "futures-core")]

@@ -70,14 +70,6 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
         }
     }
 
-    /// Whether an unfinished frame at the end is made an item, the last one, where the format has a notion of that; off
-    /// by default. The verdict follows all the same.
-    #[must_use]
-    pub fn salvage(mut self, salvage: bool) -> Self {
-        self.feed.set_salvage(salvage);
-        self
-    }
-
     /// Reads the next chunk, if the one before has been decoded; tells whether there is anything to lend.
     ///
     /// `Ok(false)`: the stream has ended, completely.
@@ -93,6 +85,14 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
             Left::Input if self.used < self.filled => return Ok(true),
             Left::Input => {}
         }
+        if !self.read()? {
+            self.feed.end();
+        }
+        Ok(true)
+    }
+
+    /// Reads the next chunk; returns whether there is one.
+    fn read(&mut self) -> Result<bool, Error<io::Error>> {
         self.release();
         self.filled = loop {
             match self.source.fill_buf() {
@@ -101,10 +101,13 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
                 Err(error) => return Err(Error::Transport(error)),
             }
         };
-        if self.filled == 0 {
-            self.feed.end();
-        }
-        Ok(true)
+        Ok(self.filled > 0)
+    }
+
+    /// Takes the end of the source for no end: what is read may still grow, as a log file does.
+    #[must_use]
+    pub const fn follow(self) -> Follower<R, D> {
+        Follower { reader: self }
     }
 
     /// Lends the next item of the chunk, until the next call; `Ok(None)` when there is no more in it: fill again.
@@ -144,6 +147,72 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
         self.source.consume(self.used);
         self.used = 0;
         self.filled = 0;
+    }
+}
+
+/// A [`Reader`] of what may still grow, such as a log file: made by [`Reader::follow`].
+///
+/// It never judges the end, so it is no iterator: [`fill`](Self::fill) says that there is nothing now, and whoever calls it
+/// waits as suits, and calls again. What a frame lacks at that moment is kept.
+///
+/// ```
+/// use std::io::Write;
+/// use unchunk::{adapters::Reader, json};
+///
+/// # let path = std::env::temp_dir().join(format!("unchunk-follow-{}", std::process::id()));
+/// # let mut log = std::fs::File::create(&path).unwrap();
+/// # let file = std::fs::File::open(&path).unwrap();
+/// let mut reader = Reader::unbuffered(file, json::Decoder::lines()).follow();
+/// log.write_all(b"{\"level\":\"info\"}\n{\"level\":\"wa").unwrap();
+/// let mut frames = 0;
+/// while reader.fill()? {
+///     while reader.lend()?.is_some() {
+///         frames += 1;
+///     }
+/// }
+/// assert_eq!(frames, 1);
+/// log.write_all(b"rn\"}\n").unwrap(); // a while later
+/// assert!(reader.fill()?);
+/// assert_eq!(reader.lend()?.unwrap().bytes(), b"{\"level\":\"warn\"}");
+/// # std::fs::remove_file(&path).unwrap();
+/// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Follower<R, D> {
+    reader: Reader<R, D>,
+}
+
+impl<R: BufRead, D: Decode> Follower<R, D> {
+    /// Reads the next chunk, if the one before has been decoded; returns whether there is anything to lend. `Ok(false)`:
+    /// there is nothing now.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Transport`] if reading fails: nothing is lost, call again.
+    pub fn fill(&mut self) -> Result<bool, Error<io::Error>> {
+        let reader = &mut self.reader;
+        Ok(reader.used < reader.filled || reader.read()?)
+    }
+
+    /// Lends the next item of the chunk, until the next call; `Ok(None)` when there is no more in it: fill again.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Decode`] if a frame is bad: call again.
+    pub fn lend(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
+        self.reader.lend()
+    }
+
+    /// The decoder.
+    #[must_use]
+    pub const fn decoder(&self) -> &D {
+        self.reader.decoder()
+    }
+
+    /// Stops following: the reader goes on to the end, and judges it.
+    #[must_use]
+    pub fn into_reader(self) -> Reader<R, D> {
+        self.reader
     }
 }
 

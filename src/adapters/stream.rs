@@ -86,14 +86,6 @@ impl<S, D: Decode> ItemStream<S, D> {
         }
     }
 
-    /// Whether an unfinished frame at the end is made an item, the last one, where the format has a notion of that; off
-    /// by default. The verdict follows all the same.
-    #[must_use]
-    pub fn salvage(mut self, salvage: bool) -> Self {
-        self.feed.set_salvage(salvage);
-        self
-    }
-
     /// The decoder.
     #[must_use]
     pub const fn decoder(&self) -> &D {

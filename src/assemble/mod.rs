@@ -20,6 +20,10 @@
 //! # Ok::<(), unchunk::assemble::PushError>(())
 //! ```
 //!
+//! Where each payload is a whole state that makes all before it obsolete, and is no text to type out, there is nothing to
+//! put together: decode all that has arrived, and keep the last item of the chunk. What was passed over is then the caller's
+//! choice, and not that of the cuts.
+//!
 //! Several texts at once, told apart by a key, go into [`Channels`]. A character is never cut, also where the payloads
 //! cut it: see [`Assembler::push_bytes`].
 

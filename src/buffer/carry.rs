@@ -1,22 +1,21 @@
-//! The one buffer for what a cut splits.
+//! Bytes that are held until more come.
 
 use alloc::vec::Vec;
 use core::mem;
-use core::ops::{Deref, DerefMut, Range};
+use core::ops::{Deref, Range};
 
 use bytes::{Buf, Bytes};
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
+use crate::search::few::FEW;
 
-/// The bytes of an unfinished frame that arrived in earlier chunks.
+/// What arrived in earlier chunks of something unfinished.
 ///
 /// Its owner appends only what the limit allows; growth never reserves beyond that limit.
 #[derive(Debug, Default)]
 pub(crate) struct Carry {
     bytes: Vec<u8>,
-    /// How many bytes the last giant had: the next is likely to have about as many.
-    last_giant: usize,
 }
 
 impl Carry {
@@ -24,28 +23,29 @@ impl Carry {
     pub(crate) const FIRST_CAPACITY: usize = 512;
 
     pub(crate) const fn new() -> Self {
-        Self {
-            bytes: Vec::new(),
-            last_giant: 0,
-        }
+        Self { bytes: Vec::new() }
     }
 
     /// Appends `tail`, doubling the capacity as needed but never past `limit` unless the bytes themselves demand it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn extend(&mut self, tail: &[u8], limit: usize) {
-        meter::moved(tail.len());
-        if self.bytes.capacity() - self.bytes.len() < tail.len() {
-            self.grow(tail.len(), limit);
+        if !self.has_capacity_for(tail.len()) {
+            self.grow(tail.len(), Self::FIRST_CAPACITY, limit);
         }
-        self.bytes.extend_from_slice(tail);
+        if tail.len() <= FEW {
+            self.extend_few(tail);
+        } else {
+            meter::moved(tail.len());
+            self.bytes.extend_from_slice(tail);
+        }
     }
 
     /// Appends the first `len` bytes of `source`: where they are few, and more can be read and written, by a copy of a
     /// length that is known, which takes less than the call of one of any length.
-    // In WebAssembly size counts for more.
-    #[cfg_attr(not(target_family = "wasm"), inline(always))]
+    #[inline(always)]
     pub(crate) fn extend_from(&mut self, source: &[u8], len: usize, limit: usize) {
-        const WIDE: usize = 32;
+        /// Half of it costs more: lines of 32 bytes and more are common, and each was a branch guessed wrong.
+        const WIDE: usize = 64;
         if len <= WIDE
             && let Some(wide) = source.first_chunk::<WIDE>()
             && self.bytes.capacity() - self.bytes.len() >= WIDE
@@ -66,29 +66,36 @@ impl Carry {
         self.bytes.push(byte);
     }
 
-    /// Appends few bytes, for which there is room: as two words that may overlap, which takes less than the call of a
-    /// copy of any length.
-    // In WebAssembly size counts for more.
-    #[cfg_attr(not(target_family = "wasm"), inline(always))]
+    /// Appends at most 32 bytes, for which there is room: as two words that may overlap, which takes less than the
+    /// call of a copy of any length.
+    #[inline(always)]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
         meter::moved(tail.len());
         match tail.len() {
-            4..8 => self.extend_words::<4>(tail),
             8..=16 => self.extend_words::<8>(tail),
+            17..=32 => self.extend_words::<16>(tail),
+            4..8 => self.extend_words::<4>(tail),
             2..4 => self.extend_words::<2>(tail),
-            _ => self.bytes.extend_from_slice(tail),
+            1 => self.bytes.push(tail[0]),
+            _ => debug_assert!(tail.is_empty()),
         }
     }
 
-    /// Appends at least one and at most two words.
+    /// Appends at least one and at most two words, for which there is room.
     #[inline(always)]
-    fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
+    pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
         if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
             let last_at = self.bytes.len() + tail.len() - WORD;
             self.bytes.extend_from_slice(first);
             self.bytes.truncate(last_at);
             self.bytes.extend_from_slice(last);
         }
+    }
+
+    /// Puts `byte` in the place of the one at `index`.
+    #[inline(always)]
+    pub(crate) fn replace(&mut self, index: usize, byte: u8) {
+        self.bytes[index] = byte;
     }
 
     /// Whether one byte more can be appended without growing and within `limit`.
@@ -98,6 +105,7 @@ impl Carry {
     }
 
     /// How many bytes can be appended without growing and within `limit`.
+    #[inline(always)]
     pub(crate) fn room(&self, limit: usize) -> usize {
         self.bytes
             .capacity()
@@ -105,40 +113,38 @@ impl Carry {
             .saturating_sub(self.bytes.len())
     }
 
+    /// Whether so many bytes can be appended without growing.
+    #[inline(always)]
+    pub(crate) fn has_capacity_for(&self, more: usize) -> bool {
+        more <= self.bytes.capacity() - self.bytes.len()
+    }
+
+    /// Makes room for `more` bytes: at least `first` and twice what there was, but never past `limit` unless the bytes
+    /// themselves demand it.
     #[cold]
-    fn grow(&mut self, more: usize, limit: usize) {
+    #[inline(never)]
+    pub(crate) fn grow(&mut self, more: usize, first: usize, limit: usize) {
         meter::moved(self.bytes.len());
         let needed = self.bytes.len() + more;
         // What splits a frame often leaves little of it to come.
         let roomy = (needed + needed / 2)
-            .max(self.bytes.capacity() * 2)
-            .max(Self::FIRST_CAPACITY)
-            .max(self.expected(needed));
+            .max(self.bytes.capacity().saturating_mul(2))
+            .max(first);
         let capacity = roomy.min(limit.max(needed));
         self.bytes.reserve_exact(capacity - self.bytes.len());
     }
 
-    /// The capacity that a frame of which `held` bytes are held may come to need. Never many times as much: it may be another.
-    fn expected(&self, held: usize) -> usize {
-        const MOST_TIMES: usize = 16;
-        if held <= KEPT_CAPACITY {
-            return 0;
-        }
-        let expected = self.last_giant + self.last_giant / 8;
-        expected.min(held.saturating_mul(MOST_TIMES))
-    }
-
-    /// Makes it grow to at most twice what it needs, whatever the last giant was.
-    pub(crate) fn expect_no_giant(&mut self) {
-        self.last_giant = 0;
+    /// Gives back capacity that is not used, down to `capacity`.
+    pub(crate) fn shrink_to(&mut self, capacity: usize) {
+        self.bytes.shrink_to(capacity);
     }
 
     pub(crate) fn truncate(&mut self, len: usize) {
         self.bytes.truncate(len);
     }
 
-    /// Forgets the frame; what a giant made it grow to is given back.
-    #[inline]
+    /// Forgets the bytes; what a giant made it grow to is given back.
+    #[inline(always)]
     pub(crate) fn clear(&mut self) {
         if self.bytes.capacity() > KEPT_CAPACITY {
             self.release();
@@ -147,29 +153,36 @@ impl Carry {
         }
     }
 
-    /// Hands out the buffer, reduced to the part of it that lies at `part`.
+    /// Hands out the buffer, reduced to the part of it that is at `part`.
     pub(crate) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
-        let mut bytes = mem::take(&mut self.bytes);
-        self.last_giant = bytes.len();
-        let base = bytes.as_ptr().addr();
+        let base = self.bytes.as_ptr().addr();
         let end = part.end.addr() - base;
-        bytes.truncate(end);
-        bytes.shrink_to_fit();
-        let mut bytes = Bytes::from(bytes);
+        self.bytes.truncate(end);
+        let mut bytes = self.take_all();
         bytes.advance(part.start.addr() - base);
         bytes
     }
 
-    /// Forgets the frame and gives back all memory.
-    pub(crate) fn release(&mut self) {
-        if self.bytes.len() > KEPT_CAPACITY {
-            self.last_giant = self.bytes.len();
+    /// Hands out the buffer. Capacity that is not used goes with it, unless it is more than half: to shrink a large
+    /// buffer moves it to pages that are not there yet, and takes twice as long as all that filled it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn take_all(&mut self) -> Bytes {
+        let mut bytes = mem::take(&mut self.bytes);
+        if bytes.capacity() - bytes.len() > bytes.capacity() / 2 {
+            bytes.shrink_to_fit();
         }
+        Bytes::from(bytes)
+    }
+
+    /// Forgets the bytes and gives back all memory.
+    pub(crate) fn release(&mut self) {
         self.bytes = Vec::new();
     }
 
     /// Bytes of heap owned.
-    pub(crate) fn capacity(&self) -> usize {
+    #[inline(always)]
+    pub(crate) const fn capacity(&self) -> usize {
         self.bytes.capacity()
     }
 }
@@ -179,24 +192,22 @@ impl Clone for Carry {
     fn clone(&self) -> Self {
         let mut bytes = Vec::with_capacity(self.bytes.capacity());
         bytes.extend_from_slice(&self.bytes);
-        Self {
-            bytes,
-            last_giant: self.last_giant,
-        }
+        Self { bytes }
     }
 }
 
 impl Deref for Carry {
     type Target = [u8];
 
+    #[inline(always)]
     fn deref(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-impl DerefMut for Carry {
-    fn deref_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes
+impl From<Vec<u8>> for Carry {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes }
     }
 }
 
@@ -206,49 +217,60 @@ mod tests {
 
     #[test]
     fn few_bytes_are_appended_as_any_others() {
-        let tail: Vec<u8> = (1..=20).collect();
-        for len in 0..=tail.len() {
-            let (mut few, mut any) = (Carry::new(), Carry::new());
-            for carry in [&mut few, &mut any] {
-                carry.extend(b"held", usize::MAX);
+        let tail: Vec<u8> = (1..=32).collect();
+        for len in 0..=32 {
+            let mut carry = Carry::from(Vec::with_capacity(100));
+            carry.extend_few(&tail[..len]);
+            carry.extend_few(&tail[..len]);
+            assert_eq!(*carry, *[&tail[..len], &tail[..len]].concat());
+        }
+    }
+
+    #[test]
+    fn the_first_bytes_of_more_are_appended_alone() {
+        let source: Vec<u8> = (0..200).collect();
+        for len in 0..130 {
+            for capacity in [0, 64, 512] {
+                for rest in [0, 10, 70] {
+                    let mut carry = Carry::from(Vec::with_capacity(capacity));
+                    carry.extend(b"held", usize::MAX);
+                    carry.extend_from(&source[..len + rest], len, usize::MAX);
+                    assert_eq!(*carry, *[&b"held"[..], &source[..len]].concat());
+                }
             }
-            few.extend_few(&tail[..len]);
-            any.extend(&tail[..len], usize::MAX);
-            assert_eq!(*few, *any);
         }
-    }
-
-    /// The capacity after `held` bytes have come one piece after another.
-    fn capacity_after(carry: &mut Carry, held: usize) -> usize {
-        while carry.len() < held {
-            carry.extend(&[0; 4096], usize::MAX);
-        }
-        carry.capacity()
     }
 
     #[test]
-    fn after_a_giant_the_next_one_finds_its_room_at_once() {
-        const GIANT: usize = 10 * KEPT_CAPACITY;
+    fn growth_stays_within_the_limit() {
         let mut carry = Carry::new();
-        let grown = capacity_after(&mut carry, 2 * KEPT_CAPACITY);
-        assert!(grown < 4 * KEPT_CAPACITY, "nothing was expected: {grown}");
-        capacity_after(&mut carry, GIANT);
-        carry.clear();
-        let small = capacity_after(&mut carry, KEPT_CAPACITY);
-        assert!(
-            small <= 2 * KEPT_CAPACITY,
-            "what is small gets no more: {small}"
+        for len in 1..=5000 {
+            carry.extend(b"x", 5000);
+            assert!(carry.capacity() <= 5000 && carry.len() == len);
+        }
+        assert_eq!(carry.capacity(), 5000);
+        carry.extend(b"more", 5000);
+        assert_eq!(
+            carry.capacity(),
+            5004,
+            "what is appended has room all the same"
         );
-        let expected = capacity_after(&mut carry, 2 * KEPT_CAPACITY);
-        assert!((GIANT..2 * GIANT).contains(&expected), "{expected}");
     }
 
     #[test]
-    fn no_giant_makes_the_next_reserve_many_times_what_it_holds() {
-        let mut carry = Carry::new();
-        capacity_after(&mut carry, 500 * KEPT_CAPACITY);
-        carry.clear();
-        let reserved = capacity_after(&mut carry, KEPT_CAPACITY + 4096);
-        assert!(reserved <= 20 * KEPT_CAPACITY, "{reserved}");
+    fn what_is_handed_out_wastes_at_most_half() {
+        for (len, capacity) in [(0, 100_000), (1, 3), (49_999, 100_000), (50_000, 100_000)] {
+            let mut bytes = Vec::with_capacity(capacity);
+            bytes.resize(len, b'x');
+            let mut carry = Carry::from(bytes);
+            let held = Vec::from(carry.take_all());
+            assert_eq!(held.len(), len);
+            assert!(
+                held.capacity() <= 2 * len.max(1),
+                "{len} of {}",
+                held.capacity()
+            );
+            assert_eq!(carry.capacity(), 0);
+        }
     }
 }

@@ -5,4 +5,4 @@ pub(crate) mod growth;
 mod head;
 
 pub(crate) use carry::Carry;
-pub(crate) use head::Head;
+pub(crate) use head::{Head, keep};

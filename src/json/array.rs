@@ -1,7 +1,9 @@
 //! The elements of one streamed top-level array.
 
-use super::stream::{Ending, Mark, Ready, Stop, Stream};
-use super::value::{Open, Step};
+use super::space::is_delimiter;
+use super::stream::{Ending, Mark, Ready, Stream};
+use super::value::{Step, Value};
+use crate::Error;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Array {
@@ -13,7 +15,9 @@ pub(super) enum Array {
     Opened,
     /// After a comma: an element.
     Comma,
-    Element(Open),
+    Element(Value),
+    /// In an element that was reported as bad.
+    Skipping(Value),
     /// After an element: a comma or the end.
     After,
     /// After the closing bracket.
@@ -28,7 +32,7 @@ impl Array {
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Stop> {
+    ) -> Result<Option<Ready<'i>>, Error> {
         loop {
             match self {
                 Self::Start => match stream.byte_order_mark(input) {
@@ -36,13 +40,24 @@ impl Array {
                     Mark::Passed => *self = Self::Unopened,
                     Mark::Broken => *self = Self::Foreign,
                 },
-                Self::Element(open) => match open.step(stream, input).map_err(Stop::Frame)? {
+                Self::Element(value) => match value.step(stream, input, is_delimiter) {
                     Step::More => return Ok(None),
                     Step::Ready(ready) => {
                         *self = Self::After;
                         return Ok(Some(ready));
                     }
-                    Step::Skipped => *self = Self::After,
+                    Step::Bad(error) => {
+                        *self = Self::Skipping(*value);
+                        return Err(error);
+                    }
+                    Step::BadAtEnd(error) => {
+                        *self = Self::After;
+                        return Err(error);
+                    }
+                },
+                Self::Skipping(value) => match value.skip(stream, input) {
+                    true => *self = Self::After,
+                    false => return Ok(None),
                 },
                 Self::Foreign => {
                     stream.carry.release();
@@ -53,17 +68,7 @@ impl Array {
                     let Some(next) = stream.skip_whitespace(input) else {
                         return Ok(None);
                     };
-                    *self = match (&*self, next) {
-                        (Self::Unopened, b'[') => Self::Opened,
-                        (Self::Unopened, _) => Self::Foreign,
-                        (Self::Opened | Self::After, b']') => Self::Closed,
-                        (Self::After, b',') => Self::Comma,
-                        (Self::Opened | Self::Comma, _) => match Open::begin(next, stream) {
-                            Some(open) => Self::Element(open),
-                            None => return Err(stream.stop_at_unexpected()),
-                        },
-                        _ => return Err(stream.stop_at_unexpected()),
-                    };
+                    self.punctuate(next, stream)?;
                     if let Self::Opened | Self::Closed | Self::Comma = self {
                         stream.head.prove();
                         stream.consume(input, 1);
@@ -73,15 +78,32 @@ impl Array {
         }
     }
 
+    /// Goes on to where `next`, which is not in an element, leads.
+    fn punctuate(&mut self, next: u8, stream: &mut Stream) -> Result<(), Error> {
+        *self = match (&*self, next) {
+            (Self::Unopened, b'[') => Self::Opened,
+            (Self::Unopened, _) => Self::Foreign,
+            (Self::Opened | Self::After, b']') => Self::Closed,
+            (Self::After, b',') => Self::Comma,
+            (Self::Opened | Self::Comma, _) => match Value::open(next, stream) {
+                Some(value) => Self::Element(value),
+                None => return Err(stream.fatal(stream.position)),
+            },
+            _ => return Err(stream.fatal(stream.position)),
+        };
+        Ok(())
+    }
+
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Ending {
         match self {
             Self::Start if !stream.carry.is_empty() => Ending::Foreign,
             Self::Foreign => Ending::Foreign,
             Self::Closed => Ending::Complete,
             Self::Element(_) => Ending::Truncated,
+            Self::Skipping(_) => Ending::Missing,
             Self::Start | Self::Unopened | Self::Opened | Self::Comma | Self::After => {
                 stream.start = stream.position;
-                Ending::Truncated
+                Ending::Missing
             }
         }
     }

@@ -1,22 +1,23 @@
 //! The engine: chunks in, frames out.
 
-use core::mem;
-
 use bytes::Bytes;
 
 use super::array::Array;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
+use super::last_error::{LastError, Noted};
 use super::lines::{self, Lines};
-use super::rules::{Check, DepthOfLines, Framing, Rules};
-use super::scan::few::Drip;
-use super::scan::{Nesting, Scanner};
-use super::sequence::{RS, Sequence};
-use super::stream::{Ending, Place, Ready, Stop, Storing, Stream};
+use super::rules::{
+    DEFAULT_MAX_DEPTH, DEFAULT_MAX_FRAME_BYTES, DEFAULT_MAX_HEADER_BYTES, Framing, Rules,
+};
+use super::sequence::Sequence;
+use super::stream::{Ending, Place, Ready, Stream};
+use super::value::Value;
 use super::values::Values;
 use crate::limits::KEPT_CAPACITY;
+use crate::owned;
+use crate::search::nesting::Scanner;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
-use crate::{owned, search::few};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
 ///
@@ -85,60 +86,39 @@ use crate::{owned, search::few};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Decoder {
-    engine: Engine,
+    machine: Machine,
+    framing: Framing,
     stream: Stream,
-    delivery: Delivery,
-    /// What the carry buffer holds.
-    carried: Carried,
-    shortcut: Shortcut,
-    /// Set where the stream is bad from there on.
-    failure: Option<Error>,
+    left: Left,
     /// A frame was bad.
     has_faults: bool,
+    last_error: Option<Noted>,
 }
 
-#[derive(Debug, Clone)]
-enum Engine {
+/// Where in the stream we are.
+#[derive(Debug, Clone, Copy)]
+enum Machine {
     Values(Values),
     Lines(Lines),
     Array(Array),
     Sequence(Sequence),
     ContentLength(ContentLength),
+    /// After a fatal error at this offset.
+    Failed(u64),
 }
 
-/// Which frames are handed out.
+/// What the next call has to put away first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Delivery {
-    Every,
-    Latest,
+enum Left {
+    Nothing,
+    /// The frame that was lent from the carry buffer.
+    Frame,
+    /// The last error.
+    Error,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Carried {
-    /// The open frame, or nothing.
-    Open,
-    /// The frame just lent.
-    Lent,
-}
-
-/// What the next call may begin with, without the state machine's set-up. It does just what the machine would do, or
-/// nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shortcut {
-    None,
-    /// Between lines: [`Decoder::take_plain_line`], [`Decoder::begin_line`].
-    Lines,
-    /// In a line of which something is held: [`Decoder::decode_in_line`].
-    Line,
-    /// In an array or object of which something is held. Where in it is known here; [`Decoder::end_shortcut`] tells the
-    /// engine.
-    Nested(Drip),
-    /// In another frame of which something is held: [`Decoder::take_inside`].
-    Inside,
-}
-
-impl Engine {
-    fn new(framing: Framing) -> Self {
+impl Machine {
+    const fn new(framing: Framing) -> Self {
         match framing {
             Framing::Values => Self::Values(Values::Start),
             Framing::Lines => Self::Lines(Lines::Start),
@@ -153,43 +133,31 @@ impl Engine {
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Stop> {
+    ) -> Result<Option<Ready<'i>>, Error> {
         match self {
             Self::Values(values) => values.advance(stream, input),
             Self::Lines(lines) => lines.advance(stream, input),
             Self::Array(array) => array.advance(stream, input),
             Self::Sequence(sequence) => sequence.advance(stream, input),
             Self::ContentLength(content_length) => content_length.advance(stream, input),
+            Self::Failed(_) => {
+                stream.consume(input, input.len());
+                Ok(None)
+            }
         }
     }
 
-    /// Takes in a few bytes of a frame of which so many are held, if they are surely inside it. Tells whether they are.
-    #[inline(always)]
-    fn stays_inside(&mut self, bytes: &[u8], held: usize, max_depth: usize) -> bool {
-        let open = match self {
-            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => open,
-            Self::Sequence(Sequence::Text(open)) if !few::has_any(bytes, [RS]) => open,
-            Self::ContentLength(ContentLength::Body { len }) => return held + bytes.len() < *len,
-            _ => return false,
-        };
-        open.stays_inside(bytes, max_depth)
-    }
-
-    /// The brackets of the open frame, if they alone tell where it ends.
-    fn nesting(&mut self) -> Option<&mut Nesting> {
-        match self {
-            Self::Values(Values::Value(open)) | Self::Array(Array::Element(open)) => open.nesting(),
-            _ => None,
-        }
-    }
-
-    fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Stop> {
+    fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
             Self::Values(values) => values.finish(stream),
             Self::Lines(lines) => lines.finish(stream),
             Self::Array(array) => Ok(array.finish(stream)),
             Self::Sequence(sequence) => Ok(sequence.finish()),
-            Self::ContentLength(content_length) => Ok(content_length.finish(stream)),
+            Self::ContentLength(content_length) => Ok(content_length.finish()),
+            Self::Failed(offset) => {
+                stream.start = *offset;
+                Ok(Ending::Missing)
+            }
         }
     }
 }
@@ -273,9 +241,9 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// What is wrong with a frame, once. The frame is skipped; call again with the rest of `input` and decoding goes on
-    /// after it. Where nothing tells how to go on, the rest of `input` is used up, and the same error comes back for
-    /// ever: [`failure`](Self::failure) tells.
+    /// Returns an error if a frame is bad, once; [`last_error`](Self::last_error) knows more of it. The frame is skipped;
+    /// call again with the rest of `input` and decoding goes on after it. Where nothing tells how to go on, the error is
+    /// [fatal](Error::is_fatal): the rest of the stream is used up in silence.
     // A call would save registers that drips have no use for, and pass each frame through memory.
     // In WebAssembly size counts for more.
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
@@ -283,158 +251,94 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
-        let ready = match &mut self.shortcut {
-            Shortcut::None => self.decode_at_length(input)?,
-            Shortcut::Lines => match lines::split_first(input) {
-                Some((line, rest)) => match self.take_plain_line(line, rest, input) {
-                    Some(frame) => return Ok(Some(frame)),
-                    None => self.decode_at_length(input)?,
-                },
-                None => self.begin_line(input)?,
-            },
-            Shortcut::Line => match self.stream.hold_drip(input, lines::stays_inside) {
-                true => return Ok(None),
-                false => self.decode_in_line(input)?,
-            },
-            Shortcut::Nested(drip) => {
-                let max_depth = self.stream.rules.max_depth;
-                let stays_inside = |bytes: &[u8]| drip.stays_inside(bytes, max_depth);
-                match self.stream.hold_drip(input, stays_inside) {
-                    true => return Ok(None),
-                    false => self.decode_at_length(input)?,
+        // The places in which most calls find the machine are known here: the rest takes a call.
+        let ready = match &mut self.machine {
+            Machine::Values(Values::Inside(Value::Nested(nesting)))
+            | Machine::Array(Array::Element(Value::Nested(nesting))) => {
+                let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
+                if self.stream.hold_drip(input, stays_inside) {
+                    return Ok(None);
+                }
+                self.decode_at_length(input)?
+            }
+            Machine::Lines(Lines::Inside) => {
+                let stays_inside = |bytes: &[u8], _| lines::stays_inside(bytes);
+                if self.stream.hold_drip(input, stays_inside) {
+                    return Ok(None);
+                }
+                self.decode_at_length(input)?
+            }
+            // What was lent from the carry buffer may stay there until the buffer is needed.
+            Machine::Lines(Lines::Between)
+                if self.left != Left::Error && self.stream.head.is_proven() =>
+            {
+                match lines::split_first(input) {
+                    Some((line, rest)) => match self.stream.take_line(line, rest, input) {
+                        Some(frame) => return Ok(Some(frame)),
+                        None => self.decode_at_length(input)?,
+                    },
+                    None => self.begin_line(input)?,
                 }
             }
-            Shortcut::Inside => match self.take_inside(input) {
-                true => return Ok(None),
-                false => self.decode_at_length(input)?,
-            },
+            _ => self.decode_at_length(input)?,
         };
-        // Lent here and not where it was found: what a function writes a result to, each `None` would be written to as well.
+        // Lent here and not where it is found: what a function writes a result to, each `None` would be written to as well.
         Ok(ready.map(|ready| self.lend(ready)))
     }
 
-    /// Decodes the next frame with all there is to look at.
+    /// Decodes the next frame, wherever we are.
     #[inline(never)]
     fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        self.take_back();
-        self.end_shortcut();
-        let ready = match self.delivery {
-            Delivery::Every => self.advance(input)?,
-            Delivery::Latest => self.advance_to_latest(input)?,
-        };
-        self.shortcut = self.find_shortcut(&ready);
-        if ready.is_none() && self.stream.carry.is_empty() {
+        self.put_away();
+        if !self.stream.head.is_proven() {
+            return self.decode_unproven(input);
+        }
+        let before = *input;
+        match self.machine.advance(&mut self.stream, input) {
+            Ok(ready) => {
+                if ready.is_none() && self.stream.carry.is_empty() {
+                    self.stream.carry.release();
+                }
+                Ok(ready)
+            }
+            Err(error) => Err(self.note(error, before, input)),
+        }
+    }
+
+    /// The same, of a stream that has not yet shown to be of the format: its first bytes are kept.
+    #[cold]
+    fn decode_unproven<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
+        let before = *input;
+        let found = self.machine.advance(&mut self.stream, input);
+        if let Ok(Some(_)) = found {
+            self.stream.head.prove();
+        }
+        let found = found.map_err(|error| self.note(error, before, input));
+        let head = &mut self.stream.head;
+        head.keep(&before[..before.len() - input.len()]);
+        if head.is_settled() {
+            self.stream.drip_limit = self.stream.rules.max_frame_bytes;
+        }
+        if let Ok(None) = found
+            && self.stream.carry.is_empty()
+        {
             self.stream.carry.release();
         }
-        Ok(ready)
+        found
     }
 
-    /// Leaves the rest to the machine, which goes on from where the shortcut has come to.
-    #[inline]
-    fn end_shortcut(&mut self) {
-        if let Shortcut::Nested(drip) = self.shortcut
-            && let Some(nesting) = self.engine.nesting()
-        {
-            *nesting = drip.into();
-        }
-        self.shortcut = Shortcut::None;
-    }
-
-    /// Which shortcut the next call may take, this one having come to `ready`.
-    fn find_shortcut(&mut self, ready: &Option<Ready<'_>>) -> Shortcut {
-        let stream = &self.stream;
-        if !stream.head.is_settled() {
-            return Shortcut::None;
-        }
-        let is_inside = ready.is_none() && !stream.carry.is_empty();
-        match (&mut self.engine, self.delivery) {
-            (Engine::Lines(Lines::Line), Delivery::Every) if lines::may_be_plain(&stream.rules) => {
-                match is_inside {
-                    true => Shortcut::Line,
-                    false if stream.head.is_proven() => Shortcut::Lines,
-                    false => Shortcut::None,
-                }
-            }
-            (engine, _) if is_inside && stream.validator.is_none() => match engine.nesting() {
-                Some(nesting) => Shortcut::Nested((*nesting).into()),
-                None => Shortcut::Inside,
-            },
-            _ => Shortcut::None,
-        }
-    }
-
-    /// Takes a short chunk that lies in the open frame as a whole. Tells whether it does.
-    #[inline(never)]
-    fn take_inside(&mut self, input: &mut &[u8]) -> bool {
-        let (held, max_depth) = (self.stream.carry.len(), self.stream.rules.max_depth);
-        let stays_inside = |bytes: &[u8]| self.engine.stays_inside(bytes, held, max_depth);
-        self.stream.hold_drip(input, stays_inside)
-    }
-
-    /// Takes the next line, with its end, if it needs no look inside.
-    #[inline]
-    fn take_plain_line<'i>(
-        &mut self,
-        line: &'i [u8],
-        rest: &'i [u8],
-        input: &mut &'i [u8],
-    ) -> Option<Frame<'i>> {
-        let text = lines::plain_text(&line[..line.len() - 1])?;
-        if text.len() > self.stream.rules.max_frame_bytes {
-            return None;
-        }
-        let start = self.stream.position;
-        let index = self.stream.index;
-        self.stream.position += line.len() as u64;
-        self.stream.index += 1;
-        *input = rest;
-        Some(Frame::new(text, start, index))
-    }
-
-    /// Takes what is left of a chunk in which no more lines end.
+    /// Takes in what is left of a chunk in which no more lines end.
     #[inline(never)]
     fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        let limit = self.stream.rules.max_frame_bytes;
-        if input.len() > limit {
+        let max = self.stream.rules.max_frame_bytes;
+        if input.is_empty() || input.len() > max {
             return self.decode_at_length(input);
         }
-        self.take_back();
-        if input.is_empty() {
-            self.stream.carry.release();
-        } else {
-            self.shortcut = Shortcut::Line;
-            self.stream.start = self.stream.position;
-            self.stream.hold(input, input.len(), limit);
-        }
+        self.put_away();
+        self.machine = Machine::Lines(Lines::Inside);
+        self.stream.start = self.stream.position;
+        self.stream.hold(input, input.len(), max.saturating_add(1));
         Ok(None)
-    }
-
-    /// Goes on with a line of which something is held: up to its end if that comes and the line is plain.
-    #[inline(never)]
-    fn decode_in_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        let bytes = *input;
-        let limit = self.stream.rules.max_frame_bytes;
-        let held = self.stream.carry.len();
-        let end = lines::find_end(bytes);
-        let len = end.unwrap_or(bytes.len());
-        if len > limit.saturating_sub(held) {
-            return self.decode_at_length(input);
-        }
-        self.stream.carry.extend(&bytes[..len], limit);
-        let Some(end) = end else {
-            self.stream.consume(input, len);
-            return Ok(None);
-        };
-        let Some(text) = lines::plain_text(&self.stream.carry) else {
-            self.stream.carry.truncate(held);
-            return self.decode_at_length(input);
-        };
-        let len = text.len();
-        self.stream.carry.truncate(len);
-        self.stream.consume(input, end + 1);
-        self.stream.head.prove();
-        self.shortcut = Shortcut::Lines;
-        Ok(Some(self.stream.ready(Place::Carry)))
     }
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
@@ -453,29 +357,24 @@ impl Decoder {
     /// What is wrong with the last line, under Lines, or with a stream that is half a byte order mark. It is reported
     /// once; calling again gives the verdict.
     pub fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
-        self.take_back();
-        self.end_shortcut();
-        let ending = match self.failure {
-            Some(error) => {
-                self.stream.start = error.offset();
-                Ending::Truncated
-            }
-            None => match self.engine.finish(&mut self.stream) {
-                Ok(ending) => ending,
-                Err(stop) => return Err(self.note(stop)),
-            },
+        self.put_away();
+        let ending = match self.machine.finish(&mut self.stream) {
+            Ok(ending) => ending,
+            Err(error) => return Err(self.note(error, &[], &mut &[][..])),
         };
         if let Ending::Last(ready) = ending {
             self.stream.head.prove();
             return Ok(End::new(Some(self.lend(ready)), Verdict::Complete));
         }
+        let offset = self.stream.start;
         let verdict = match (ending, self.stream.head.unproven()) {
             (Ending::Foreign, Some(head)) => Verdict::Foreign { head },
             (_, Some(head)) if self.has_faults => Verdict::Foreign { head },
-            (Ending::Truncated | Ending::Foreign, _) => Verdict::Truncated {
+            (Ending::Truncated, _) => Verdict::Truncated {
                 tail: &self.stream.carry,
-                offset: self.stream.start,
+                offset,
             },
+            (Ending::Missing | Ending::Foreign, _) => Verdict::Truncated { tail: &[], offset },
             (Ending::Complete | Ending::Last(_), _) => Verdict::Complete,
         };
         Ok(End::new(None, verdict))
@@ -483,18 +382,38 @@ impl Decoder {
 
     /// Makes the decoder ready for a new stream with the same options.
     pub fn reset(&mut self) {
-        self.engine = Engine::new(self.stream.rules.framing);
-        self.stream.reset();
-        self.carried = Carried::Open;
-        self.shortcut = Shortcut::None;
-        self.failure = None;
-        self.has_faults = false;
+        *self = Self::new(self.framing, self.stream.rules);
     }
 
-    /// The error that ended the decoding, if one did: every further call returns it.
+    fn new(framing: Framing, rules: Rules) -> Self {
+        let first_line = u64::from(framing == Framing::Lines);
+        Self {
+            machine: Machine::new(framing),
+            framing,
+            stream: Stream::new(rules, first_line),
+            left: Left::Nothing,
+            has_faults: false,
+            last_error: None,
+        }
+    }
+
+    /// More about the error that the last call returned; `None` if it returned none.
+    ///
+    /// ```
+    /// use unchunk::json::{Decoder, Framing};
+    ///
+    /// let mut decoder = Decoder::builder().framing(Framing::Lines).excerpt_bytes(80).build();
+    /// let mut input = &b"{}\nERROR disk full\n{}\n"[..];
+    /// assert!(decoder.decode(&mut input)?.is_some());
+    /// assert!(decoder.decode(&mut input).is_err());
+    /// let last = decoder.last_error().unwrap();
+    /// assert_eq!((last.line(), last.index(), last.start()), (Some(2), 1, 3));
+    /// assert_eq!(last.excerpt(), b"ERROR disk full");
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
     #[must_use]
-    pub const fn failure(&self) -> Option<Error> {
-        self.failure
+    pub fn last_error(&self) -> Option<LastError<'_>> {
+        self.last_error.as_ref().map(LastError::new)
     }
 
     /// Bytes consumed since the start of the stream.
@@ -506,29 +425,29 @@ impl Decoder {
     /// Bytes held of the unfinished frame.
     #[must_use]
     pub fn held(&self) -> usize {
-        match self.carried {
-            Carried::Open => self.stream.carry.len(),
-            Carried::Lent => 0,
+        match self.left {
+            Left::Frame => 0,
+            Left::Nothing | Left::Error => self.stream.carry.len(),
         }
     }
 
     /// Bytes of heap owned.
     #[cfg(test)]
     pub(super) fn heap_bytes(&self) -> usize {
-        let validator = self.stream.validator.as_ref();
         let head = self.stream.head.unproven();
-        self.stream.carry.capacity()
-            + validator.map_or(0, super::validate::Validator::heap_bytes)
-            + head.map_or(0, <[u8]>::len)
+        let excerpt = self.last_error.as_ref().map_or(0, Noted::heap_bytes);
+        self.stream.carry.capacity() + head.map_or(0, <[u8]>::len) + excerpt
     }
 
-    /// Forgets the frame that was lent from the carry buffer.
+    /// Forgets what the last call left.
     #[inline]
-    fn take_back(&mut self) {
-        if self.carried == Carried::Lent {
-            self.stream.carry.clear();
-            self.carried = Carried::Open;
+    fn put_away(&mut self) {
+        match self.left {
+            Left::Nothing => return,
+            Left::Frame => self.stream.carry.clear(),
+            Left::Error => self.last_error = None,
         }
+        self.left = Left::Nothing;
     }
 
     #[inline]
@@ -536,95 +455,34 @@ impl Decoder {
         let bytes = match ready.place {
             Place::Chunk(bytes) => bytes,
             Place::Carry => {
-                self.carried = Carried::Lent;
+                self.left = Left::Frame;
                 &self.stream.carry
             }
         };
-        Frame::new(bytes, ready.start, ready.index)
+        Frame::new(bytes, ready.start, ready.index, ready.line)
     }
 
-    /// Finds the next frame without lending it yet.
-    #[inline]
-    fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        if self.failure.is_none() && self.stream.head.is_proven() {
-            let found = self.engine.advance(&mut self.stream, input);
-            return found.map_err(|stop| self.fail(stop, input));
-        }
-        self.advance_unproven(input)
-    }
-
-    /// Likewise, for a stream that has not yet shown to be of the format, or is known to be bad.
+    /// Notes what is to be known of an error, which was found in the input that came after what is held.
     #[cold]
-    fn advance_unproven<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        let before = *input;
-        let found = match self.failure {
-            None => self.engine.advance(&mut self.stream, input),
-            Some(error) => Err(Stop::Stream(error)),
-        };
-        if let Ok(Some(_)) = found {
-            self.stream.head.prove();
-        }
-        let found = found.map_err(|stop| self.fail(stop, input));
-        self.stream.head.keep(&before[..before.len() - input.len()]);
-        found
-    }
-
-    #[cold]
-    fn fail(&mut self, stop: Stop, input: &mut &[u8]) -> Error {
-        if let Stop::Stream(_) = stop {
-            self.stream.consume(input, input.len());
-        }
-        self.note(stop)
-    }
-
-    fn note(&mut self, stop: Stop) -> Error {
-        self.stream.carry.clear();
-        if let Some(validator) = &mut self.stream.validator {
-            validator.reset();
-        }
-        let (Stop::Frame(error) | Stop::Stream(error)) = stop;
-        if let Stop::Stream(_) = stop {
-            self.failure = Some(error);
+    fn note(&mut self, error: Error, input: &[u8], rest: &mut &[u8]) -> Error {
+        let stream = &mut self.stream;
+        let input_start = stream.position - (input.len() - rest.len()) as u64;
+        self.last_error = Some(Noted::new(error, stream, input, input_start));
+        self.left = Left::Error;
+        stream.carry.clear();
+        match error.is_fatal() {
+            true => {
+                stream.consume(rest, rest.len());
+                self.machine = Machine::Failed(error.offset());
+            }
+            false => stream.index += 1,
         }
         match error.kind() {
             // A giant, but one of the format.
-            ErrorKind::FrameTooLarge | ErrorKind::TooDeep => self.stream.head.prove(),
+            ErrorKind::FrameTooLarge | ErrorKind::TooDeep => stream.head.prove(),
             _ => self.has_faults = true,
         }
         error
-    }
-
-    /// Finds the last frame of what has arrived, or the first error after which there may be more.
-    ///
-    /// What comes after the frame returned is left in `input`: it holds no frame, or an error, and is scanned again by
-    /// the next call.
-    fn advance_to_latest<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        let Some(mut latest) = self.advance(input)? else {
-            return Ok(None);
-        };
-        // The frame's own bytes may be in the buffer, which looking ahead must find empty.
-        let mut carry = mem::take(&mut self.stream.carry);
-        self.stream.storing = Storing::LookAhead;
-        loop {
-            let engine = self.engine.clone();
-            let (position, start, index) =
-                (self.stream.position, self.stream.start, self.stream.index);
-            let rest = *input;
-            if let Ok(Some(later)) = self.engine.advance(&mut self.stream, input) {
-                latest = later;
-                carry.release();
-                continue;
-            }
-            self.engine = engine;
-            self.stream.position = position;
-            self.stream.start = start;
-            self.stream.index = index;
-            *input = rest;
-            break;
-        }
-        self.stream.storing = Storing::Keep;
-        self.stream.carry = carry;
-        Ok(Some(latest))
     }
 }
 
@@ -653,8 +511,9 @@ impl Decode for Decoder {
         }
         // It is in the carry buffer, which has grown too large to be kept.
         let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
+        let line = frame.line().unwrap_or(0);
         let bytes = self.stream.carry.take(&place);
-        Ok(Some(OwnedFrame::of_buffer(bytes, start, index)))
+        Ok(Some(OwnedFrame::of_buffer(bytes, start, index, line)))
     }
 
     fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
@@ -686,19 +545,25 @@ impl Decode for Decoder {
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct DecoderBuilder {
+    framing: Framing,
+    max_depth: Option<usize>,
     rules: Rules,
-    delivery: Delivery,
 }
 
 impl Default for DecoderBuilder {
     fn default() -> Self {
-        let rules = Rules {
-            scanner: Scanner::fastest(),
-            ..Rules::default()
-        };
         Self {
-            rules,
-            delivery: Delivery::Every,
+            framing: Framing::Values,
+            max_depth: None,
+            rules: Rules {
+                max_frame_bytes: DEFAULT_MAX_FRAME_BYTES,
+                max_depth: DEFAULT_MAX_DEPTH,
+                max_header_bytes: DEFAULT_MAX_HEADER_BYTES,
+                bare_lf: false,
+                validate: false,
+                excerpt: 0,
+                scanner: Scanner::fastest(),
+            },
         }
     }
 }
@@ -706,7 +571,7 @@ impl Default for DecoderBuilder {
 impl DecoderBuilder {
     /// How frames are told apart; [`Framing::Values`] by default.
     pub const fn framing(mut self, framing: Framing) -> Self {
-        self.rules.framing = framing;
+        self.framing = framing;
         self
     }
 
@@ -718,15 +583,15 @@ impl DecoderBuilder {
         self
     }
 
-    /// How deep arrays and objects may nest in a frame; 512 by default. The array around the elements of
-    /// [`Framing::Array`] does not count.
+    /// How deep arrays and objects may nest in a frame; 512 by default, but without a limit under [`Framing::Lines`] unless
+    /// frames are validated. The array around the elements of [`Framing::Array`] does not count.
     ///
-    /// One bracket more is [`ErrorKind::TooDeep`]: the frame is skipped. Under [`Framing::Lines`], where finding the end of
-    /// a frame shows no brackets, the depth is looked at if it is set here or frames are validated: that takes a second
-    /// look at lines of more bytes than the depth allowed.
+    /// One bracket more is [`ErrorKind::TooDeep`]: the frame is skipped. Where the framing tells the bounds of a frame, as
+    /// under [`Framing::Lines`] and [`Framing::ContentLength`], every bracket in it counts that is not in a string,
+    /// whatever comes between. Under Lines, where finding the end of a frame shows no brackets, a limit takes a second look
+    /// at lines of more bytes than the depth allowed.
     pub const fn max_depth(mut self, depth: usize) -> Self {
-        self.rules.max_depth = depth;
-        self.rules.depth_of_lines = DepthOfLines::Checked;
+        self.max_depth = Some(depth);
         self
     }
 
@@ -741,35 +606,29 @@ impl DecoderBuilder {
     /// Escapes of lone surrogates, which the grammar allows and § 8.2 warns of, are refused. Every frame that is left is
     /// one that `serde_json` parses, but for numbers too large for it (`1e999`): the grammar knows no bounds.
     pub const fn validate(mut self, validate: bool) -> Self {
-        self.rules.check = match validate {
-            true => Check::Grammar,
-            false => Check::Boundaries,
-        };
+        self.rules.validate = validate;
         self
     }
 
-    /// Whether only the last complete frame of what has arrived is handed out, for payloads of which each replaces all
-    /// before it; off by default.
-    ///
-    /// The frames before it are passed over at the cost of scanning; errors are reported nevertheless, and a frame that
-    /// comes before one is handed out first. What has arrived is the chunk, so here alone the cuts decide which frames are
-    /// seen: any subset that ends with the stream's last one. [`Frame::index`] tells how many were passed over.
+    /// How many bytes of a bad frame are kept for [`LastError::excerpt`]; none by default.
+    pub const fn excerpt_bytes(mut self, bytes: usize) -> Self {
+        self.rules.excerpt = bytes;
+        self
+    }
+
+    /// Whether the lines of a header section may end with LF alone under [`Framing::ContentLength`], as RFC 9112 § 2.2 lets
+    /// a recipient take them; off by default, since the base protocol wants CRLF.
     ///
     /// ```
-    /// use unchunk::json;
+    /// use unchunk::json::{Decoder, Framing};
     ///
-    /// let mut decoder = json::Decoder::builder().latest(true).build();
-    /// let mut input = &br#"{"text":"H"}{"text":"He"}{"text":"Hel"}{"te"#[..];
-    /// let frame = decoder.decode(&mut input)?.unwrap();
-    /// assert_eq!((frame.bytes(), frame.index()), (&br#"{"text":"Hel"}"#[..], 2));
-    /// assert!(decoder.decode(&mut input)?.is_none());
+    /// let mut decoder = Decoder::builder().framing(Framing::ContentLength).bare_lf(true).build();
+    /// let frame = decoder.decode(&mut &b"Content-Length: 2\n\n{}"[..])?;
+    /// assert_eq!(frame.unwrap().bytes(), b"{}");
     /// # Ok::<(), unchunk::Error>(())
     /// ```
-    pub const fn latest(mut self, latest: bool) -> Self {
-        self.delivery = match latest {
-            true => Delivery::Latest,
-            false => Delivery::Every,
-        };
+    pub const fn bare_lf(mut self, bare_lf: bool) -> Self {
+        self.rules.bare_lf = bare_lf;
         self
     }
 
@@ -783,14 +642,20 @@ impl DecoderBuilder {
     /// The decoder. Allocates nothing.
     #[must_use]
     pub fn build(self) -> Decoder {
-        Decoder {
-            engine: Engine::new(self.rules.framing),
-            stream: Stream::new(self.rules),
-            delivery: self.delivery,
-            carried: Carried::Open,
-            shortcut: Shortcut::None,
-            failure: None,
-            has_faults: false,
-        }
+        let default = match self.framing {
+            Framing::Lines if !self.rules.validate => usize::MAX,
+            _ => DEFAULT_MAX_DEPTH,
+        };
+        let max_depth = match self.max_depth {
+            Some(depth) => depth,
+            None => default,
+        };
+        Decoder::new(
+            self.framing,
+            Rules {
+                max_depth,
+                ..self.rules
+            },
+        )
     }
 }

@@ -4,6 +4,9 @@ use alloc::string::ToString;
 
 use bytes::BufMut;
 
+use super::validate;
+use crate::Error;
+
 /// What ends a line and, in a sequence, a text.
 const LF: u8 = b'\n';
 
@@ -14,29 +17,45 @@ const RS: u8 = 0x1E;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
+    /// It is no JSON text: what [`validate`](super::validate()) says of the bytes that were given.
+    #[error("not a JSON text: {0}")]
+    Invalid(Error),
     /// The text has an LF at this byte, and would come out as several lines.
     #[error("text contains LF at byte {0}")]
     LineFeed(usize),
-    /// The text has an RS at this byte, where a reader would begin another text.
-    #[error("text contains RS at byte {0}")]
-    RecordSeparator(usize),
     /// The buffer has no room for so many bytes.
     #[error("no room for {0} bytes")]
     NoRoom(usize),
 }
 
+/// Why a value was not written.
+#[cfg(feature = "serde_json")]
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// The value could not be made a JSON text.
+    #[error(transparent)]
+    Serialize(#[from] serde_json::Error),
+    /// The text could not be written.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
 /// Frames JSON texts, so that a [`Decoder`](super::Decoder) gives back what was written.
 ///
-/// A text is taken as it is; making one is a serializer's. Every call writes one whole frame, or nothing at all.
+/// Whitespace around a text is left out; nothing else is changed. What would not come back is refused: what is no JSON text,
+/// and an LF in a line. (The decoder's limits on size and depth are its own.) Every call writes one whole frame, or nothing
+/// at all.
 ///
 /// ```
 /// use unchunk::json::Encoder;
 ///
 /// let mut stream = Vec::new();
-/// Encoder::lines().frame(br#"{"a":1}"#, &mut stream)?;
+/// Encoder::lines().frame(br#" {"a":1} "#, &mut stream)?;
 /// Encoder::sequence().frame(b"2", &mut stream)?;
 /// Encoder::content_length().frame(b"[3]", &mut stream)?;
 /// assert_eq!(stream, b"{\"a\":1}\n\x1E2\nContent-Length: 3\r\n\r\n[3]");
+/// assert!(Encoder::lines().frame(b"[1", &mut stream).is_err());
 /// # Ok::<(), unchunk::json::EncodeError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,25 +101,101 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// An LF in a line and an RS in a sequence are refused, since a receiver would read another text there; so is a
-    /// buffer without room for all of it. Nothing is written then.
+    /// Returns an error, and writes nothing, if `text` is no JSON text (an empty one is none), if it has an LF and would be
+    /// a line, or if the buffer has no room for all of it.
     pub fn frame(&self, text: &[u8], buffer: &mut impl BufMut) -> Result<(), EncodeError> {
-        let find = |byte| memchr::memchr(byte, text);
+        self.put(check(text)?, buffer)
+    }
+
+    /// Writes one text into any writer, in one call of [`write_all`](std::io::Write::write_all).
+    ///
+    /// # Errors
+    ///
+    /// Returns the writer's error; or an error of the kind [`InvalidInput`](std::io::ErrorKind::InvalidInput) around the
+    /// [`EncodeError`] that [`frame`](Self::frame) would return, and writes nothing.
+    ///
+    /// ```
+    /// use std::io;
+    /// use unchunk::json::Encoder;
+    ///
+    /// let mut stdout = io::stdout().lock();
+    /// Encoder::lines().write(b"[1, 2]", &mut stdout)?;
+    /// assert_eq!(Encoder::lines().write(b"", &mut stdout).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    /// # Ok::<(), io::Error>(())
+    /// ```
+    #[cfg(feature = "std")]
+    pub fn write(&self, text: &[u8], writer: &mut impl std::io::Write) -> std::io::Result<()> {
+        let mut frame = alloc::vec::Vec::with_capacity(text.len() + 40);
+        self.frame(text, &mut frame)
+            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidInput, error))?;
+        writer.write_all(&frame)
+    }
+
+    /// Writes one value as a text, which needs no check.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error, and writes nothing, if the value has no JSON form, or if the text cannot be written: there is no
+    /// room, or the value brought a text of its own with an LF in it.
+    ///
+    /// ```
+    /// use unchunk::json::Encoder;
+    ///
+    /// let mut stream = Vec::new();
+    /// Encoder::lines().value(&("a\n", 1.5, None::<()>), &mut stream)?;
+    /// assert_eq!(stream, b"[\"a\\n\",1.5,null]\n");
+    /// # Ok::<(), unchunk::json::ValueError>(())
+    /// ```
+    #[cfg(feature = "serde_json")]
+    pub fn value<T: serde::Serialize + ?Sized>(
+        &self,
+        value: &T,
+        buffer: &mut impl BufMut,
+    ) -> Result<(), ValueError> {
+        Ok(self.put(&serde_json::to_vec(value)?, buffer)?)
+    }
+
+    /// Writes one value into any writer, as [`value`](Self::value) and [`write`](Self::write) do.
+    ///
+    /// # Errors
+    ///
+    /// Returns the writer's error; or an error of the kind [`InvalidInput`](std::io::ErrorKind::InvalidInput) around the
+    /// [`ValueError`] that [`value`](Self::value) would return, and writes nothing.
+    #[cfg(all(feature = "serde_json", feature = "std"))]
+    pub fn write_value<T: serde::Serialize + ?Sized>(
+        &self,
+        value: &T,
+        writer: &mut impl std::io::Write,
+    ) -> std::io::Result<()> {
+        let mut frame = alloc::vec::Vec::new();
+        self.value(value, &mut frame)
+            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidInput, error))?;
+        writer.write_all(&frame)
+    }
+
+    /// Writes one text that is good.
+    fn put(&self, text: &[u8], buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         match self.envelope {
-            Envelope::Line => match find(LF) {
+            Envelope::Line => match memchr::memchr(LF, text) {
                 Some(at) => Err(EncodeError::LineFeed(at)),
                 None => write(&[text, &[LF]], buffer),
             },
-            Envelope::Sequence => match find(RS) {
-                Some(at) => Err(EncodeError::RecordSeparator(at)),
-                None => write(&[&[RS], text, &[LF]], buffer),
-            },
+            // A good text has no RS.
+            Envelope::Sequence => write(&[&[RS], text, &[LF]], buffer),
             Envelope::ContentLength => {
                 let len = text.len().to_string();
                 let header = [b"Content-Length: ", len.as_bytes(), b"\r\n\r\n"].concat();
                 write(&[&header, text], buffer)
             }
         }
+    }
+}
+
+/// Checks a text; returns it without whitespace around it.
+fn check(text: &[u8]) -> Result<&[u8], EncodeError> {
+    match validate::validate(text) {
+        Ok(()) => Ok(validate::trim(text)),
+        Err(error) => Err(EncodeError::Invalid(error)),
     }
 }
 

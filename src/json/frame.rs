@@ -30,15 +30,18 @@ pub struct Frame<'d> {
     bytes: &'d [u8],
     start: u64,
     index: u64,
+    /// From 1; 0 where the framing has no lines.
+    line: u64,
 }
 
 impl<'d> Frame<'d> {
     #[inline]
-    pub(super) const fn new(bytes: &'d [u8], start: u64, index: u64) -> Self {
+    pub(super) const fn new(bytes: &'d [u8], start: u64, index: u64, line: u64) -> Self {
         Self {
             bytes,
             start,
             index,
+            line,
         }
     }
 
@@ -68,15 +71,36 @@ impl<'d> Frame<'d> {
     #[must_use]
     #[inline]
     pub const fn span(&self) -> Range<u64> {
-        self.start..self.start + self.bytes.len() as u64
+        self.start..self.start.saturating_add(self.bytes.len() as u64)
     }
 
-    /// How many frames came before this one in the stream: those handed out, those that
-    /// [`latest`](super::DecoderBuilder::latest) has passed over, and those reported as bad.
+    /// Returns how many frames came before this one in the stream: those handed out, and those reported as bad. Anything
+    /// between frames that was reported counts as one.
     #[must_use]
     #[inline]
     pub const fn index(&self) -> u64 {
         self.index
+    }
+
+    /// Returns the physical line that the frame is, counted from 1, under [`Framing::Lines`](super::Framing::Lines); blank
+    /// and bad lines count. `None` under the other framings, which have no lines.
+    ///
+    /// ```
+    /// use unchunk::json;
+    ///
+    /// let mut decoder = json::Decoder::lines();
+    /// let mut input = &b"{}\n\n[]\n"[..];
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().line(), Some(1));
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().line(), Some(3));
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn line(&self) -> Option<u64> {
+        match self.line {
+            0 => None,
+            line => Some(line),
+        }
     }
 
     /// A copy that outlives the decoder: one allocation.
@@ -87,6 +111,7 @@ impl<'d> Frame<'d> {
             bytes: Bytes::copy_from_slice(self.bytes),
             start: self.start,
             index: self.index,
+            line: self.line,
         }
     }
 
@@ -106,6 +131,7 @@ impl fmt::Debug for Frame<'_> {
             .field("text", &self.text_lossy())
             .field("span", &self.span())
             .field("index", &self.index)
+            .field("line", &self.line())
             .finish()
     }
 }
@@ -116,30 +142,33 @@ pub struct OwnedFrame {
     bytes: Bytes,
     start: u64,
     index: u64,
+    /// From 1; 0 where the framing has no lines.
+    line: u64,
 }
 
 impl OwnedFrame {
     #[inline]
     pub(super) fn new(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
         match owned::slice(frame.bytes, chunk) {
-            Some(bytes) => Self::of_buffer(bytes, frame.start, frame.index),
+            Some(bytes) => Self::of_buffer(bytes, frame.start, frame.index, frame.line),
             None => frame.to_owned(),
         }
     }
 
     /// Of bytes that are owned already.
-    pub(super) const fn of_buffer(bytes: Bytes, start: u64, index: u64) -> Self {
+    pub(super) const fn of_buffer(bytes: Bytes, start: u64, index: u64, line: u64) -> Self {
         Self {
             bytes,
             start,
             index,
+            line,
         }
     }
 
     /// The frame as the decoder lends it, with all that can be asked of it.
     #[must_use]
     pub fn as_frame(&self) -> Frame<'_> {
-        Frame::new(&self.bytes, self.start, self.index)
+        Frame::new(&self.bytes, self.start, self.index, self.line)
     }
 
     /// The text as it came, without what frames it.
@@ -180,6 +209,12 @@ impl OwnedFrame {
     pub const fn index(&self) -> u64 {
         self.index
     }
+
+    /// The line that the frame was; see [`Frame::line`].
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        self.as_frame().line()
+    }
 }
 
 impl fmt::Debug for OwnedFrame {
@@ -188,6 +223,7 @@ impl fmt::Debug for OwnedFrame {
             .field("text", &self.text_lossy())
             .field("span", &self.span())
             .field("index", &self.index)
+            .field("line", &self.line())
             .finish()
     }
 }

@@ -2,23 +2,26 @@
 
 use memchr::memchr;
 
-use super::rules::{Check, DepthOfLines, Rules};
-use super::scan::{Found, Nesting};
+use super::frame::Frame;
+use super::grammar::Fault;
+use super::rules::Rules;
 use super::space;
-use super::stream::{Ending, Mark, Place, Ready, Stop, Stream};
+use super::stream::{Ending, Mark, Place, Ready, Stream, has_none_of};
 use super::text;
 use crate::{Error, ErrorKind};
 use crate::{meter, search::few};
 
 const CR: u8 = b'\r';
-pub(super) const LF: u8 = b'\n';
+const LF: u8 = b'\n';
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Lines {
     /// At the start of the stream: a byte order mark may come.
     Start,
+    /// Between lines: nothing is held.
+    Between,
     /// In a line; what of it came in earlier chunks is held.
-    Line,
+    Inside,
     /// In a line that is too long.
     Skipping,
 }
@@ -29,15 +32,20 @@ impl Lines {
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Stop> {
+    ) -> Result<Option<Ready<'i>>, Error> {
         while !input.is_empty() {
             match self {
                 Self::Start => match stream.byte_order_mark(input) {
                     Mark::Undecided => return Ok(None),
-                    Mark::Passed | Mark::Broken => *self = Self::Line,
+                    Mark::Passed => *self = Self::Between,
+                    Mark::Broken => *self = Self::Inside,
                 },
-                Self::Line => {
-                    if let Some(ready) = self.line(stream, input).map_err(Stop::Frame)? {
+                Self::Between => {
+                    stream.start = stream.position;
+                    *self = Self::Inside;
+                }
+                Self::Inside => {
+                    if let Some(ready) = self.line(stream, input)? {
                         return Ok(Some(ready));
                     }
                 }
@@ -47,8 +55,8 @@ impl Lines {
                     meter::scanned(len);
                     stream.consume(input, len);
                     if end.is_some() {
-                        stream.index += 1;
-                        *self = Self::Line;
+                        stream.line += 1;
+                        *self = Self::Between;
                     }
                 }
             }
@@ -56,7 +64,7 @@ impl Lines {
         Ok(None)
     }
 
-    /// Looks for the line's end.
+    /// Looks for the end of the line we are in.
     #[inline]
     fn line<'i>(
         &mut self,
@@ -64,17 +72,11 @@ impl Lines {
         input: &mut &'i [u8],
     ) -> Result<Option<Ready<'i>>, Error> {
         let held = stream.carry.len();
-        if held == 0 {
-            stream.start = stream.position;
-        }
-        let chunk = *input;
         let max = stream.rules.max_frame_bytes;
         // The line's end may be two bytes long, and both lie over the limit.
         let most = max.saturating_add(2).saturating_sub(held);
-        let window = &chunk[..chunk.len().min(most)];
-        let end = memchr(LF, window);
-        meter::scanned(end.unwrap_or(window.len()));
-        let Some(end) = end else {
+        let window = &input[..input.len().min(most)];
+        let Some(end) = find_end(window) else {
             return match over(max, &stream.carry, window) {
                 Over::No => {
                     stream.hold(input, window.len(), max.saturating_add(1));
@@ -87,64 +89,100 @@ impl Lines {
                 }
             };
         };
-        stream.consume(input, end + 1);
-        let place = if held == 0 {
-            let line = &chunk[..end];
-            Place::Chunk(line.strip_suffix(&[CR]).unwrap_or(line))
-        } else {
-            stream.carry.extend(&window[..end], max.saturating_add(1));
-            if stream.carry.last() == Some(&CR) {
-                stream.carry.truncate(stream.carry.len() - 1);
+        *self = Self::Between;
+        let place = match stream.complete(input, end, max.saturating_add(1)) {
+            Place::Chunk(line) => Place::Chunk(line.strip_suffix(&[CR]).unwrap_or(line)),
+            Place::Carry => {
+                if stream.carry.last() == Some(&CR) {
+                    stream.carry.truncate(stream.carry.len() - 1);
+                }
+                Place::Carry
             }
-            Place::Carry
         };
-        let line = match place {
-            Place::Chunk(line) => line,
-            Place::Carry => &stream.carry,
-        };
-        if line.len() > max {
-            stream.index += 1;
-            return Err(stream.too_large());
-        }
-        if let Err(fault) = check(line, stream.start, &stream.rules) {
-            if is_blank(line) {
+        stream.consume(input, 1);
+        let line = stream.bytes(place);
+        let result = match check(line, &stream.rules) {
+            _ if line.len() > max => Err(stream.too_large()),
+            Ok(()) => Ok(Some(stream.ready(place))),
+            Err(_) if is_blank(line) => {
                 stream.carry.clear();
-                return Ok(None);
+                Ok(None)
             }
-            stream.index += 1;
-            return Err(fault);
-        }
-        Ok(Some(stream.ready(place)))
+            Err(fault) => {
+                let len = line.len();
+                Err(stream.bad_frame(fault, len))
+            }
+        };
+        stream.line += 1;
+        result
     }
 
     /// The last line may lack its end.
-    pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Stop> {
+    pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
             Self::Start if stream.carry.is_empty() => Ok(Ending::Complete),
-            Self::Start | Self::Line => {
-                *self = Self::Line;
+            Self::Between => Ok(Ending::Complete),
+            Self::Start | Self::Inside => {
                 let line = &*stream.carry;
                 if line.len() > stream.rules.max_frame_bytes {
                     *self = Self::Skipping;
-                    return Err(Stop::Frame(stream.too_large()));
+                    return Err(stream.too_large());
                 }
                 if is_blank(line) {
-                    stream.carry.clear();
                     return Ok(Ending::Complete);
                 }
-                // Nothing shows that this line is whole but the line itself: it is looked at closely. If it is, it is
-                // judged as with an LF.
-                if is_cut(line, &stream.rules) {
-                    return Ok(Ending::Truncated);
+                let result = check_last(line, &stream.rules);
+                let len = line.len();
+                if let Err(fault) = result {
+                    if fault.kind == ErrorKind::IncompleteText {
+                        return Ok(Ending::Truncated);
+                    }
+                    *self = Self::Between;
+                    return Err(stream.bad_frame(fault, len));
                 }
-                if let Err(fault) = check(line, stream.start, &stream.rules) {
-                    stream.index += 1;
-                    return Err(Stop::Frame(fault));
-                }
+                *self = Self::Between;
                 Ok(Ending::Last(stream.ready(Place::Carry)))
             }
-            Self::Skipping => Ok(Ending::Truncated),
+            Self::Skipping => Ok(Ending::Missing),
         }
+    }
+}
+
+impl Stream {
+    /// Takes in the chunk's first line, with its end, if it is good at first sight.
+    #[inline]
+    pub(super) fn take_line<'i>(
+        &mut self,
+        line: &'i [u8],
+        rest: &'i [u8],
+        input: &mut &'i [u8],
+    ) -> Option<Frame<'i>> {
+        let line_without_end = &line[..line.len() - 1];
+        let text = line_without_end
+            .strip_suffix(&[CR])
+            .unwrap_or(line_without_end);
+        let is_good = match self.rules.lend_unseen() {
+            true => is_plain(text),
+            false => check(text, &self.rules).is_ok(),
+        };
+        if !is_good || text.len() > self.rules.max_frame_bytes {
+            return None;
+        }
+        let frame = Frame::new(text, self.position, self.index, self.line);
+        self.position += line.len() as u64;
+        self.index += 1;
+        self.line += 1;
+        *input = rest;
+        Some(frame)
+    }
+}
+
+impl Rules {
+    /// Whether a line may be handed out for its first and last byte: nobody asked for more, and looking into it would cost
+    /// more than all the rest.
+    #[inline(always)]
+    fn lend_unseen(&self) -> bool {
+        !self.validate && self.max_depth == usize::MAX
     }
 }
 
@@ -185,7 +223,7 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Whether none of a few bytes ends the line.
 #[inline(always)]
 pub(super) fn stays_inside(bytes: &[u8]) -> bool {
-    let is_inside = !few::has_any(bytes, [LF]);
+    let is_inside = has_none_of(bytes, [LF]);
     if is_inside {
         meter::scanned(bytes.len());
     }
@@ -194,7 +232,7 @@ pub(super) fn stays_inside(bytes: &[u8]) -> bool {
 
 /// Where the line that goes on with `chunk` ends.
 #[inline]
-pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
+fn find_end(chunk: &[u8]) -> Option<usize> {
     let end = if chunk.len() <= few::FEW {
         few::find(chunk, [LF])
     } else {
@@ -204,62 +242,26 @@ pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
     end
 }
 
-/// The text in a line without LF, if it is plain.
-#[inline]
-pub(super) fn plain_text(line: &[u8]) -> Option<&[u8]> {
-    let text = line.strip_suffix(&[CR]).unwrap_or(line);
-    is_plain(text).then_some(text)
-}
-
 /// Whether a line begins and ends as an array, object or string does.
 #[inline]
 fn is_plain(line: &[u8]) -> bool {
     matches!(line, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"'])
 }
 
-/// Whether plain lines pass at first sight, if no more is asked for: looking into them would cost more than all the rest.
-pub(super) fn may_be_plain(rules: &Rules) -> bool {
-    matches!(
-        (rules.check, rules.depth_of_lines),
-        (Check::Boundaries, DepthOfLines::Unseen)
-    )
-}
-
-/// Whether a line whose end has come passes at first sight.
-fn needs_no_look(line: &[u8], rules: &Rules) -> bool {
-    match rules.check {
-        Check::Boundaries if may_be_plain(rules) => is_plain(line),
-        Check::Boundaries => matches!(line, [b'"', .., b'"']),
-        Check::Grammar => false,
-    }
-}
-
-/// Whether the value in a line goes on where the line ends.
-fn is_cut(line: &[u8], rules: &Rules) -> bool {
-    let mut rules = *rules;
-    if needs_no_look(line, &rules) {
-        rules.max_depth = usize::MAX;
-    }
-    let check = text::check(line, 0, &rules);
-    check.is_err_and(|fault| fault.kind() == ErrorKind::IncompleteText)
-}
-
 /// Checks a line whose end has come.
-fn check(line: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
-    match (rules.check, line) {
-        _ if needs_no_look(line, rules) => Ok(()),
-        (Check::Boundaries, [b'{' | b'[', .., b'}' | b']']) => check_depth(line, position, rules),
-        (Check::Boundaries | Check::Grammar, _) => text::check(line, position, rules),
+fn check(line: &[u8], rules: &Rules) -> Result<(), Fault> {
+    match rules.validate || !is_plain(line) {
+        true => text::check(line, rules),
+        false => text::check_depth(line, rules),
     }
 }
 
-/// Only a line with so many opening brackets that it could nest too deep is scanned: counting is faster.
-fn check_depth(line: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
-    if line.len() <= rules.max_depth || rules.scanner.count_openers(line) <= rules.max_depth {
-        return Ok(());
-    }
-    match Nesting::new().find_end(line, rules.max_depth, rules.scanner) {
-        Found::TooDeep(at) => Err(Error::new(ErrorKind::TooDeep, position + at as u64)),
-        Found::End(_) | Found::More => Ok(()),
+/// Checks a line that the stream's end has cut, or not: nothing shows that it is whole but the line itself, so it is looked
+/// at closely. If it is whole, it is judged as with an LF.
+fn check_last(line: &[u8], rules: &Rules) -> Result<(), Fault> {
+    text::check_depth(line, rules)?;
+    match text::check_boundaries(line, rules.scanner) {
+        Err(fault) if fault.kind == ErrorKind::IncompleteText => Err(fault),
+        _ => check(line, rules),
     }
 }

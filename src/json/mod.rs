@@ -4,7 +4,7 @@
 //! for. Five [`Framing`]s tell frames apart: [`Values`](Framing::Values), [`Lines`](Framing::Lines),
 //! [`Array`](Framing::Array), [`Sequence`](Framing::Sequence), [`ContentLength`](Framing::ContentLength).
 //!
-//! [`Partial`] shows a JSON text that is still being written as a whole one.
+//! [`validate`] checks a complete text against all of RFC 8259. [`Partial`] shows a JSON text that is still being written as a whole one.
 //!
 //! ```
 //! use unchunk::json;
@@ -28,15 +28,18 @@ mod content_length;
 mod decoder;
 mod encoder;
 mod frame;
+mod grammar;
+mod last_error;
 mod lines;
 #[cfg(feature = "serde_json")]
 mod parse;
 mod partial;
+mod pointer;
 mod rules;
 mod scalar;
-mod scan;
 mod sequence;
 mod space;
+mod stack;
 mod stream;
 mod text;
 mod validate;
@@ -46,13 +49,20 @@ mod values;
 mod work;
 
 pub use decoder::{Decoder, DecoderBuilder};
+#[cfg(feature = "serde_json")]
+pub use encoder::ValueError;
 pub use encoder::{EncodeError, Encoder};
 pub use frame::{Frame, OwnedFrame};
+pub use last_error::LastError;
 #[cfg(feature = "serde_json")]
 pub use parse::ParseError;
 #[cfg(feature = "serde_json")]
 pub(crate) use parse::parse;
 pub use partial::{Closed, Partial, PartialBuilder};
 pub use rules::Framing;
+pub use validate::validate;
 #[doc(hidden)]
-pub use scan::Scanner;
+pub use validate::validate_by;
+
+#[doc(hidden)]
+pub use crate::search::nesting::Scanner;

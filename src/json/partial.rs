@@ -1,15 +1,15 @@
 //! A JSON text that is still growing, at any moment shown as a whole one.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 
-use super::rules::is_delimiter;
-use super::scalar::{Number, Run, Scalar};
-use super::space;
+use super::grammar::{Expect, Grammar, High, Inside, Role, State};
+use super::pointer;
+use super::scalar::{Number, Scalar};
+use super::stack::Stack;
 use crate::buffer::growth;
-use crate::limits::{DEFAULT_MAX_PARTIAL_DEPTH, DEFAULT_MAX_TEXT_BYTES, KEPT_CAPACITY};
-use crate::{Error, ErrorKind, meter};
+use crate::limits::{DEFAULT_MAX_PARTIAL_DEPTH, DEFAULT_MAX_TEXT_BYTES};
+use crate::{Error, ErrorKind};
 
 /// A JSON text (RFC 8259) that arrives in pieces, and at any moment the valid JSON text that its beginning stands for.
 ///
@@ -63,110 +63,28 @@ use crate::{Error, ErrorKind, meter};
 #[derive(Debug, Clone)]
 pub struct Partial {
     text: String,
-    state: State,
-    open: Vec<Bracket>,
-    /// Up to here the text lacks nothing but closing brackets: the end of the last value or opening bracket.
-    settled: usize,
+    /// What the text has come to.
+    grammar: Grammar,
+    /// Bytes pushed, up to a fault.
+    received: u64,
     fault: Option<Error>,
-    max_bytes: usize,
-    max_depth: usize,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum State {
-    Token(Expect),
-    Scalar(Scalar),
-    String(Role, Inside),
-}
-
-/// What may come next, whitespace apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    Value,
-    ValueOrEnd,
-    Name,
-    NameOrEnd,
-    Colon,
-    CommaOrEnd,
-    /// The text is complete.
-    Nothing,
-}
-
-/// What a string is.
-#[derive(Debug, Clone, Copy)]
-enum Role {
-    Name,
-    Value,
-}
-
-/// Where in a string we are.
-#[derive(Debug, Clone, Copy)]
-enum Inside {
-    Plain,
-    /// After a backslash.
-    Escape,
-    /// After `\u` and `seen` of its digits.
-    Hex {
-        seen: u8,
-        unit: u16,
-        high: High,
-    },
-    /// After the escape of a high surrogate: the backslash of the low one's must come, then its `u`.
-    HighEscape,
-    HighBackslash,
-}
-
-/// Whether the escape being read comes after that of a high surrogate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum High {
-    Absent,
-    Present,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bracket {
-    Array,
-    Object,
-}
-
-/// A byte that does not fit; the error's offset lies `back` bytes before it.
-struct Fault {
-    kind: ErrorKind,
-    at: usize,
-    back: usize,
-}
-
-impl Fault {
-    const fn at(kind: ErrorKind, at: usize) -> Self {
-        Self { kind, at, back: 0 }
-    }
+    options: PartialBuilder,
 }
 
 impl Partial {
     /// An empty text, with the default limits. It owns no heap.
     #[must_use]
     pub const fn new() -> Self {
-        Self::with_limits(DEFAULT_MAX_TEXT_BYTES, DEFAULT_MAX_PARTIAL_DEPTH)
+        Self::builder().build()
     }
 
-    /// An empty text with other limits.
+    /// An empty text with other options.
     #[must_use]
     pub const fn builder() -> PartialBuilder {
         PartialBuilder {
             max_bytes: DEFAULT_MAX_TEXT_BYTES,
             max_depth: DEFAULT_MAX_PARTIAL_DEPTH,
-        }
-    }
-
-    const fn with_limits(max_bytes: usize, max_depth: usize) -> Self {
-        Self {
-            text: String::new(),
-            state: State::Token(Expect::Value),
-            open: Vec::new(),
-            settled: 0,
-            fault: None,
-            max_bytes,
-            max_depth,
+            lenient: false,
         }
     }
 
@@ -178,134 +96,87 @@ impl Partial {
     /// [`InvalidNumber`](ErrorKind::InvalidNumber), [`InvalidEscape`](ErrorKind::InvalidEscape),
     /// [`ControlCharacter`](ErrorKind::ControlCharacter), [`LoneSurrogate`](ErrorKind::LoneSurrogate)), nests too deep
     /// ([`TooDeep`](ErrorKind::TooDeep)) or is too large ([`FrameTooLarge`](ErrorKind::FrameTooLarge)). Offsets count
-    /// from the text's first byte. The text up to the fault is kept; every later push returns the same error.
+    /// from the first byte pushed. The text up to the fault is kept; every later push returns the same error.
     pub fn push(&mut self, piece: &str) -> Result<(), Error> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        let start = self.text.len();
-        let room = self.max_bytes - start;
-        let fits = &piece.as_bytes()[..piece.len().min(room)];
-        let (kept, fault) = match self.scan(fits, start) {
-            Ok(()) if fits.len() == piece.len() => (piece.len(), None),
-            Ok(()) => (
-                fits.len(),
-                Some(Error::new(ErrorKind::FrameTooLarge, self.max_bytes as u64)),
-            ),
-            Err(fault) => {
-                let offset = (start + fault.at - fault.back) as u64;
-                (fault.at, Some(Error::new(fault.kind, offset)))
-            }
-        };
-        let kept = growth::boundary_before(piece, kept);
-        growth::append(&mut self.text, &piece[..kept], self.max_bytes);
-        self.fault = fault;
-        fault.map_or(Ok(()), Err)
+        let result = self.take(piece);
+        self.fault = result.err();
+        result
     }
 
-    /// Takes the grammar's steps over `bytes`, the first of which lies at `start` in the text.
-    fn scan(&mut self, bytes: &[u8], start: usize) -> Result<(), Fault> {
-        let mut at = 0;
-        while at < bytes.len() {
-            at += match &mut self.state {
-                State::String(role, inside) => {
-                    let role = *role;
-                    let (used, ended) = inside.run(&bytes[at..]).map_err(|fault| Fault {
-                        at: at + fault.at,
-                        ..fault
-                    })?;
-                    match (ended, role) {
-                        (Ended::No, _) => {}
-                        (Ended::Yes, Role::Name) => self.state = State::Token(Expect::Colon),
-                        (Ended::Yes, Role::Value) => self.end_value(start + at + used),
-                    }
-                    used
-                }
-                State::Scalar(scalar) => match scalar.run(&bytes[at..], is_delimiter) {
-                    Run::End(used) => {
-                        self.end_value(start + at + used);
-                        used
-                    }
-                    Run::Fault(fault) => return Err(Fault::at(scalar.fault(), at + fault)),
-                    Run::More => bytes.len() - at,
-                },
-                State::Token(_) if space::is_whitespace(bytes[at]) => {
-                    let used = space::leading(&bytes[at..]);
-                    meter::scanned(used);
-                    used
-                }
-                State::Token(expect) => {
-                    let expect = *expect;
-                    meter::scanned(1);
-                    self.token(expect, bytes[at], start + at)
-                        .map_err(|kind| Fault::at(kind, at))?
-                }
+    fn take(&mut self, piece: &str) -> Result<(), Error> {
+        let mut rest = piece;
+        loop {
+            let room = self.options.max_bytes - self.text.len();
+            let fits = &rest.as_bytes()[..rest.len().min(room)];
+            let start = self.grammar.position();
+            let result = self.grammar.advance(fits, self.options.max_depth);
+            let taken = self.grammar.position() - start;
+            let kept = growth::boundary_before(rest, taken);
+            growth::append(&mut self.text, &rest[..kept], self.options.max_bytes);
+            self.received += taken as u64;
+            let Err(fault) = result else {
+                return match taken == rest.len() {
+                    true => Ok(()),
+                    false => Err(self.too_large()),
+                };
             };
+            rest = &rest[kept..];
+            if !self.options.lenient || !self.repair(fault.kind, &mut rest)? {
+                return Err(Error::new(fault.kind, self.received - fault.back as u64));
+            }
         }
-        Ok(())
     }
 
-    /// Takes the first byte of a token, at `position` in the text; returns how many bytes that used.
-    fn token(&mut self, expect: Expect, byte: u8, position: usize) -> Result<usize, ErrorKind> {
-        match (expect, byte) {
-            (Expect::Value | Expect::ValueOrEnd, b'{') => self.open(Bracket::Object, position)?,
-            (Expect::Value | Expect::ValueOrEnd, b'[') => self.open(Bracket::Array, position)?,
-            (Expect::Value | Expect::ValueOrEnd, b'"') => {
-                self.state = State::String(Role::Value, Inside::Plain);
-            }
-            (Expect::ValueOrEnd, b']') | (Expect::NameOrEnd, b'}') => self.close(position),
-            (Expect::Value | Expect::ValueOrEnd, _) => {
-                let scalar = Scalar::begin(byte).ok_or(ErrorKind::UnexpectedByte)?;
-                self.state = State::Scalar(scalar);
-                return Ok(0);
-            }
-            (Expect::Name | Expect::NameOrEnd, b'"') => {
-                self.state = State::String(Role::Name, Inside::Plain);
-            }
-            (Expect::Colon, b':') => self.state = State::Token(Expect::Value),
-            (Expect::CommaOrEnd, _) => match (self.open.last(), byte) {
-                (Some(Bracket::Array), b',') => self.state = State::Token(Expect::Value),
-                (Some(Bracket::Object), b',') => self.state = State::Token(Expect::Name),
-                (Some(Bracket::Array), b']') | (Some(Bracket::Object), b'}') => {
-                    self.close(position);
+    fn too_large(&self) -> Error {
+        Error::new(ErrorKind::FrameTooLarge, self.received)
+    }
+
+    /// Makes a string go on at a byte that JSON does not allow there, the first of `rest`. Returns whether it does.
+    fn repair(&mut self, kind: ErrorKind, rest: &mut &str) -> Result<bool, Error> {
+        let State::String(_, inside) = self.grammar.state() else {
+            return Ok(false);
+        };
+        let room = self.options.max_bytes - self.text.len();
+        let len = self.text.len();
+        match (kind, inside, rest.as_bytes()) {
+            (ErrorKind::ControlCharacter, _, [control, ..]) => {
+                let escape = escape_of(*control);
+                if escape.len() > room {
+                    return Err(self.too_large());
                 }
-                (Some(Bracket::Array | Bracket::Object) | None, _) => {
-                    return Err(ErrorKind::UnexpectedByte);
-                }
-            },
-            (Expect::Name | Expect::NameOrEnd | Expect::Colon | Expect::Nothing, _) => {
-                return Err(ErrorKind::UnexpectedByte);
+                growth::append(&mut self.text, &escape, self.options.max_bytes);
+                self.received += 1;
+                *rest = &rest[1..];
             }
+            // Of two escapes that would make a character the first has lost the second.
+            (
+                ErrorKind::InvalidEscape,
+                Inside::Hex {
+                    high: High::Present,
+                    ..
+                },
+                _,
+            ) => {
+                let offset = self.received - inside.unfinished() as u64;
+                return Err(Error::new(ErrorKind::LoneSurrogate, offset));
+            }
+            (ErrorKind::InvalidEscape, _, _) => {
+                if room == 0 {
+                    return Err(self.too_large());
+                }
+                growth::append(&mut self.text, "\\", self.options.max_bytes);
+                // The backslash goes before the one that is there; a few digits of what was to be a code unit make room.
+                let escape = self.text.split_off(len - inside.unfinished());
+                self.text.push('\\');
+                self.text.push_str(&escape[..escape.len() - 1]);
+            }
+            _ => return Ok(false),
         }
-        Ok(1)
-    }
-
-    fn open(&mut self, bracket: Bracket, position: usize) -> Result<(), ErrorKind> {
-        if self.open.len() == self.max_depth {
-            return Err(ErrorKind::TooDeep);
-        }
-        self.open.push(bracket);
-        self.settled = position + 1;
-        self.state = State::Token(match bracket {
-            Bracket::Array => Expect::ValueOrEnd,
-            Bracket::Object => Expect::NameOrEnd,
-        });
-        Ok(())
-    }
-
-    fn close(&mut self, position: usize) {
-        self.open.pop();
-        self.end_value(position + 1);
-    }
-
-    /// Notes that a value ends before `end`.
-    fn end_value(&mut self, end: usize) {
-        self.settled = end;
-        self.state = State::Token(if self.open.is_empty() {
-            Expect::Nothing
-        } else {
-            Expect::CommaOrEnd
-        });
+        self.grammar.take_plain(self.text.len() - len);
+        Ok(true)
     }
 
     /// The valid JSON text that the text so far stands for; see [how the end is closed](Self#how-the-end-is-closed).
@@ -314,7 +185,7 @@ impl Partial {
     #[must_use]
     pub fn closed(&self) -> Closed<'_> {
         let all = self.text.len();
-        let (end, completion) = match self.state {
+        let (end, completion) = match self.grammar.state() {
             State::Token(
                 Expect::ValueOrEnd | Expect::NameOrEnd | Expect::CommaOrEnd | Expect::Nothing,
             ) => (all, ""),
@@ -334,16 +205,15 @@ impl Partial {
         Closed {
             prefix: &self.text[..end],
             completion,
-            open: &self.open,
+            open: self.grammar.brackets(),
         }
     }
 
     /// Where the text is cut, and what goes there, while a value is still missing.
     fn without_value(&self) -> (usize, &'static str) {
-        if self.open.is_empty() {
-            (0, "null")
-        } else {
-            (self.settled, "")
+        match self.grammar.brackets().depth() {
+            0 => (0, "null"),
+            _ => (self.grammar.settled(), ""),
         }
     }
 
@@ -371,20 +241,39 @@ impl Partial {
     /// Whether the text is a whole JSON text as it stands, without a fault. A number at the top may go on all the same.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
-        let is_whole = match self.state {
-            State::Token(Expect::Nothing) => true,
-            State::Scalar(scalar) => self.open.is_empty() && scalar.is_whole(),
-            State::Token(
-                Expect::Value
-                | Expect::ValueOrEnd
-                | Expect::Name
-                | Expect::NameOrEnd
-                | Expect::Colon
-                | Expect::CommaOrEnd,
-            )
-            | State::String(..) => false,
-        };
-        is_whole && self.fault.is_none()
+        self.grammar.is_complete() && self.fault.is_none()
+    }
+
+    /// Returns whether the value at a path is complete; `None` if it has not begun.
+    ///
+    /// The path is a JSON Pointer (RFC 6901): `""` is the whole text, `/days/0` the first element of the member `days`. A
+    /// string, array or object is complete with its last byte, a number or literal with the byte after it (or, at the top, as
+    /// it stands). Of two members of one name the later counts. This costs the length of the text.
+    ///
+    /// ```
+    /// let mut arguments = unchunk::json::Partial::new();
+    /// arguments.push(r#"{"path": "/etc/hosts", "lines": [1, 2], "text": "127.0."#)?;
+    /// assert_eq!(arguments.is_complete_at("/path"), Some(true));
+    /// assert_eq!(arguments.is_complete_at("/text"), Some(false));
+    /// assert_eq!(arguments.is_complete_at("/mode"), None);
+    /// assert_eq!(arguments.open_path().as_deref(), Some("/text"));
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_complete_at(&self, pointer: &str) -> Option<bool> {
+        match pointer {
+            "" => self.grammar.has_begun().then(|| self.is_complete()),
+            _ => pointer::is_complete_at(&self.text, pointer),
+        }
+    }
+
+    /// Returns the path of the innermost value that is still open, as a JSON Pointer (RFC 6901): of the string, number or
+    /// literal being written, or else of the array or object around the end. `None` if no value is open.
+    ///
+    /// This costs the length of the text.
+    #[must_use]
+    pub fn open_path(&self) -> Option<String> {
+        pointer::open_path(&self.text)
     }
 
     /// The fault that ended the text, if there is one.
@@ -393,7 +282,7 @@ impl Partial {
         self.fault
     }
 
-    /// The text as it came, up to a fault.
+    /// The text as it came, up to a fault; what was repaired as [`lenient`](PartialBuilder::lenient) says is so here.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -407,20 +296,15 @@ impl Partial {
 
     /// How many arrays and objects are open.
     #[must_use]
-    pub fn depth(&self) -> usize {
-        self.open.len()
+    pub const fn depth(&self) -> usize {
+        self.grammar.brackets().depth()
     }
 
     /// Forgets the text, for the next one.
     pub fn reset(&mut self) {
         growth::clear(&mut self.text);
-        if self.open.capacity() > KEPT_CAPACITY {
-            self.open = Vec::new();
-        } else {
-            self.open.clear();
-        }
-        self.state = State::Token(Expect::Value);
-        self.settled = 0;
+        self.grammar.reset();
+        self.received = 0;
         self.fault = None;
     }
 }
@@ -441,10 +325,11 @@ impl Default for Partial {
 /// assert_eq!((error.kind(), error.offset()), (ErrorKind::TooDeep, 2));
 /// assert_eq!(partial.closed().to_string(), "[[]]");
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct PartialBuilder {
     max_bytes: usize,
     max_depth: usize,
+    lenient: bool,
 }
 
 impl PartialBuilder {
@@ -455,17 +340,42 @@ impl PartialBuilder {
         self
     }
 
-    /// Levels of arrays and objects; 127 by default, which is as deep as `serde_json` reads. A level costs a byte.
+    /// Levels of arrays and objects; 127 by default, which is as deep as `serde_json` reads. Above 512 a level costs a bit,
+    /// and what is allocated for them may be an eighth more.
     #[must_use]
     pub const fn max_depth(mut self, levels: usize) -> Self {
         self.max_depth = levels;
         self
     }
 
+    /// Whether what models write into strings by mistake is repaired instead of being a fault; off by default.
+    ///
+    /// A raw control character is kept as its escape, and a backslash that begins no escape as a backslash: `\H` as `\\H`.
+    ///
+    /// ```
+    /// use unchunk::json::Partial;
+    ///
+    /// let mut partial = Partial::builder().lenient(true).build();
+    /// partial.push("{\"path\": \"C:\\Hosts\nand more")?;
+    /// assert_eq!(partial.closed().to_string(), r#"{"path": "C:\\Hosts\nand more"}"#);
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn lenient(mut self, lenient: bool) -> Self {
+        self.lenient = lenient;
+        self
+    }
+
     /// The empty text.
     #[must_use]
     pub const fn build(self) -> Partial {
-        Partial::with_limits(self.max_bytes, self.max_depth)
+        Partial {
+            text: String::new(),
+            grammar: Grammar::new(),
+            received: 0,
+            fault: None,
+            options: self,
+        }
     }
 }
 
@@ -483,7 +393,7 @@ impl Default for PartialBuilder {
 pub struct Closed<'p> {
     prefix: &'p str,
     completion: &'static str,
-    open: &'p [Bracket],
+    open: &'p Stack,
 }
 
 impl<'p> Closed<'p> {
@@ -504,10 +414,13 @@ impl<'p> Closed<'p> {
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     pub fn suffix(&self) -> impl Iterator<Item = char> + Clone + 'p {
-        let brackets = self.open.iter().rev().map(|bracket| match bracket {
-            Bracket::Array => ']',
-            Bracket::Object => '}',
-        });
+        let open = self.open;
+        let brackets = (0..open.depth())
+            .rev()
+            .map(|level| match open.is_object(level) {
+                false => ']',
+                true => '}',
+            });
         self.completion.chars().chain(brackets)
     }
 
@@ -515,7 +428,7 @@ impl<'p> Closed<'p> {
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "no JSON text is empty")]
     pub const fn len(&self) -> usize {
-        self.prefix.len() + self.completion.len() + self.open.len()
+        self.prefix.len() + self.completion.len() + self.open.depth()
     }
 }
 
@@ -537,117 +450,16 @@ impl From<Closed<'_>> for String {
     }
 }
 
-/// Whether a string has ended.
-enum Ended {
-    Yes,
-    No,
-}
-
-impl Inside {
-    /// Takes a string's bytes, up to and including its closing quotation mark; returns how many.
-    fn run(&mut self, bytes: &[u8]) -> Result<(usize, Ended), Fault> {
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            *self = match *self {
-                Self::Plain => {
-                    let plain = plain(&bytes[at..]);
-                    meter::scanned(plain);
-                    at += plain;
-                    match bytes.get(at) {
-                        None => break,
-                        Some(b'"') => return Ok((at + 1, Ended::Yes)),
-                        Some(b'\\') => Self::Escape,
-                        Some(_) => return Err(Fault::at(ErrorKind::ControlCharacter, at)),
-                    }
-                }
-                Self::Escape => match byte {
-                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Self::Plain,
-                    b'u' => Self::hex(High::Absent),
-                    _ => return Err(Fault::at(ErrorKind::InvalidEscape, at)),
-                },
-                Self::Hex { seen, unit, high } => {
-                    let Some(digit) = char::from(byte).to_digit(16) else {
-                        return Err(Fault::at(ErrorKind::InvalidEscape, at));
-                    };
-                    let unit = unit << 4 | digit as u16;
-                    match (seen, unit, high) {
-                        // The first two digits tell whether it is a low surrogate.
-                        (1, 0xDC..=0xDF, High::Absent) => return Err(self.lone(at)),
-                        (0, 0xD, High::Present) | (1, 0xDC..=0xDF, High::Present) => Self::Hex {
-                            seen: seen + 1,
-                            unit,
-                            high,
-                        },
-                        (0 | 1, _, High::Present) => return Err(self.lone(at)),
-                        (0..3, _, _) => Self::Hex {
-                            seen: seen + 1,
-                            unit,
-                            high,
-                        },
-                        (_, 0xD800..=0xDBFF, High::Absent) => Self::HighEscape,
-                        (_, _, _) => Self::Plain,
-                    }
-                }
-                Self::HighEscape => match byte {
-                    b'\\' => Self::HighBackslash,
-                    _ => return Err(self.lone(at)),
-                },
-                Self::HighBackslash => match byte {
-                    b'u' => Self::hex(High::Present),
-                    _ => return Err(self.lone(at)),
-                },
-            };
-            meter::scanned(1);
-            at += 1;
-        }
-        Ok((at, Ended::No))
+/// The escape of a control character.
+fn escape_of(control: u8) -> String {
+    match control {
+        0x08 => String::from("\\b"),
+        b'\t' => String::from("\\t"),
+        b'\n' => String::from("\\n"),
+        0x0C => String::from("\\f"),
+        b'\r' => String::from("\\r"),
+        _ => alloc::format!("\\u{control:04x}"),
     }
-
-    const fn hex(high: High) -> Self {
-        Self::Hex {
-            seen: 0,
-            unit: 0,
-            high,
-        }
-    }
-
-    /// A surrogate without its other half, as the byte at `at` shows; the fault lies where its escape begins.
-    const fn lone(self, at: usize) -> Fault {
-        Fault {
-            kind: ErrorKind::LoneSurrogate,
-            at,
-            back: self.unfinished(),
-        }
-    }
-
-    /// How many bytes ago the escape began that makes no character yet.
-    const fn unfinished(self) -> usize {
-        let escape = match self {
-            Self::Plain => return 0,
-            Self::Escape => 1,
-            Self::Hex {
-                seen,
-                high: High::Absent,
-                ..
-            } => 2 + seen,
-            Self::HighEscape => 6,
-            Self::HighBackslash => 7,
-            Self::Hex {
-                seen,
-                high: High::Present,
-                ..
-            } => 8 + seen,
-        };
-        escape as usize
-    }
-}
-
-/// How many bytes at the start mean nothing special in a string.
-fn plain(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
-        .unwrap_or(bytes.len())
 }
 
 const _: () = {
@@ -659,6 +471,7 @@ const _: () = {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::meter;
 
     /// A text of many levels, strings, escapes and numbers.
     fn long_text() -> String {
@@ -710,14 +523,15 @@ mod tests {
             .max_bytes(100_000)
             .max_depth(60_000)
             .build();
-        assert_eq!((partial.text.capacity(), partial.open.capacity()), (0, 0));
+        let heap_bytes = |partial: &Partial| partial.grammar.brackets().heap_bytes();
+        assert_eq!((partial.text.capacity(), heap_bytes(&partial)), (0, 0));
         while partial.push("[\"\",").is_ok() {
             assert!(partial.text.capacity() <= 100_000);
+            assert!(heap_bytes(&partial) * 8 <= partial.depth() * 9 / 8 + 64 * 8);
         }
         assert_eq!((partial.text.len(), partial.depth()), (100_000, 25_000));
         partial.reset();
-        assert_eq!(partial.text.capacity(), 0);
-        assert!(partial.open.capacity() <= KEPT_CAPACITY);
+        assert_eq!((partial.text.capacity(), heap_bytes(&partial)), (0, 0));
         assert_eq!(partial.push("1"), Ok(()));
     }
 }

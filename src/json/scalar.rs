@@ -32,8 +32,8 @@ pub(super) enum Run {
     End(usize),
     /// The byte at this place does not fit.
     Fault(usize),
-    /// All bytes fit.
-    More,
+    /// All of so many bytes fit.
+    More(usize),
 }
 
 impl Scalar {
@@ -64,7 +64,7 @@ impl Scalar {
             }
         }
         meter::scanned(bytes.len());
-        Run::More
+        Run::More(bytes.len())
     }
 
     fn next(self, byte: u8) -> Option<Self> {

@@ -2,10 +2,10 @@
 
 use memchr::memchr;
 
-use super::stream::{Ending, Ready, Stop, Stream};
-use super::value::{Open, Step};
-use crate::meter;
-use crate::{Error, ErrorKind};
+use super::space::is_whitespace;
+use super::stream::{Ending, Ready, Stream, has_none_of};
+use super::value::{Step, Value};
+use crate::{Error, ErrorKind, meter};
 
 /// The record separator, before every text. No JSON text has one in it, so it is always a place to go on from.
 pub(super) const RS: u8 = 0x1E;
@@ -16,7 +16,7 @@ pub(super) enum Sequence {
     Start,
     /// After an RS.
     Separator,
-    Text(Open),
+    Text(Value),
     /// After a text, up to the next RS.
     After,
     /// After something bad, up to the next RS.
@@ -29,7 +29,7 @@ impl Sequence {
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Stop> {
+    ) -> Result<Option<Ready<'i>>, Error> {
         loop {
             match self {
                 Self::Start => match input.first() {
@@ -42,39 +42,39 @@ impl Sequence {
                     // RFC 7464 § 2.1: several in a row have nothing between them to be missed.
                     Some(RS) if stream.position == stream.start => self.separate(stream, input),
                     Some(RS) => {
-                        stream.index += 1;
-                        return Err(self.incomplete(stream, input));
+                        stream.start = stream.position;
+                        return Err(self.incomplete(stream));
                     }
-                    Some(first) => match Open::begin(first, stream) {
-                        Some(open) => *self = Self::Text(open),
-                        None => {
-                            stream.index += 1;
-                            return Err(self.unexpected(stream));
-                        }
+                    Some(first) => match Value::open(first, stream) {
+                        Some(value) => *self = Self::Text(value),
+                        None => return Err(self.unexpected(stream)),
                     },
                 },
-                Self::Text(open) => {
+                Self::Text(value) => {
+                    if let Value::Nested(nesting) = value
+                        && stream.hold_drip(input, |bytes, max_depth| {
+                            has_none_of(bytes, [RS]) && nesting.stays_inside(bytes, max_depth)
+                        })
+                    {
+                        return Ok(None);
+                    }
                     let end = memchr(RS, input);
                     let mut text = &input[..end.unwrap_or(input.len())];
                     meter::scanned(text.len());
                     let len = text.len();
-                    let step = open.step(stream, &mut text);
+                    // RFC 7464 § 2.4: a number or literal must be followed by whitespace, or it may have been cut short.
+                    let step = value.step(stream, &mut text, is_whitespace);
                     *input = &input[len - text.len()..];
                     match step {
-                        Ok(Step::Ready(ready)) => {
+                        Step::Ready(ready) => {
                             *self = Self::After;
                             return Ok(Some(ready));
                         }
-                        Ok(Step::Skipped) => *self = Self::Skipping,
-                        Ok(Step::More) if end.is_none() => return Ok(None),
-                        Ok(Step::More) => {
-                            stream.index += 1;
-                            return Err(self.incomplete(stream, input));
-                        }
-                        Err(error) => {
-                            stream.index += 1;
+                        Step::More if end.is_none() => return Ok(None),
+                        Step::More => return Err(self.incomplete(stream)),
+                        Step::Bad(error) | Step::BadAtEnd(error) => {
                             *self = Self::Skipping;
-                            return Err(Stop::Frame(error));
+                            return Err(error);
                         }
                     }
                 }
@@ -107,25 +107,24 @@ impl Sequence {
 
     /// The RS that comes next cuts a text short.
     #[cold]
-    fn incomplete(&mut self, stream: &mut Stream, input: &mut &[u8]) -> Stop {
-        let error = Error::new(ErrorKind::IncompleteText, stream.position);
-        self.separate(stream, input);
-        Stop::Frame(error)
+    fn incomplete(&mut self, stream: &mut Stream) -> Error {
+        *self = Self::Skipping;
+        stream.bad_through(ErrorKind::IncompleteText, stream.position, stream.position)
     }
 
     /// The byte that comes next cannot stand there.
     #[cold]
-    fn unexpected(&mut self, stream: &mut Stream) -> Stop {
-        stream.start = stream.position;
+    fn unexpected(&mut self, stream: &mut Stream) -> Error {
         *self = Self::Skipping;
-        Stop::Frame(Error::new(ErrorKind::UnexpectedByte, stream.position))
+        stream.unexpected()
     }
 
     pub(super) const fn finish(&mut self) -> Ending {
         match self {
             Self::Start | Self::After => Ending::Complete,
             // RFC 7464 § 2.4: without whitespace after it even a whole number may be half of another.
-            Self::Separator | Self::Text(_) | Self::Skipping => Ending::Truncated,
+            Self::Text(_) => Ending::Truncated,
+            Self::Separator | Self::Skipping => Ending::Missing,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Insignificant whitespace, RFC 8259 § 2.
+//! What is between tokens: insignificant whitespace, RFC 8259 § 2, and what else ends a number or literal.
 
 /// Whether `byte` is whitespace to JSON: space, tab, LF, CR.
 #[inline]
@@ -13,4 +13,10 @@ pub(super) fn leading(bytes: &[u8]) -> usize {
         .iter()
         .position(|byte| !is_whitespace(*byte))
         .unwrap_or(bytes.len())
+}
+
+/// Whether a number or literal cannot go on with `byte`: whitespace, a structural character, a quotation mark.
+#[inline]
+pub(super) const fn is_delimiter(byte: u8) -> bool {
+    is_whitespace(byte) || matches!(byte, b'[' | b']' | b'{' | b'}' | b':' | b',' | b'"')
 }

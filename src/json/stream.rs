@@ -1,11 +1,11 @@
 //! What every framing works on: where in the stream we are, and what is held of the open frame.
 
-use super::rules::{Check, Rules};
+use super::grammar::Fault;
+use super::rules::Rules;
 use super::space;
-use super::validate::Validator;
-use crate::buffer::Carry;
-use crate::buffer::Head;
+use crate::buffer::{Carry, Head};
 use crate::search::few;
+use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
 /// U+FEFF in UTF-8; RFC 8259 § 8.1 lets a parser ignore one at the start.
@@ -14,26 +14,25 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone)]
 pub(super) struct Stream {
     pub(super) rules: Rules,
-    /// Of the next byte to be taken in.
+    /// The offset of the next byte to be taken in.
     pub(super) position: u64,
     /// Where the open frame starts, or would.
     pub(super) start: u64,
     /// How many frames came before the open one, bad ones too.
     pub(super) index: u64,
+    /// The line of the next byte, from 1; 0 where the framing has no lines.
+    pub(super) line: u64,
     /// The open frame's bytes that came in earlier chunks; after it, those of the frame just lent.
     pub(super) carry: Carry,
-    /// At work on the open value, if all of the grammar is to be checked.
-    pub(super) validator: Option<Validator>,
-    pub(super) storing: Storing,
+    /// The first bytes of a body of which nothing has shown the format yet.
     pub(super) head: Head,
-}
-
-/// Whether bytes of an unfinished frame are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Storing {
-    Keep,
-    /// While looking whether a later frame makes an earlier one obsolete: what is unfinished will be scanned again.
-    LookAhead,
+    /// How much a frame may hold for a chunk to be taken in by [`hold_drip`](Self::hold_drip): the frame limit, but
+    /// nothing while `head` must have every byte.
+    pub(super) drip_limit: usize,
+    /// How far a bad frame had been looked at when its fault was found, wherever the cuts were.
+    pub(super) seen_to: u64,
+    /// The line of a bad frame, as `line` was.
+    pub(super) bad_line: u64,
 }
 
 /// A complete frame, before it is lent: nothing here borrows the decoder.
@@ -42,6 +41,7 @@ pub(super) struct Ready<'i> {
     pub(super) place: Place<'i>,
     pub(super) start: u64,
     pub(super) index: u64,
+    pub(super) line: u64,
 }
 
 /// Where a complete frame's bytes are.
@@ -49,15 +49,6 @@ pub(super) struct Ready<'i> {
 pub(super) enum Place<'i> {
     Chunk(&'i [u8]),
     Carry,
-}
-
-/// Why decoding stops.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Stop {
-    /// The frame is bad; decoding can go on.
-    Frame(Error),
-    /// The stream is bad from here on.
-    Stream(Error),
 }
 
 /// What the stream's end leaves.
@@ -68,6 +59,8 @@ pub(super) enum Ending {
     Last(Ready<'static>),
     /// What came of the open frame is in the carry buffer.
     Truncated,
+    /// More must come, and nothing of it is there: a bad frame was being skipped, say.
+    Missing,
     /// Nothing like the format ever came.
     Foreign,
 }
@@ -84,24 +77,19 @@ pub(super) enum Mark {
 }
 
 impl Stream {
-    pub(super) fn new(rules: Rules) -> Self {
+    pub(super) fn new(rules: Rules, line: u64) -> Self {
         Self {
             rules,
             position: 0,
             start: 0,
             index: 0,
+            line,
             carry: Carry::new(),
-            validator: match rules.check {
-                Check::Boundaries => None,
-                Check::Grammar => Some(Validator::new()),
-            },
-            storing: Storing::Keep,
             head: Head::new(),
+            drip_limit: 0,
+            seen_to: 0,
+            bad_line: line,
         }
-    }
-
-    pub(super) fn reset(&mut self) {
-        *self = Self::new(self.rules);
     }
 
     /// Takes the first `len` bytes of `input` in.
@@ -113,7 +101,7 @@ impl Stream {
         taken
     }
 
-    /// Passes whitespace; the byte after it, if there is one.
+    /// Passes whitespace; returns the byte after it, if there is one.
     #[inline]
     pub(super) fn skip_whitespace(&mut self, input: &mut &[u8]) -> Option<u8> {
         self.consume(input, space::leading(input));
@@ -130,54 +118,34 @@ impl Stream {
     #[inline]
     pub(super) fn hold(&mut self, input: &mut &[u8], len: usize, limit: usize) {
         let taken = self.consume(input, len);
-        if self.storing == Storing::Keep {
-            self.carry.extend(taken, limit);
-        }
+        self.carry.extend(taken, limit);
     }
 
-    /// Likewise for a short chunk as a whole, which is what drips are made of, if there is room for it and `stays_inside`
-    /// says that it lies in the open frame, of which something is held. Tells whether it is taken in.
+    /// Takes in and keeps a chunk of few bytes, which is what drips are made of, if there is room for it and `stays_inside`
+    /// says that all of it is in the open frame, of which something is held. Returns whether it is taken in.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
         input: &mut &[u8],
-        stays_inside: impl FnOnce(&[u8]) -> bool,
-    ) -> bool {
-        match **input {
-            [byte] => self.hold_byte(byte, input, stays_inside),
-            _ => self.hold_few(input, stays_inside),
-        }
-    }
-
-    /// Likewise, for the one byte of a chunk.
-    #[inline(always)]
-    pub(super) fn hold_byte(
-        &mut self,
-        byte: u8,
-        input: &mut &[u8],
-        stays_inside: impl FnOnce(&[u8]) -> bool,
-    ) -> bool {
-        if !self.carry.has_room(self.rules.max_frame_bytes) || !stays_inside(&[byte]) {
-            return false;
-        }
-        self.carry.push(byte);
-        self.consume(input, 1);
-        true
-    }
-
-    /// Likewise, for several.
-    #[inline(always)]
-    pub(super) fn hold_few(
-        &mut self,
-        input: &mut &[u8],
-        stays_inside: impl FnOnce(&[u8]) -> bool,
+        stays_inside: impl FnOnce(&[u8], usize) -> bool,
     ) -> bool {
         let bytes = *input;
-        let room = self.carry.room(self.rules.max_frame_bytes);
-        if bytes.len() > room.min(few::FEW) || !stays_inside(bytes) {
-            return false;
+        let max_depth = self.rules.max_depth;
+        match *bytes {
+            [byte] => {
+                if !self.carry.has_room(self.drip_limit) || !stays_inside(&[byte], max_depth) {
+                    return false;
+                }
+                self.carry.push(byte);
+            }
+            _ => {
+                let most = self.carry.room(self.drip_limit).min(Nesting::FEW);
+                if bytes.len() > most || !stays_inside(bytes, max_depth) {
+                    return false;
+                }
+                self.carry.extend_few(bytes);
+            }
         }
-        self.carry.extend_few(bytes);
         self.position += bytes.len() as u64;
         *input = &bytes[bytes.len()..];
         true
@@ -190,18 +158,26 @@ impl Stream {
         input: &mut &'i [u8],
         len: usize,
         limit: usize,
-    ) -> Ready<'i> {
+    ) -> Place<'i> {
         let taken = self.consume(input, len);
-        let place = if self.carry.is_empty() {
+        if self.carry.is_empty() {
             Place::Chunk(taken)
         } else {
             self.carry.extend(taken, limit);
             Place::Carry
-        };
-        self.ready(place)
+        }
     }
 
-    /// Counts the open frame.
+    /// The bytes of a complete frame.
+    #[inline]
+    pub(super) fn bytes<'s>(&'s self, place: Place<'s>) -> &'s [u8] {
+        match place {
+            Place::Chunk(bytes) => bytes,
+            Place::Carry => &self.carry,
+        }
+    }
+
+    /// Counts a frame to be handed out.
     #[inline]
     pub(super) fn ready<'i>(&mut self, place: Place<'i>) -> Ready<'i> {
         let index = self.index;
@@ -210,30 +186,51 @@ impl Stream {
             place,
             start: self.start,
             index,
+            line: self.line,
         }
     }
 
-    /// The byte at `position` cannot stand there, and nothing tells where to go on.
+    /// The frame is bad at `offset`, as the byte there shows.
     #[cold]
-    pub(super) fn stop_at_unexpected(&mut self) -> Stop {
+    pub(super) fn bad(&mut self, kind: ErrorKind, offset: u64) -> Error {
+        self.bad_through(kind, offset, offset.saturating_add(1))
+    }
+
+    /// The frame, which is complete, is bad.
+    #[cold]
+    pub(super) fn bad_frame(&mut self, fault: Fault, len: usize) -> Error {
+        let offset = self.start + fault.offset() as u64;
+        self.bad_through(fault.kind, offset, self.start + len as u64)
+    }
+
+    /// The frame is bad at `offset`, and has been looked at up to `seen_to`.
+    #[cold]
+    pub(super) fn bad_through(&mut self, kind: ErrorKind, offset: u64, seen_to: u64) -> Error {
+        self.seen_to = seen_to;
+        self.bad_line = self.line;
+        Error::new(kind, offset)
+    }
+
+    /// The byte at `position` cannot stand there.
+    #[cold]
+    pub(super) fn unexpected(&mut self) -> Error {
         self.start = self.position;
-        Stop::Stream(Error::new(ErrorKind::UnexpectedByte, self.position))
+        self.bad(ErrorKind::UnexpectedByte, self.position)
     }
 
-    /// The stream starts with what is only the beginning of a byte order mark.
+    /// The byte at `position`, or the start of the stream, cannot stand there, and nothing tells where to go on.
     #[cold]
-    pub(super) fn stop_at_start(&mut self) -> Stop {
-        self.start = 0;
-        Stop::Stream(Error::new(ErrorKind::UnexpectedByte, 0))
+    pub(super) fn fatal(&mut self, offset: u64) -> Error {
+        self.start = offset;
+        let error = self.bad(ErrorKind::UnexpectedByte, offset);
+        Error::fatal(error.kind(), error.offset())
     }
 
-    /// Too many bytes in the open frame.
+    /// The open frame has too many bytes.
     #[cold]
-    pub(super) fn too_large(&self) -> Error {
-        Error::new(
-            ErrorKind::FrameTooLarge,
-            self.start + self.rules.max_frame_bytes as u64,
-        )
+    pub(super) fn too_large(&mut self) -> Error {
+        let offset = self.start.saturating_add(self.rules.max_frame_bytes as u64);
+        self.bad_through(ErrorKind::FrameTooLarge, offset, offset)
     }
 
     /// Looks for a byte order mark at the start of the stream.
@@ -257,6 +254,18 @@ impl Stream {
         } else {
             self.hold(input, fitting, BYTE_ORDER_MARK.len());
             Mark::Broken
+        }
+    }
+}
+
+/// Whether few bytes are surely inside a line.
+#[inline(always)]
+pub(super) fn has_none_of<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
+    match bytes.len() {
+        ..=few::FEW => !few::has_any(bytes, wanted),
+        _ => {
+            let (first, rest) = bytes.split_at(few::FEW);
+            !few::has_any(first, wanted) && !few::has_any(rest, wanted)
         }
     }
 }

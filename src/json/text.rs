@@ -1,69 +1,58 @@
 //! A JSON text whose bounds its framing tells: a line, a counted body. Checked when it is there as a whole.
 
-use super::rules::{Check, Rules, is_delimiter};
+use super::grammar::Fault;
+use super::rules::Rules;
 use super::scalar::Run;
-use super::scan::Found;
-use super::space;
-use super::validate::Validator;
-use super::value::Scan;
-use crate::{Error, ErrorKind};
+use super::space::{self, is_delimiter};
+use super::validate::{self, find_too_deep};
+use super::value::Value;
+use crate::ErrorKind;
+use crate::search::nesting::{Found, Scanner};
 
-/// Checks that `text`, whose first byte lies at `position` in the stream, is one value with whitespace around it.
-pub(super) fn check(text: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
-    let fault = |kind, at: usize| Err(Error::new(kind, position + at as u64));
+/// Checks that `text` is one value with whitespace around it. Too deep is worse than all else that may be wrong with it.
+pub(super) fn check(text: &[u8], rules: &Rules) -> Result<(), Fault> {
+    if rules.validate {
+        return validate::check(text, rules.max_depth, rules.scanner);
+    }
+    check_depth(text, rules)?;
+    check_boundaries(text, rules.scanner)
+}
+
+/// Checks that no bracket outside strings nests too deep.
+pub(super) fn check_depth(text: &[u8], rules: &Rules) -> Result<(), Fault> {
+    match find_too_deep(text, rules.max_depth, rules.scanner) {
+        Some(at) => Err(Fault::new(ErrorKind::TooDeep, at)),
+        None => Ok(()),
+    }
+}
+
+/// Checks, as far as boundaries show, that `text` is one value with whitespace around it.
+pub(super) fn check_boundaries(text: &[u8], scanner: Scanner) -> Result<(), Fault> {
+    let fault = |kind, at| Err(Fault::new(kind, at));
     let start = space::leading(text);
     let value = &text[start..];
     let Some(&first) = value.first() else {
         return fault(ErrorKind::IncompleteText, start);
     };
-    let Some(scan) = Scan::begin(first) else {
-        return fault(ErrorKind::UnexpectedByte, start);
-    };
-    let end = match scan {
-        Scan::Nested(mut nesting) => {
-            let found = nesting.find_end(value, rules.max_depth, rules.scanner);
-            let known = match found {
-                Found::End(end) => end,
-                Found::TooDeep(at) => at,
-                Found::More => value.len(),
-            };
-            grammar(&value[..known], position + start as u64, rules)?;
-            match found {
-                Found::End(end) => start + end,
-                Found::TooDeep(at) => return fault(ErrorKind::TooDeep, start + at),
-                Found::More => return fault(ErrorKind::IncompleteText, text.len()),
-            }
-        }
-        Scan::Text(mut string) => {
-            let end = string.find_end(value);
-            grammar(
-                &value[..end.unwrap_or(value.len())],
-                position + start as u64,
-                rules,
-            )?;
-            match end {
-                Some(end) => start + end,
-                None => return fault(ErrorKind::IncompleteText, text.len()),
-            }
-        }
-        Scan::Scalar(mut scalar) => match scalar.run(value, is_delimiter) {
-            Run::End(end) => start + end,
-            Run::Fault(at) => return fault(scalar.fault(), start + at),
-            Run::More if scalar.is_whole() => text.len(),
-            Run::More => return fault(ErrorKind::IncompleteText, text.len()),
+    let len = match Value::begin(first) {
+        None => return fault(ErrorKind::UnexpectedByte, start),
+        Some(Value::Nested(mut nesting)) => match nesting.find_end(value, usize::MAX, scanner) {
+            Found::End(len) => Some(len),
+            Found::TooDeep(_) | Found::More => None,
         },
-        Scan::Ended => start,
+        Some(Value::Text(mut string)) => string.find_end(value),
+        Some(Value::Scalar(mut scalar)) => match scalar.run(value, is_delimiter) {
+            Run::End(len) => Some(len),
+            Run::Fault(at) => return fault(scalar.fault(), start + at),
+            Run::More(len) => scalar.is_whole().then_some(len),
+        },
     };
-    let end = end + space::leading(&text[end..]);
-    if end < text.len() {
-        return fault(ErrorKind::UnexpectedByte, end);
-    }
-    Ok(())
-}
-
-fn grammar(value: &[u8], position: u64, rules: &Rules) -> Result<(), Error> {
-    match rules.check {
-        Check::Boundaries => Ok(()),
-        Check::Grammar => Validator::new().feed(value, position),
+    let Some(len) = len else {
+        return fault(ErrorKind::IncompleteText, text.len());
+    };
+    let end = start + len + space::leading(&value[len..]);
+    match end < text.len() {
+        true => fault(ErrorKind::UnexpectedByte, end),
+        false => Ok(()),
     }
 }

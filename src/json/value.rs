@@ -1,27 +1,17 @@
 //! One value that tells by itself where it ends, found chunk by chunk: what Values, Array and Sequence have in common.
 
-use super::rules::is_delimiter;
 use super::scalar::{Run, Scalar};
-use super::scan::{Found, Nesting};
-use super::stream::{Ready, Stream};
-use crate::meter;
-use crate::{Error, ErrorKind};
+use super::space::is_delimiter;
+use super::stream::{Place, Ready, Stream};
+use crate::search::nesting::{Found, Nesting};
+use crate::{Error, ErrorKind, meter};
 
-/// The value that is open.
+/// Where in the open value we are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Open {
-    scan: Scan,
-    fate: Fate,
-}
-
-/// Where in the value we are.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Scan {
+pub(super) enum Value {
     Nested(Nesting),
     Text(Text),
     Scalar(Scalar),
-    /// Past its last byte.
-    Ended,
 }
 
 /// Where in a top-level string we are.
@@ -34,36 +24,16 @@ pub(super) enum Text {
     Escaped,
 }
 
-/// What becomes of the value.
-#[derive(Debug, Clone, Copy)]
-enum Fate {
-    Lent,
-    /// It was reported as bad; only its end is looked for.
-    Skipped,
-}
-
 /// What a step came to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<'i> {
     /// The input is used up, and what matters of it is kept.
     More,
     Ready(Ready<'i>),
-    /// The end of a value that was reported as bad.
-    Skipped,
-}
-
-impl Scan {
-    /// The value that begins with `first`, which is yet to be taken in.
-    pub(super) const fn begin(first: u8) -> Option<Self> {
-        match first {
-            b'[' | b'{' => Some(Self::Nested(Nesting::new())),
-            b'"' => Some(Self::Text(Text::Unopened)),
-            _ => match Scalar::begin(first) {
-                Some(scalar) => Some(Self::Scalar(scalar)),
-                None => None,
-            },
-        }
-    }
+    /// The value is bad; its end has yet to come.
+    Bad(Error),
+    /// The value is bad, and has ended.
+    BadAtEnd(Error),
 }
 
 impl Text {
@@ -93,11 +63,8 @@ impl Text {
         meter::scanned(bytes.len());
         None
     }
-}
 
-impl Text {
-    /// Takes in a few bytes, if the end is not among them. Tells whether they are taken.
-    #[inline(always)]
+    /// Takes in a few bytes, if the end is not among them. Returns whether they are taken.
     fn stays_inside(&mut self, bytes: &[u8]) -> bool {
         let mut after = *self;
         for &byte in bytes {
@@ -113,195 +80,142 @@ impl Text {
     }
 }
 
-impl Open {
-    /// Opens the value whose first byte is the next of the stream.
-    #[inline]
-    pub(super) fn begin(first: u8, stream: &mut Stream) -> Option<Self> {
-        let scan = Scan::begin(first)?;
-        stream.start = stream.position;
-        if let Some(validator) = &mut stream.validator {
-            validator.reset();
+impl Value {
+    /// The value that begins with `first`, which is yet to be taken in.
+    pub(super) const fn begin(first: u8) -> Option<Self> {
+        match first {
+            b'[' | b'{' => Some(Self::Nested(Nesting::new())),
+            b'"' => Some(Self::Text(Text::Unopened)),
+            _ => match Scalar::begin(first) {
+                Some(scalar) => Some(Self::Scalar(scalar)),
+                None => None,
+            },
         }
-        Some(Self {
-            scan,
-            fate: Fate::Lent,
-        })
     }
 
-    /// Looks for the value's end.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the value. Further steps skip it.
+    /// Opens the value whose first byte is the next of the stream.
+    #[inline]
+    pub(super) fn open(first: u8, stream: &mut Stream) -> Option<Self> {
+        stream.start = stream.position;
+        Self::begin(first)
+    }
+
+    /// Looks for the value's end. `ends_scalar` says whether a number or literal may end before a byte.
     #[inline]
     pub(super) fn step<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Step<'i>, Error> {
-        match self.fate {
-            Fate::Lent => match self.scan {
-                Scan::Scalar(scalar) => self.step_scalar(scalar, stream, input),
-                Scan::Nested(_) | Scan::Text(_) | Scan::Ended => self.step_delimited(stream, input),
-            },
-            Fate::Skipped => Ok(self.skip(stream, input)),
+        ends_scalar: fn(u8) -> bool,
+    ) -> Step<'i> {
+        if let Self::Scalar(scalar) = self {
+            return step_scalar(scalar, stream, input, ends_scalar);
         }
-    }
-
-    /// Takes in a few bytes of an array, object or string, if its end is not among them. Tells whether they are taken.
-    #[inline(always)]
-    pub(super) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
-        match &mut self.scan {
-            Scan::Nested(nesting) => nesting.stays_inside(bytes, max_depth),
-            Scan::Text(text) => text.stays_inside(bytes),
-            Scan::Scalar(_) | Scan::Ended => false,
+        if let Self::Text(text) = self
+            && stream.hold_drip(input, |bytes, _| text.stays_inside(bytes))
+        {
+            return Step::More;
         }
-    }
-
-    /// The brackets, of an array or object.
-    pub(super) fn nesting(&mut self) -> Option<&mut Nesting> {
-        match &mut self.scan {
-            Scan::Nested(nesting) => Some(nesting),
-            Scan::Text(_) | Scan::Scalar(_) | Scan::Ended => None,
-        }
-    }
-
-    /// An array, object or string.
-    #[inline]
-    fn step_delimited<'i>(
-        &mut self,
-        stream: &mut Stream,
-        input: &mut &'i [u8],
-    ) -> Result<Step<'i>, Error> {
         // No byte over the limit is looked at, so that every chunking meets the limit in the same state.
         let window = &input[..input.len().min(stream.room())];
         let limit = stream.rules.max_frame_bytes;
-        let found = self.find_end(window, stream.rules.max_depth, stream);
-        let (known, through) = match found {
-            Found::End(end) => (end, end),
-            Found::TooDeep(at) => (at, at + 1),
-            Found::More => (window.len(), window.len()),
-        };
-        if let Some(validator) = &mut stream.validator
-            && let Err(error) = validator.feed(&window[..known], stream.position)
-        {
-            stream.consume(input, through);
-            self.fate = Fate::Skipped;
-            return Err(error);
-        }
-        match found {
-            Found::End(end) => Ok(Step::Ready(stream.complete(input, end, limit))),
+        match self.find_end(window, stream, stream.rules.max_depth) {
+            Found::End(end) => {
+                let place = stream.complete(input, end, limit);
+                hand_out(place, stream)
+            }
             Found::TooDeep(at) => {
                 stream.consume(input, at + 1);
-                self.fate = Fate::Skipped;
-                Err(Error::new(ErrorKind::TooDeep, stream.position - 1))
+                Step::Bad(stream.bad(ErrorKind::TooDeep, stream.position - 1))
             }
             Found::More if window.len() == input.len() => {
                 stream.hold(input, window.len(), limit);
-                Ok(Step::More)
+                Step::More
             }
             Found::More => {
                 stream.consume(input, window.len());
-                self.fate = Fate::Skipped;
-                Err(stream.too_large())
+                Step::Bad(stream.too_large())
             }
         }
     }
 
+    /// Looks for the end of an array, object or string.
     #[inline]
-    fn find_end(&mut self, window: &[u8], max_depth: usize, stream: &Stream) -> Found {
-        let found = match &mut self.scan {
-            Scan::Nested(nesting) => nesting.find_end(window, max_depth, stream.rules.scanner),
-            Scan::Text(text) => match text.find_end(window) {
-                Some(end) => Found::End(end),
-                None => Found::More,
-            },
-            Scan::Scalar(_) | Scan::Ended => Found::End(0),
-        };
-        if let Found::End(_) = found {
-            self.scan = Scan::Ended;
-        }
-        found
-    }
-
-    /// A number or literal: the byte after it tells that it has ended, and is no part of it.
-    fn step_scalar<'i>(
-        &mut self,
-        mut scalar: Scalar,
-        stream: &mut Stream,
-        input: &mut &'i [u8],
-    ) -> Result<Step<'i>, Error> {
-        let room = stream.room();
-        let limit = stream.rules.max_frame_bytes;
-        let window = &input[..input.len().min(room.saturating_add(1))];
-        let run = scalar.run(window, |byte| stream.rules.ends_scalar(byte));
-        self.scan = Scan::Scalar(scalar);
-        match run {
-            Run::End(end) => Ok(Step::Ready(stream.complete(input, end, limit))),
-            Run::Fault(at) if at < room || is_delimiter(window[at]) => {
-                stream.consume(input, at);
-                self.fate = Fate::Skipped;
-                Err(Error::new(scalar.fault(), stream.position))
-            }
-            Run::More if window.len() <= room => {
-                stream.hold(input, window.len(), limit);
-                Ok(Step::More)
-            }
-            Run::Fault(_) | Run::More => {
-                stream.consume(input, room);
-                self.fate = Fate::Skipped;
-                Err(stream.too_large())
-            }
+    fn find_end(&mut self, bytes: &[u8], stream: &Stream, max_depth: usize) -> Found {
+        match self {
+            Self::Nested(nesting) => nesting.find_end(bytes, max_depth, stream.rules.scanner),
+            Self::Text(text) => text.find_end(bytes).map_or(Found::More, Found::End),
+            Self::Scalar(_) => Found::More,
         }
     }
 
-    /// Looks for the end alone, without limits; stores nothing.
-    fn skip<'i>(&mut self, stream: &mut Stream, input: &mut &'i [u8]) -> Step<'i> {
-        let end = match &mut self.scan {
-            Scan::Nested(nesting) => {
-                match nesting.find_end(input, usize::MAX, stream.rules.scanner) {
-                    Found::End(end) => Some(end),
-                    Found::TooDeep(_) | Found::More => None,
-                }
-            }
-            Scan::Text(text) => text.find_end(input),
-            Scan::Scalar(_) => {
+    /// Looks for the end of a value that was reported as bad, and stores nothing. Returns whether it has ended.
+    pub(super) fn skip(&mut self, stream: &mut Stream, input: &mut &[u8]) -> bool {
+        let end = match self {
+            Self::Scalar(_) => {
                 let end = input.iter().position(|byte| is_delimiter(*byte));
                 meter::scanned(end.unwrap_or(input.len()));
                 end
             }
-            Scan::Ended => Some(0),
+            _ => match self.find_end(input, stream, usize::MAX) {
+                Found::End(end) => Some(end),
+                Found::TooDeep(_) | Found::More => None,
+            },
         };
-        match end {
-            Some(end) => {
-                stream.consume(input, end);
-                stream.index += 1;
-                Step::Skipped
-            }
-            None => {
-                stream.consume(input, input.len());
-                Step::More
-            }
-        }
+        stream.consume(input, end.unwrap_or(input.len()));
+        end.is_some()
     }
 
-    /// What is left of the value when the stream ends here.
-    pub(super) const fn at_end(&self) -> AtEnd {
-        match (self.fate, self.scan) {
-            (Fate::Lent, Scan::Scalar(scalar)) if scalar.is_whole() => AtEnd::Whole,
-            (Fate::Skipped, Scan::Scalar(_) | Scan::Ended) => AtEnd::Nothing,
-            (Fate::Lent | Fate::Skipped, _) => AtEnd::Unfinished,
+    /// Whether the stream's end completes the value.
+    pub(super) const fn is_whole(self) -> bool {
+        matches!(self, Self::Scalar(scalar) if scalar.is_whole())
+    }
+
+    /// Whether the stream's end ends the value, be it bad.
+    pub(super) const fn is_scalar(self) -> bool {
+        matches!(self, Self::Scalar(_))
+    }
+}
+
+/// Hands out a value whose end has come, if it is good.
+#[inline]
+fn hand_out<'i>(place: Place<'i>, stream: &mut Stream) -> Step<'i> {
+    let bytes = stream.bytes(place);
+    match stream.rules.check(bytes) {
+        Ok(()) => Step::Ready(stream.ready(place)),
+        Err(fault) => {
+            let len = bytes.len();
+            Step::BadAtEnd(stream.bad_frame(fault, len))
         }
     }
 }
 
-/// What is left of the open value when the stream ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AtEnd {
-    /// The end completes it.
-    Whole,
-    /// Its end is missing.
-    Unfinished,
-    /// It was reported as bad, and its end has come.
-    Nothing,
+/// A number or literal: the byte after it tells that it has ended, and is no part of it.
+fn step_scalar<'i>(
+    scalar: &mut Scalar,
+    stream: &mut Stream,
+    input: &mut &'i [u8],
+    ends: fn(u8) -> bool,
+) -> Step<'i> {
+    let room = stream.room();
+    let limit = stream.rules.max_frame_bytes;
+    let window = &input[..input.len().min(room.saturating_add(1))];
+    match scalar.run(window, ends) {
+        Run::End(end) => {
+            let place = stream.complete(input, end, limit);
+            Step::Ready(stream.ready(place))
+        }
+        Run::Fault(at) if at < room || is_delimiter(window[at]) => {
+            stream.consume(input, at);
+            Step::Bad(stream.bad(scalar.fault(), stream.position))
+        }
+        Run::More(len) if len <= room => {
+            stream.hold(input, len, limit);
+            Step::More
+        }
+        Run::Fault(_) | Run::More(_) => {
+            stream.consume(input, room);
+            Step::Bad(stream.too_large())
+        }
+    }
 }

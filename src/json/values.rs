@@ -1,14 +1,18 @@
 //! Concatenated JSON texts.
 
-use super::stream::{Ending, Mark, Place, Ready, Stop, Stream};
-use super::value::{AtEnd, Open, Step};
+use super::space::is_delimiter;
+use super::stream::{Ending, Mark, Place, Ready, Stream};
+use super::value::{Step, Value};
+use crate::Error;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Values {
     /// At the start of the stream: a byte order mark may come.
     Start,
     Between,
-    Value(Open),
+    Inside(Value),
+    /// In a value that was reported as bad.
+    Skipping(Value),
 }
 
 impl Values {
@@ -17,47 +21,56 @@ impl Values {
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Stop> {
+    ) -> Result<Option<Ready<'i>>, Error> {
         loop {
             match self {
                 Self::Start => match stream.byte_order_mark(input) {
                     Mark::Undecided => return Ok(None),
                     Mark::Passed => *self = Self::Between,
-                    Mark::Broken => return Err(stream.stop_at_start()),
+                    Mark::Broken => return Err(stream.fatal(0)),
                 },
                 Self::Between => {
                     let Some(first) = stream.skip_whitespace(input) else {
                         return Ok(None);
                     };
-                    match Open::begin(first, stream) {
-                        Some(open) => *self = Self::Value(open),
-                        None => return Err(stream.stop_at_unexpected()),
+                    match Value::open(first, stream) {
+                        Some(value) => *self = Self::Inside(value),
+                        None => return Err(stream.fatal(stream.position)),
                     }
                 }
-                Self::Value(open) => match open.step(stream, input).map_err(Stop::Frame)? {
+                Self::Inside(value) => match value.step(stream, input, is_delimiter) {
                     Step::More => return Ok(None),
                     Step::Ready(ready) => {
                         *self = Self::Between;
                         return Ok(Some(ready));
                     }
-                    Step::Skipped => *self = Self::Between,
+                    Step::Bad(error) => {
+                        *self = Self::Skipping(*value);
+                        return Err(error);
+                    }
+                    Step::BadAtEnd(error) => {
+                        *self = Self::Between;
+                        return Err(error);
+                    }
+                },
+                Self::Skipping(value) => match value.skip(stream, input) {
+                    true => *self = Self::Between,
+                    false => return Ok(None),
                 },
             }
         }
     }
 
-    pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Stop> {
+    pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
-            Self::Start if !stream.carry.is_empty() => Err(stream.stop_at_start()),
-            Self::Start | Self::Between => Ok(Ending::Complete),
-            Self::Value(open) => match open.at_end() {
-                AtEnd::Whole => {
-                    *self = Self::Between;
-                    Ok(Ending::Last(stream.ready(Place::Carry)))
-                }
-                AtEnd::Unfinished => Ok(Ending::Truncated),
-                AtEnd::Nothing => Ok(Ending::Complete),
-            },
+            Self::Start if !stream.carry.is_empty() => Err(stream.fatal(0)),
+            Self::Inside(value) if value.is_whole() => {
+                *self = Self::Between;
+                Ok(Ending::Last(stream.ready(Place::Carry)))
+            }
+            Self::Inside(_) => Ok(Ending::Truncated),
+            Self::Skipping(value) if !value.is_scalar() => Ok(Ending::Missing),
+            Self::Start | Self::Between | Self::Skipping(_) => Ok(Ending::Complete),
         }
     }
 }

@@ -28,9 +28,6 @@ fn work(builder: DecoderBuilder, stream: &[u8], chunk: usize) -> Work {
                     Ok(Some(_)) => work.frames += 1,
                     Err(error) => {
                         work.errors.push(error.kind());
-                        if decoder.failure().is_some() {
-                            break;
-                        }
                     }
                 }
                 work.most_held = work.most_held.max(decoder.held());

@@ -1,38 +1,82 @@
-//! Searches in few bytes: in two words that may overlap, which takes neither a loop nor a call.
+//! Searches in few bytes: in words that may overlap, which takes neither a call nor vectors.
 
-/// So many bytes at most are few.
+/// The most bytes that two words hold.
 pub(crate) const FEW: usize = 16;
 
-/// The index of the first of few bytes that is one of `wanted`.
+/// The index of the first byte that is one of `wanted`. For bytes of any number, but made for few.
 #[inline(always)]
 pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usize> {
-    debug_assert!(bytes.len() <= FEW);
     let len = bytes.len();
-    match len {
-        8.. => {
-            let (first, last) = (word(bytes), word(&bytes[len - 8..]));
-            find_in_word(first, wanted).or_else(|| Some(len - 8 + find_in_word(last, wanted)?))
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        if let Some(at) = find_in_word(u64::from_le_bytes(*word), wanted) {
+            return Some(8 * index + at);
         }
+    }
+    match len {
+        _ if rest.is_empty() => None,
+        8.. => Some(len - 8 + find_in_word(word(&bytes[len - 8..]), wanted)?),
         4..8 => {
             let (first, last) = (half(bytes), half(&bytes[len - 4..]));
             let at = find_in_word(first | last << 32, wanted)?;
             Some(if at < 4 { at } else { len + at - 8 })
         }
-        0..4 => bytes.iter().position(|byte| wanted.contains(byte)),
+        _ => bytes.iter().position(|byte| wanted.contains(byte)),
     }
 }
 
-/// Whether one of few bytes is one of `wanted`. Where it stands is not asked, and nothing branches on it.
-// In WebAssembly size counts for more.
-#[cfg_attr(not(target_family = "wasm"), inline(always))]
+/// Whether one of at most [`FEW`] bytes is one of `wanted`. Where it is is not asked, and nothing branches on it.
+#[inline(always)]
 pub(crate) fn has_any<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
     debug_assert!(bytes.len() <= FEW);
-    let len = bytes.len();
-    match len {
-        8.. => (marks(word(bytes), wanted) | marks(word(&bytes[len - 8..]), wanted)) != 0,
-        4..8 => marks(half(bytes) | half(&bytes[len - 4..]) << 32, wanted) != 0,
-        0..4 => bytes.iter().any(|byte| wanted.contains(byte)),
+    match bytes.len() {
+        8.. => words_have_any::<8, N>(bytes, wanted),
+        4..8 => words_have_any::<4, N>(bytes, wanted),
+        2..4 => words_have_any::<2, N>(bytes, wanted),
+        1 => wanted.contains(&bytes[0]),
+        0 => false,
     }
+}
+
+/// The same for at least one and at most two words of `WORD` bytes, 2, 4 or 8.
+#[inline(always)]
+pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
+    bytes: &[u8],
+    wanted: [u8; N],
+) -> bool {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<WORD>(), bytes.last_chunk::<WORD>())
+    else {
+        return false;
+    };
+    let [first, last] = [first, last].map(|bytes| {
+        let mut word = [0; 8];
+        word[..WORD].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    });
+    if WORD == 8 {
+        (marks(first, wanted) | marks(last, wanted)) != 0
+    } else {
+        // What is left of the word is zero, which nobody wants.
+        debug_assert!(!wanted.contains(&0));
+        marks(first | last << (8 * WORD), wanted) != 0
+    }
+}
+
+/// Whether all bytes are ASCII. For bytes of any number, but made for few.
+#[inline(always)]
+pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
+    let len = bytes.len();
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut all = words
+        .iter()
+        .fold(0, |all, word| all | u64::from_le_bytes(*word));
+    match len {
+        _ if rest.is_empty() => {}
+        8.. => all |= word(&bytes[len - 8..]),
+        4..8 => all |= half(bytes) | half(&bytes[len - 4..]),
+        _ => all |= rest.iter().fold(0, |all, byte| all | u64::from(*byte)),
+    }
+    all & HIGH_BITS == 0
 }
 
 /// The index of the first byte, which is the lowest one, that is one of `wanted`.
@@ -42,12 +86,12 @@ fn find_in_word<const N: usize>(word: u64, wanted: [u8; N]) -> Option<usize> {
     (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
 }
 
+const ONES: u64 = u64::MAX / 0xFF;
+const HIGH_BITS: u64 = ONES << 7;
+
 /// The high bits of bytes that are one of `wanted`: of the lowest one for sure, and none if there is none.
-// In WebAssembly size counts for more.
-#[cfg_attr(not(target_family = "wasm"), inline(always))]
+#[inline(always)]
 fn marks<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
-    const HIGH_BITS: u64 = ONES << 7;
     let marks = wanted.into_iter().fold(0, |marks, byte| {
         let zero_if_wanted = word ^ (ONES * u64::from(byte));
         // Subtracting borrows into a byte's high bit if it, or one below it, is zero; it is zero if the bit was not set.
@@ -78,17 +122,35 @@ mod tests {
 
     #[test]
     fn finds_what_a_plain_search_does() {
-        for len in 0..=FEW {
+        for len in 0..40 {
             for other in [0, 1, 9, 11, 12, 14, 0x7F, 0x8A, 0x8D, 0xFF] {
                 let mut bytes = std::vec![other; len];
                 assert_eq!(find(&bytes, [b'\n', b'\r']), None, "{other} {len}");
-                assert!(!has_any(&bytes, [b'\n', b'\r']), "{other} {len}");
+                assert!(
+                    len > FEW || !has_any(&bytes, [b'\n', b'\r']),
+                    "{other} {len}"
+                );
                 for at in (0..len).rev() {
                     bytes[at] = [b'\n', b'\r'][at % 2];
                     assert_eq!(find(&bytes, [b'\n', b'\r']), Some(at), "{other} {len}");
-                    assert!(has_any(&bytes, [b'\n', b'\r']), "{other} {len}");
-                    assert_eq!(has_any(&bytes, [b'\r']), bytes.contains(&b'\r'));
+                    if len <= FEW {
+                        assert!(has_any(&bytes, [b'\n', b'\r']), "{other} {len}");
+                        assert_eq!(has_any(&bytes, [b'\r']), bytes.contains(&b'\r'));
+                    }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn tells_ascii_as_the_standard_library_does() {
+        for len in 0..40 {
+            let mut bytes = std::vec![0x7F; len];
+            assert!(is_ascii(&bytes), "{len}");
+            for at in 0..len {
+                bytes[at] = 0x80;
+                assert!(!is_ascii(&bytes), "{len} {at}");
+                bytes[at] = 0;
             }
         }
     }

@@ -1,3 +1,8 @@
-//! Bytes to positions.
+//! Bytes to positions: few bytes as words, blocks of 64 as masks, line ends.
 
+pub(crate) mod ascii;
+mod block;
 pub(crate) mod few;
+pub(crate) mod line_end;
+pub(crate) mod nesting;
+pub(crate) mod vector;

@@ -5,12 +5,12 @@ use core::time::Duration;
 use super::action::{Action, Delivery};
 use super::machine::Session;
 use super::reason::{Closed, OrderError};
-use crate::Error;
 use crate::sse::{Decoder, DecoderBuilder, Event};
+use crate::{Error, Verdict};
 
 /// A [`Session`] with the [`Decoder`] of its streams: chunks go in, events to be delivered come out.
 ///
-/// It decides nothing on its own. It resets the decoder for each connection, reports to the session what the decoder
+/// It decides nothing on its own. It makes the decoder ready for each connection, reports to the session what the decoder
 /// finds, and turns the decoder's verdict into a [`Closed`]. See the [module](super) for an example.
 #[derive(Debug, Clone)]
 pub struct EventSource {
@@ -31,10 +31,17 @@ pub enum SourceError {
 }
 
 impl EventSource {
-    /// Joins a session with a decoder, which begins with the session's last event ID.
+    /// Joins a session with a decoder. Both begin with the session's last event ID; where it has none, with the
+    /// decoder's.
     #[must_use]
-    pub fn new(session: Session, decoder: DecoderBuilder) -> Self {
-        let decoder = decoder.last_event_id(session.last_event_id()).build();
+    pub fn new(mut session: Session, decoder: DecoderBuilder) -> Self {
+        let decoder = if session.last_event_id().is_empty() {
+            let decoder = decoder.build();
+            session.set_last_event_id(decoder.last_event_id());
+            decoder
+        } else {
+            decoder.last_event_id(session.last_event_id()).build()
+        };
         Self { session, decoder }
     }
 
@@ -43,7 +50,7 @@ impl EventSource {
         self.take_note();
         let action = self.session.poll(now);
         if let Action::Open(_) = action {
-            self.decoder.reset();
+            self.decoder.reconnect();
         }
         action
     }
@@ -78,6 +85,8 @@ impl EventSource {
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, SourceError> {
         if input.is_empty() {
+            // No sign of life, but the time to give back what was lent.
+            self.decoder.decode(input)?;
             return Ok(None);
         }
         self.session.bytes(now)?;
@@ -104,7 +113,7 @@ impl EventSource {
     /// [`OrderError::NothingToClose`]
     pub fn ended(&mut self, now: Duration) -> Result<(), OrderError> {
         self.take_note();
-        self.session.closed(now, self.decoder.finish().into())
+        self.session.closed(now, self.decoder.verdict().into())
     }
 
     /// Reports that the request or the connection failed: [`Closed::Failed`].
@@ -127,6 +136,12 @@ impl EventSource {
         self.session.postpone(until);
     }
 
+    /// The verdict on the stream of the last connection, were it to end here.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict<'_> {
+        self.decoder.verdict()
+    }
+
     /// The session.
     #[must_use]
     pub fn session(&self) -> &Session {
@@ -142,7 +157,7 @@ impl EventSource {
     /// Hands over what may have come without an event.
     fn take_note(&mut self) {
         self.session
-            .set_last_event_id(&self.decoder.last_event_id());
+            .take_last_event_id(self.decoder.lent_last_event_id());
         if let Some(time) = self.decoder.reconnection_time() {
             self.session.set_reconnection_time(time);
         }

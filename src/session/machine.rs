@@ -9,6 +9,7 @@ use super::builder::{Policy, Replay, SessionBuilder};
 use super::reason::{Closed, Loss, OrderError, Reason};
 use super::response::{self, Response};
 use crate::sse::Event;
+use crate::sse::last_event_id::{LastEventId, LentId};
 
 /// Decides when an event source opens, closes and reestablishes its connection, as WHATWG HTML § 9.2.3 and the
 /// caller's policy have it.
@@ -43,7 +44,7 @@ use crate::sse::Event;
 /// let start = Duration::ZERO;
 ///
 /// assert!(matches!(session.poll(start), Action::Open(request) if request.last_event_id().is_none()));
-/// decoder.reset();
+/// decoder.reconnect();
 /// session.opened(start, 200, Some("text/event-stream"))?;
 ///
 /// # let now = start;
@@ -55,13 +56,13 @@ use crate::sse::Event;
 ///             println!("{}", event.data());
 ///         }
 ///     }
-///     session.set_last_event_id(&decoder.last_event_id());
+///     session.set_last_event_id(decoder.last_event_id());
 ///     if let Some(time) = decoder.reconnection_time() {
 ///         session.set_reconnection_time(time);
 ///     }
 /// }
 ///
-/// session.closed(now, Closed::from(decoder.finish()))?;
+/// session.closed(now, Closed::from(decoder.finish()?.verdict()))?;
 /// let until = now + Duration::from_millis(500);
 /// assert_eq!(session.poll(now), Action::Wait { until });
 /// assert!(matches!(session.poll(until), Action::Open(request) if request.last_event_id() == Some("2")));
@@ -76,7 +77,7 @@ pub struct Session {
     /// No request is opened before this time.
     not_before: Duration,
     reconnection_time: Duration,
-    last_event_id: String,
+    last_event_id: LastEventId,
     delivered: Delivered,
     /// Connections lost in a row: since the last event, or since the beginning.
     losses: u32,
@@ -153,7 +154,7 @@ impl Session {
             },
             now: Duration::ZERO,
             not_before: Duration::ZERO,
-            last_event_id,
+            last_event_id: LastEventId::from(&*last_event_id),
             delivered: Delivered::Nothing,
             losses: 0,
             jitter: jitter_seed,
@@ -179,7 +180,7 @@ impl Session {
                 };
                 Action::Open(Request {
                     attempt: self.losses,
-                    last_event_id: &self.last_event_id,
+                    last_event_id: self.last_event_id.as_str(),
                 })
             }
             State::Opening { idle } | State::Open { idle } => match self.deadline(idle) {
@@ -261,7 +262,7 @@ impl Session {
     /// Reports an event, and tells whether to deliver it. It winds up both clocks; [`bytes`](Self::bytes) is for what
     /// comes besides.
     ///
-    /// Where the body was cut, an event that [`salvage`](crate::sse::Decoder::salvage) recovers may be reported too,
+    /// Where the body was cut, an event that is [salvaged](crate::sse::DecoderBuilder::salvage) may be reported too,
     /// before [`closed`](Self::closed): the standard would discard it, but it may be the sentinel.
     ///
     /// # Errors
@@ -278,9 +279,7 @@ impl Session {
                 return Err(OrderError::NotOpen);
             }
         };
-        if self.last_event_id.as_bytes() != event.last_event_id_bytes() {
-            self.set_last_event_id(&event.last_event_id());
-        }
+        self.last_event_id.set_lent(event.last_event_id);
         if let Some(sentinel) = &self.policy.sentinel
             && sentinel.is(event)
         {
@@ -354,17 +353,18 @@ impl Session {
 
     /// Sets the last event ID, for an `id` that came without an event. The empty string: there is none.
     pub fn set_last_event_id(&mut self, id: &str) {
-        self.last_event_id.clear();
-        // A long ID's memory is not kept for short ones, nor is more taken than an ID has.
-        self.last_event_id.shrink_to(2 * id.len());
-        self.last_event_id.reserve_exact(id.len());
-        self.last_event_id.push_str(id);
+        self.last_event_id.set(id);
+    }
+
+    /// Sets the last event ID to that of a decoder: a long one is shared with it.
+    pub(super) fn take_last_event_id(&mut self, id: LentId<'_>) {
+        self.last_event_id.set_lent(id);
     }
 
     /// The last event ID; empty if there is none.
     #[must_use]
     pub fn last_event_id(&self) -> &str {
-        &self.last_event_id
+        self.last_event_id.as_str()
     }
 
     /// Sets the reconnection time, as a `retry` field does. A wait that has begun is not changed.
@@ -410,7 +410,7 @@ impl Session {
         let refused = match self.policy.replay {
             Replay::Always => false,
             Replay::WithIdOnly => {
-                self.delivered == Delivered::Events && self.last_event_id.is_empty()
+                self.delivered == Delivered::Events && self.last_event_id.as_str().is_empty()
             }
         };
         if refused {

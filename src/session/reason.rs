@@ -11,7 +11,7 @@ use crate::Verdict;
 ///
 /// let mut decoder = sse::Decoder::new();
 /// assert!(decoder.decode(&mut &b"data: cut o"[..])?.is_none());
-/// assert_eq!(Closed::from(decoder.finish()), Closed::Truncated);
+/// assert_eq!(Closed::from(decoder.finish()?.verdict()), Closed::Truncated);
 /// # Ok::<(), unchunk::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]

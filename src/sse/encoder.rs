@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use bytes::BufMut;
 
-use super::line::{self, CR, LF};
+use crate::search::line_end::{self, CR, LF};
 
 /// The fields of one event to be written.
 ///
@@ -191,7 +191,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     let mut rest = Some(text);
     core::iter::from_fn(move || {
         let text = rest?;
-        let Some(end) = line::find_end(text) else {
+        let Some(end) = line_end::find(text) else {
             rest = None;
             return Some(text);
         };

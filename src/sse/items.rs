@@ -1,36 +1,180 @@
-//! Comments as items, through the trait that adapters are written against.
+//! All that a stream has: events, comments, and the lines that the standard ignores.
+
+use core::ops::Range;
 
 use bytes::Bytes;
 
-use super::{Decoder, Item, OwnedItem};
+use super::event::Event;
+use super::held::Slot;
+use super::machine::{Found, Taken};
+use super::owned_event::OwnedEvent;
+use super::text_line::{OwnedTextLine, TextLine};
+use super::{Decoder, DecoderBuilder};
 use crate::{Decode, End, Error};
 
-/// A [`Decoder`] whose items, seen through [`Decode`], are events and comments.
+/// What [`Items`] lends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Item<'d> {
+    /// A complete event.
+    Event(Event<'d>),
+    /// A comment line.
+    Comment(TextLine<'d>),
+    /// A line that the standard ignores, since no field has its name: `meta: …`, say, or a bare `{"error":…}`.
+    Ignored(TextLine<'d>),
+}
+
+impl Item<'_> {
+    /// Where the item is in the stream, in bytes.
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        match self {
+            Self::Event(event) => event.span(),
+            Self::Comment(line) | Self::Ignored(line) => line.span(),
+        }
+    }
+
+    /// A copy that owns its bytes: at most one allocation of just their size.
+    #[must_use]
+    pub fn to_owned(&self) -> OwnedItem {
+        OwnedItem::new(self, None)
+    }
+}
+
+/// An [`Item`] that owns its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OwnedItem {
+    /// A complete event.
+    Event(OwnedEvent),
+    /// A comment line.
+    Comment(OwnedTextLine),
+    /// A line that the standard ignores.
+    Ignored(OwnedTextLine),
+}
+
+impl OwnedItem {
+    fn new(item: &Item<'_>, chunk: Option<&Bytes>) -> Self {
+        match item {
+            Item::Event(event) => Self::Event(OwnedEvent::new(event, chunk)),
+            Item::Comment(line) => Self::Comment(OwnedTextLine::new(line, chunk)),
+            Item::Ignored(line) => Self::Ignored(OwnedTextLine::new(line, chunk)),
+        }
+    }
+
+    /// The item as the decoder lent it.
+    #[must_use]
+    pub fn as_item(&self) -> Item<'_> {
+        match self {
+            Self::Event(event) => Item::Event(event.as_event()),
+            Self::Comment(line) => Item::Comment(line.as_line()),
+            Self::Ignored(line) => Item::Ignored(line.as_line()),
+        }
+    }
+
+    /// As [`Item::span`].
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.as_item().span()
+    }
+}
+
+/// A [`Decoder`] whose items are events, comments and ignored lines; made by [`DecoderBuilder::build_items`].
+///
+/// A comment or an ignored line is returned by the call that delivers its end, so before the event it is part of. Where
+/// it is cut it is held beside the event, under [`max_event_bytes`](DecoderBuilder::max_event_bytes) of its own; a
+/// longer one is [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge), once, and its event goes on. In an event
+/// that is being skipped there are no items.
 ///
 /// ```
-/// use unchunk::{Decode, sse};
+/// use unchunk::sse::{self, Item};
 ///
-/// let mut items = sse::Items::from(sse::Decoder::new());
-/// let item = items.decode(&mut &b": still here\n"[..])?;
-/// assert!(matches!(item, Some(sse::Item::Comment(_))));
+/// let mut items = sse::Decoder::builder().build_items();
+/// let mut input = &b": still here\n\nmeta: {\"a\":1}\ndata: x\n\n"[..];
+/// let Some(Item::Comment(comment)) = items.decode(&mut input)? else { unreachable!() };
+/// assert_eq!(comment.text(), "still here");
+/// let Some(Item::Ignored(line)) = items.decode(&mut input)? else { unreachable!() };
+/// assert_eq!(line.text(), "meta: {\"a\":1}");
+/// let Some(Item::Event(event)) = items.decode(&mut input)? else { unreachable!() };
+/// assert_eq!(event.data(), "x");
 /// # Ok::<(), unchunk::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Items {
     decoder: Decoder,
 }
 
 impl Items {
-    /// The decoder.
+    pub(super) const fn new(decoder: Decoder) -> Self {
+        Self { decoder }
+    }
+
+    /// Decodes the next item, advancing `input` past the bytes used; as [`Decoder::decode`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Decoder::decode`], and [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge).
+    pub fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Item<'d>>, Error> {
+        match self.decoder.take_event(input) {
+            Taken::Event(event, start) => {
+                return Ok(Some(Item::Event(self.decoder.lend_whole(event, start))));
+            }
+            Taken::Chunk => return Ok(None),
+            Taken::Nothing => {}
+        }
+        let found = self.decoder.run(input, None)?;
+        Ok(found.map(|found| self.lend(found)))
+    }
+
+    fn lend<'d, 'i: 'd>(&'d mut self, found: Found<'i>) -> Item<'d> {
+        match found {
+            Found::Event => Item::Event(self.decoder.lend_held()),
+            Found::Comment(text) => Item::Comment(self.line(text)),
+            Found::Ignored(text) => Item::Ignored(self.line(text)),
+        }
+    }
+
+    /// The line that ends at the decoder's position; its text is held where it does not lie in the chunk.
+    fn line<'d>(&'d self, text: Option<&'d [u8]>) -> TextLine<'d> {
+        TextLine {
+            text: text.unwrap_or(&self.decoder.held[Slot::Value]),
+            start: self.decoder.held.line_start,
+            end: self.decoder.position,
+        }
+    }
+
+    /// The verdict, were the stream to end here: [`Decoder::finish`].
+    ///
+    /// # Errors
+    ///
+    /// None: the end of an event stream breaks no rule.
+    pub fn finish(&mut self) -> Result<End<'_, Item<'_>>, Error> {
+        Ok(self.decoder.finish()?.map(Item::Event))
+    }
+
+    /// Makes the decoder ready for a new stream: [`Decoder::reset`].
+    pub fn reset(&mut self) {
+        self.decoder.reset();
+    }
+
+    /// Makes the decoder ready for a new connection: [`Decoder::reconnect`].
+    pub fn reconnect(&mut self) {
+        self.decoder.reconnect();
+    }
+
+    /// The decoder: for its last event ID, what it ignored, its position.
     #[must_use]
-    pub fn into_inner(self) -> Decoder {
-        self.decoder
+    pub fn decoder(&self) -> &Decoder {
+        &self.decoder
     }
 }
 
-impl From<Decoder> for Items {
-    fn from(decoder: Decoder) -> Self {
-        Self { decoder }
+impl Default for Items {
+    fn default() -> Self {
+        DecoderBuilder::default().build_items()
     }
 }
 
@@ -39,22 +183,38 @@ impl Decode for Items {
     type Owned = OwnedItem;
 
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Item<'d>>, Error> {
-        self.decoder.decode_item(input)
+        Self::decode(self, input)
+    }
+
+    fn decode_owned(
+        &mut self,
+        input: &mut &[u8],
+        chunk: Option<&Bytes>,
+    ) -> Result<Option<OwnedItem>, Error> {
+        match self.decoder.take_event(input) {
+            Taken::Event(event, start) => {
+                let event = OwnedEvent::new(&self.decoder.lend_whole(event, start), chunk);
+                return Ok(Some(OwnedItem::Event(event)));
+            }
+            Taken::Chunk => return Ok(None),
+            Taken::Nothing => {}
+        }
+        Ok(match self.decoder.run(input, None)? {
+            Some(Found::Event) => Some(OwnedItem::Event(self.decoder.own_held())),
+            Some(found) => Some(OwnedItem::new(&self.lend(found), chunk)),
+            None => None,
+        })
     }
 
     fn finish(&mut self) -> Result<End<'_, Item<'_>>, Error> {
-        Ok(End::new(None, self.decoder.finish()))
+        Self::finish(self)
     }
 
     fn reset(&mut self) {
-        self.decoder.reset();
+        Self::reset(self);
     }
 
     fn own(item: Item<'_>, chunk: Option<&Bytes>) -> OwnedItem {
         OwnedItem::new(&item, chunk)
-    }
-
-    fn salvage(&mut self) -> Option<Item<'_>> {
-        self.decoder.salvage().map(Item::Event)
     }
 }

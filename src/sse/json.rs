@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::event::{Event, OwnedEvent};
+use super::event::Event;
+use super::owned_event::OwnedEvent;
 use crate::json::{self, ParseError};
 
 impl<'d> Event<'d> {

@@ -13,20 +13,20 @@ struct Cost {
     moved: u64,
 }
 
-/// Looked at once for the line end; moved once into the carry buffer, and at most twice more in all its doublings.
+/// Looked at once for the line end; moved once into the decoder's buffer, and at most twice more in all its doublings.
 const ONE_LINE: Cost = Cost {
     scanned: 1,
     moved: 3,
 };
 
-/// Looked at once more, and moved once more, when the `data` lines are joined.
+/// Looked at once more where a block of 64 bytes has been looked at and a chunk or an event ends in it.
 const LINES: Cost = Cost {
     scanned: 2,
     moved: 4,
 };
 
 impl Cost {
-    /// Looked at once more, where a shortcut sees too late that it is none.
+    /// Looked at once more, where an event that seemed whole proves to be none.
     const fn once_more(&self) -> Self {
         Self {
             scanned: self.scanned + 1,
@@ -135,7 +135,7 @@ fn contract_3_linear_200_000_events_in_one_chunk_are_scanned_once_and_never_move
         moved: 0,
     };
     let whole = stream.len();
-    assert_costs(&mut Decoder::new(), &stream, whole, (200_000, 0), &cost);
+    assert_costs(&mut begun(usize::MAX), &stream, whole, (200_000, 0), &cost);
 }
 
 #[test]
@@ -150,6 +150,13 @@ fn contract_3_linear_20_000_events_in_small_chunks() {
             &ONE_LINE.once_more(),
         );
     }
+}
+
+/// A decoder that stands between two events.
+fn begun(max_event_bytes: usize) -> Decoder {
+    let mut decoder = Decoder::builder().max_event_bytes(max_event_bytes).build();
+    assert_eq!(decoder.decode(&mut &b":\n\n"[..]), Ok(None));
+    decoder
 }
 
 #[test]
@@ -168,45 +175,44 @@ fn contract_3_linear_an_event_over_the_limit_costs_what_fits_it() {
 }
 
 #[test]
-fn contract_3_linear_asking_for_comments_looks_at_nothing_twice() {
-    // All comments of one block: what is lent has to be kept for the block too, once.
+fn contract_3_linear_asking_for_items_looks_at_a_block_for_each() {
+    // Each call looks for its line end in a block of 64 bytes.
+    const BLOCK: u64 = 64;
     let stream = [b": ping\n".repeat(20_000), b"data: x\n\n".to_vec()].concat();
     for chunk in [1, 16, 1400, stream.len()] {
         let mut items = 0;
-        let mut decoder = Decoder::new();
+        let mut decoder = Decoder::builder().build_items();
         let (scanned, moved) = meter::measure(|| {
             for mut input in stream.chunks(chunk) {
-                while decoder.decode_item(&mut input).unwrap().is_some() {
+                while decoder.decode(&mut input).unwrap().is_some() {
                     items += 1;
                 }
             }
         });
         assert_eq!(items, 20_001);
         let fed = stream.len() as u64;
-        assert!(
-            scanned <= ONE_LINE.scanned * fed,
-            "scanned {scanned} of {fed}"
-        );
+        assert!(scanned <= fed + BLOCK * items, "scanned {scanned} of {fed}");
         assert!(moved <= ONE_LINE.moved * fed, "moved {moved} of {fed}");
     }
 }
 
 #[test]
-fn contract_3_linear_shortcuts_look_in_vain_once_at_most() {
-    // Shortcuts are taken only where the stream has shown itself to be one.
-    let proven = |limit| {
-        let mut decoder = Decoder::builder().max_event_bytes(limit).build();
-        assert_eq!(decoder.decode(&mut &b":\n\n"[..]), Ok(None));
-        decoder
-    };
+fn contract_3_linear_what_seems_whole_is_looked_at_in_vain_once_at_most() {
     let (line, lines) = (event_of_one_line(MIB), event_of_lines(MIB, 5000));
     let small = b"data: a\ndata: b\n\ndata: {\"delta\":\"x\"}\n\n".repeat(5000);
     for chunk in [16, 17, 1400, MIB - 1, MIB] {
         let (one_line, more) = (ONE_LINE.once_more(), LINES.once_more());
-        assert_costs(&mut proven(MIB), &line, chunk, (1, 0), &one_line);
-        assert_costs(&mut proven(MIB), &lines, chunk, (1, 0), &more);
-        assert_costs(&mut proven(MIB / 2), &line, chunk, (0, 1), &one_line);
-        assert_costs(&mut proven(MIB / 2), &lines, chunk, (0, 1), &more);
-        assert_costs(&mut proven(MIB), &small, chunk, (10_000, 0), &more);
+        assert_costs(&mut begun(MIB), &line, chunk, (1, 0), &one_line);
+        assert_costs(&mut begun(MIB), &lines, chunk, (1, 0), &more);
+        // Where the limit is broken the line is looked at as far as it fits, and from there on.
+        assert_costs(
+            &mut begun(MIB / 2),
+            &line,
+            chunk,
+            (0, 1),
+            &one_line.once_more(),
+        );
+        assert_costs(&mut begun(MIB / 2), &lines, chunk, (0, 1), &more);
+        assert_costs(&mut begun(MIB), &small, chunk, (10_000, 0), &more);
     }
 }

@@ -57,9 +57,8 @@ pub fn cases() -> Vec<Case> {
         case("a UTF-16 BOM is invalid UTF-8 in the field name", UTF8)
             .gap(b"\xFF\xFEdata: a\n\n")
             .message("data: b\n\n", "b"),
-        case("a BOM alone is a body without a field", VERDICT).foreign(b"\xEF\xBB\xBF"),
-        case("the first byte of a BOM alone may become one", VERDICT).cut(b"\xEF"),
-        case("the first two bytes of a BOM alone may become one", VERDICT).cut(b"\xEF\xBB"),
+        case("a BOM alone is complete", VERDICT).gap(b"\xEF\xBB\xBF"),
+        case("a BOM and blank lines are complete", VERDICT).gap(b"\xEF\xBB\xBF\r\n\n"),
         case("the BOM does not count as the unfinished event's", VERDICT)
             .gap(b"\xEF\xBB\xBF")
             .cut("data: a")

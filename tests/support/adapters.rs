@@ -17,7 +17,6 @@ use http_body::{Body, Frame};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio_util::codec::{self, FramedRead};
 use unchunk::adapters::{self, Codec, ItemStream, Reader};
-use unchunk::sse::Items;
 use unchunk::{Decode, ErrorKind};
 
 use crate::support::{json, sse};
@@ -39,7 +38,6 @@ type Out<D> = Result<<D as Decode>::Owned, adapters::Error<()>>;
 /// each chunk, and before the end.
 pub fn assert_told<D: Decode + Clone, S: Debug + Clone + PartialEq>(
     decoder: &D,
-    salvage: bool,
     chunks: &[&[u8]],
     see: impl Fn(D::Owned) -> S,
     expected: &[Told<S>],
@@ -56,30 +54,30 @@ pub fn assert_told<D: Decode + Clone, S: Debug + Clone + PartialEq>(
     let filled = chunks.iter().filter(|chunk| !chunk.is_empty()).count();
 
     let source = Steps::new(chunks);
-    let reader = Reader::unbuffered(source, decoder()).salvage(salvage);
+    let reader = Reader::unbuffered(source, decoder());
     check("Read", filled + 1, reader.map(any_transport).collect());
 
-    let mut reader = Reader::new(Steps::new(chunks), decoder()).salvage(salvage);
+    let mut reader = Reader::new(Steps::new(chunks), decoder());
     check("BufRead", filled + 1, lend_all::<_, D>(&mut reader));
 
     let reader = Reader::new(BufReader::with_capacity(3, Steps::new(chunks)), decoder());
-    let out = reader.salvage(salvage).map(any_transport).collect();
+    let out = reader.map(any_transport).collect();
     check("Read by threes", filled + 1, out);
 
-    let codec = Codec::new(decoder()).salvage(salvage);
+    let codec = Codec::new(decoder());
     check("Codec", 0, run_codec(codec, chunks));
 
-    let codec = Codec::new(decoder()).salvage(salvage);
+    let codec = Codec::new(decoder());
     let mut source = Steps::new(chunks);
     source.trouble.retain(|trouble| *trouble != Trouble::Fails);
     let out = drain(FramedRead::with_capacity(source, codec, 1));
     check("FramedRead", 0, out.into_iter().map(flatten).collect());
 
-    let stream = ItemStream::new(Steps::new(chunks), decoder()).salvage(salvage);
+    let stream = ItemStream::new(Steps::new(chunks), decoder());
     let out = drain(stream).into_iter().map(any_transport).collect();
     check("Stream", chunks.len() + 1, out);
 
-    let stream = ItemStream::from_body(BodySteps::new(chunks), decoder()).salvage(salvage);
+    let stream = ItemStream::from_body(BodySteps::new(chunks), decoder());
     let out = drain(stream).into_iter().map(any_transport).collect();
     check("Body", chunks.len() + 1, out);
 }
@@ -364,58 +362,57 @@ impl Body for BodySteps {
     }
 }
 
-/// Asserts that every adapter tells of these chunks what the decoder does: with comments and without, the tail discarded
-/// and salvaged.
+/// Asserts that every adapter tells of these chunks what the decoder does: events alone and all items, what is unfinished
+/// discarded and salvaged.
 pub fn assert_tells_events(chunks: &[&[u8]], options: &sse::Options, reading: &sse::Reading) {
-    let is_comment = |seen: &sse::Seen| matches!(seen, sse::Seen::Comment { .. });
     for salvage in [false, true] {
-        let salvaged = reading.salvaged.iter().filter(|_| salvage);
-        let items = reading.items.iter().chain(salvaged);
-        let told = |seen: &sse::Seen| match seen {
+        let options = sse::Options {
+            salvage,
+            ..options.clone()
+        };
+        assert_told(
+            &options.items(),
+            chunks,
+            |item| sse::seen_item(&item.as_item()),
+            &told_events(reading, salvage),
+        );
+        assert_told(
+            &options.decoder(),
+            chunks,
+            |event| sse::seen(&event.as_event()),
+            &told_events(&reading.events_only(), salvage),
+        );
+    }
+}
+
+/// The items, the one that only the end makes, and the verdict.
+fn told_events(reading: &sse::Reading, salvage: bool) -> Vec<Told<sse::Seen>> {
+    let salvaged = reading.salvaged.iter().filter(|_| salvage);
+    let items = reading.items.iter().chain(salvaged);
+    let verdict = match &reading.ending {
+        sse::Ending::Complete => None,
+        sse::Ending::Truncated { tail, offset } => Some(Told::Truncated {
+            tail: tail.clone(),
+            offset: *offset,
+        }),
+        sse::Ending::Foreign { head } => Some(Told::Foreign { head: head.clone() }),
+    };
+    items
+        .map(|seen| match seen {
             sse::Seen::Error { kind, offset } => Told::Bad {
-                kind: *kind,
+                kind: sse::error_kind(*kind),
                 offset: *offset,
             },
             seen => Told::Item(seen.clone()),
-        };
-        let verdict = match &reading.ending {
-            sse::Ending::Complete => None,
-            sse::Ending::Truncated { tail, offset } => Some(Told::Truncated {
-                tail: tail.clone(),
-                offset: *offset,
-            }),
-            sse::Ending::Foreign { head } => Some(Told::Foreign { head: head.clone() }),
-        };
-        let all: Vec<_> = items.clone().map(told).chain(verdict.clone()).collect();
-        let decoder = Items::from(options.decoder());
-        assert_told(
-            &decoder,
-            salvage,
-            chunks,
-            |item| sse::seen_item(item.as_item()),
-            &all,
-        );
-
-        let events: Vec<_> = items
-            .filter(|seen| !is_comment(seen))
-            .map(told)
-            .chain(verdict)
-            .collect();
-        let decoder = options.decoder();
-        assert_told(
-            &decoder,
-            salvage,
-            chunks,
-            |event| sse::seen(&event.as_event()),
-            &events,
-        );
-    }
+        })
+        .chain(verdict)
+        .collect()
 }
 
 /// Asserts that every adapter tells of these chunks what the oracle reads.
 pub fn assert_tells_frames(chunks: &[&[u8]], options: &json::Options, reading: &json::Reading) {
     let told = |seen: &json::Seen| match seen {
-        json::Seen::Error { kind, offset } => Told::Bad {
+        json::Seen::Error { kind, offset, .. } => Told::Bad {
             kind: *kind,
             offset: *offset,
         },
@@ -430,14 +427,11 @@ pub fn assert_tells_frames(chunks: &[&[u8]], options: &json::Options, reading: &
         json::Ending::Foreign { head } => Some(Told::Foreign { head: head.clone() }),
     };
     let expected: Vec<_> = reading.items.iter().map(told).chain(verdict).collect();
-    for salvage in [false, true] {
-        let decoder = options.decoder();
-        assert_told(
-            &decoder,
-            salvage,
-            chunks,
-            |frame| json::seen_owned(&frame),
-            &expected,
-        );
-    }
+    let decoder = options.decoder();
+    assert_told(
+        &decoder,
+        chunks,
+        |frame| json::seen_owned(&frame),
+        &expected,
+    );
 }

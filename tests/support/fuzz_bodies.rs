@@ -2,12 +2,10 @@
 //!
 //! An input begins with a short header whose bytes may be printable, so that seeds can be read and written by hand.
 
-use unchunk::sse::Decoder;
-
 use super::splits::{every_split, every_two_way_cut, in_chunks};
-use super::sse::{Ending, Options, Reading, Seen, assert_reads, read_lent};
+use super::sse::{self, Ending, Options, Reading, Seen, assert_lent, assert_reads, read_whole};
+use super::text as text_support;
 use super::written::{self, Call, Event};
-use super::{sse_oracle, text as text_support};
 
 /// Up to this many bytes every two-way cut is tried.
 const SMALL: usize = 64;
@@ -33,15 +31,12 @@ impl<'i> Header<'i> {
     }
 }
 
-/// The header of the event stream targets: which options are unusual (`0` none, `1` strict, `2` a small limit for
-/// events, `4` one for IDs, or a sum of these), each small limit in turn, and the chunk lengths. The rest is the stream.
+/// The header of the event stream targets: which options are unusual (`0` none, `2` a small limit for events, `4` one for
+/// IDs, `6` both), each small limit in turn, and the chunk lengths. The rest is the stream.
 fn sse_input(input: &[u8]) -> (Options, &[u8], &[u8]) {
     let mut header = Header(input);
     let unusual = header.byte();
-    let mut options = Options {
-        strict: unusual & 1 != 0,
-        ..Options::default()
-    };
+    let mut options = Options::default();
     if unusual & 2 != 0 {
         options.max_event_bytes = usize::from(header.byte() % 64) + 1;
     }
@@ -56,7 +51,7 @@ fn sse_input(input: &[u8]) -> (Options, &[u8], &[u8]) {
 /// reading and every step is checked on the way.
 pub fn sse_splits(input: &[u8]) {
     let (options, lengths, stream) = sse_input(input);
-    let whole = read_lent(&[stream], &options);
+    let whole = read_whole(stream, &options);
     assert_sound(stream, &options, &whole);
     assert_reads(&[stream], &options, &whole);
     let drawn = in_chunks(stream, lengths);
@@ -64,62 +59,69 @@ pub fn sse_splits(input: &[u8]) {
     assert_steps(&drawn, &options);
     assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &whole);
     if stream.len() <= SMALL {
-        every_two_way_cut(stream, |chunks| assert_reads(chunks, &options, &whole));
+        every_two_way_cut(stream, |chunks| assert_lent(chunks, &options, &whole));
     }
 }
 
 /// The decoder sees what the slow reading of the standard sees.
 pub fn sse_oracle(input: &[u8]) {
     let (options, lengths, stream) = sse_input(input);
-    let expected = sse_oracle::read(stream, &options);
+    let expected = options.expected(stream);
     assert_reads(&[stream], &options, &expected);
     assert_reads(&in_chunks(stream, lengths), &options, &expected);
 }
 
-/// Spans lie in order inside the stream, and where they end.
+/// Spans lie in order inside the stream, and where they end; nothing is over its limit.
 fn assert_sound(stream: &[u8], options: &Options, reading: &Reading) {
+    let limit = options.effective_max_event_bytes();
+    let assert_ends = |at: u64| assert!(matches!(stream[at as usize - 1], b'\r' | b'\n'));
     let mut event_end = 0;
     let mut error_offset = None;
     for item in &reading.items {
         match item {
-            Seen::Event { span, .. } => {
+            Seen::Event { span, data, .. } => {
                 assert!(event_end <= span.start && span.start < span.end);
-                assert!(span.end - span.start <= options.max_event_bytes as u64);
-                assert!(matches!(stream[span.end as usize - 1], b'\r' | b'\n'));
+                assert!(data.len() <= limit);
+                assert_ends(span.end);
                 event_end = span.end;
             }
-            Seen::Comment { span, .. } => {
+            Seen::Comment { span, text: line } | Seen::Ignored { span, line } => {
                 assert!(event_end <= span.start && span.start < span.end);
-                assert_eq!(stream[span.start as usize], b':');
-                assert!(matches!(stream[span.end as usize - 1], b'\r' | b'\n'));
+                assert!(line.len() <= limit);
+                let is_comment = matches!(item, Seen::Comment { .. });
+                assert_eq!(stream[span.start as usize] == b':', is_comment);
+                assert_ends(span.end);
             }
             Seen::Error { offset, .. } => {
-                assert!(*offset <= stream.len() as u64);
+                assert!(*offset < stream.len() as u64);
                 assert!(error_offset < Some(*offset), "reported once");
                 error_offset = Some(*offset);
             }
         }
     }
     if let Ending::Truncated { tail, offset } = &reading.ending {
-        assert!(tail.is_empty() || stream[*offset as usize..] == **tail);
-        // The beginning of a byte order mark is shown whatever the limit.
-        assert!(tail.len() <= options.max_event_bytes.max(2));
+        assert!(*offset < stream.len() as u64);
+        assert!(tail.len() <= limit.max(1024));
     }
+    assert!(reading.ignored.len() <= 1024);
 }
 
-/// What holds after every chunk: no more is held than the limit, and asking for the verdict changes nothing.
+/// What holds after every chunk: no more is held than the limit, and the verdict may be asked for twice.
 fn assert_steps(chunks: &[&[u8]], options: &Options) {
-    let mut decoder: Decoder = options.decoder();
-    let mut fed = 0;
-    for chunk in chunks {
-        let mut input = *chunk;
-        while !matches!(decoder.decode(&mut input), Ok(None)) {}
-        fed += chunk.len() as u64;
-        assert_eq!(decoder.position(), fed);
-        // The beginning of a byte order mark may be held whatever the limit.
-        assert!(decoder.held() <= options.max_event_bytes.max(2));
-        assert_eq!(decoder.finish(), decoder.clone().finish());
-        assert!(!decoder.is_at_event_boundary() || decoder.held() == 0);
+    for options in options.both_ways() {
+        let mut decoder = options.decoder();
+        let mut fed = 0;
+        for chunk in chunks {
+            let mut input = *chunk;
+            while !matches!(decoder.decode(&mut input), Ok(None)) {}
+            fed += chunk.len() as u64;
+            assert_eq!(decoder.position(), fed);
+            assert!(decoder.held() <= options.effective_max_event_bytes());
+            assert!(!decoder.is_at_event_boundary() || decoder.held() == 0);
+            let mut asked = decoder.clone();
+            let (ending, _) = sse::end(asked.finish(), sse::seen);
+            assert_eq!(sse::end(asked.finish(), sse::seen), (ending, None));
+        }
     }
 }
 

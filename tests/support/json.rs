@@ -14,12 +14,21 @@ pub enum Seen {
     Frame {
         bytes: Vec<u8>,
         span: Range<u64>,
-        index: u64,
+        place: Place,
     },
     Error {
         kind: ErrorKind,
         offset: u64,
+        place: Place,
     },
+}
+
+/// Which frame it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    pub line: Option<u64>,
+    pub index: u64,
+    pub start: u64,
 }
 
 /// How the stream ended.
@@ -41,8 +50,10 @@ pub enum Ending {
 pub struct Reading {
     pub items: Vec<Seen>,
     pub ending: Ending,
-    /// Whether the last error ended the decoding.
+    /// Whether the last error was fatal.
     pub failed: bool,
+    /// Of each error how the bad frame begins. The oracle has none.
+    pub excerpts: Vec<Vec<u8>>,
     /// For each frame, how many bytes had come when it left. Depends on the cuts, but never lies before the
     /// oracle's, and is the oracle's where every byte is a chunk of its own.
     pub ready_at: Vec<u64>,
@@ -69,7 +80,7 @@ impl Reading {
             .iter()
             .filter_map(|item| match item {
                 Seen::Frame { .. } => None,
-                Seen::Error { kind, offset } => Some((*kind, *offset)),
+                Seen::Error { kind, offset, .. } => Some((*kind, *offset)),
             })
             .collect()
     }
@@ -79,10 +90,10 @@ impl Reading {
 pub struct Options {
     pub framing: Framing,
     pub max_frame_bytes: usize,
-    pub max_depth: usize,
+    pub max_depth: Option<usize>,
     pub max_header_bytes: usize,
+    pub bare_lf: bool,
     pub validate: bool,
-    pub latest: bool,
     pub scanner: Scanner,
 }
 
@@ -91,10 +102,10 @@ impl Default for Options {
         Self {
             framing: Framing::Values,
             max_frame_bytes: 8 << 20,
-            max_depth: Self::DEFAULT_DEPTH,
+            max_depth: None,
             max_header_bytes: 4096,
+            bare_lf: false,
             validate: false,
-            latest: false,
             scanner: Scanner::fastest(),
         }
     }
@@ -109,8 +120,6 @@ pub const FRAMINGS: [Framing; 5] = [
 ];
 
 impl Options {
-    const DEFAULT_DEPTH: usize = 512;
-
     pub fn new(framing: Framing) -> Self {
         Self {
             framing,
@@ -130,38 +139,60 @@ impl Options {
             .framing(self.framing)
             .max_frame_bytes(self.max_frame_bytes)
             .max_header_bytes(self.max_header_bytes)
+            .bare_lf(self.bare_lf)
             .validate(self.validate)
-            .latest(self.latest)
+            .excerpt_bytes(EXCERPT)
             .scanner(self.scanner);
-        // Set, even to the default, a depth makes the decoder look into lines that it may else leave alone.
         match self.max_depth {
-            Self::DEFAULT_DEPTH => builder.build(),
-            max_depth => builder.max_depth(max_depth).build(),
+            None => builder.build(),
+            Some(max_depth) => builder.max_depth(max_depth).build(),
+        }
+    }
+
+    /// How deep a frame may nest.
+    pub fn depth_limit(&self) -> usize {
+        match (self.max_depth, self.framing) {
+            (Some(depth), _) => depth,
+            (None, Framing::Lines) if !self.validate => usize::MAX,
+            (None, _) => 512,
         }
     }
 }
+
+/// How many bytes of a bad frame are asked for.
+const EXCERPT: usize = 5;
 
 fn seen(frame: &Frame<'_>) -> Seen {
     Seen::Frame {
         bytes: frame.bytes().to_vec(),
         span: frame.span(),
-        index: frame.index(),
+        place: Place {
+            line: frame.line(),
+            index: frame.index(),
+            start: frame.span().start,
+        },
     }
 }
 
 pub fn seen_owned(frame: &OwnedFrame) -> Seen {
-    Seen::Frame {
-        bytes: frame.bytes().to_vec(),
-        span: frame.span(),
-        index: frame.index(),
-    }
+    seen(&frame.as_frame())
 }
 
-fn fault(error: Error) -> Seen {
-    Seen::Error {
+/// The error that the decoder has just returned, with what it knows of it.
+fn fault(error: Error, decoder: &Decoder) -> (Seen, Vec<u8>) {
+    let last = decoder.last_error().expect("an error was returned");
+    assert_eq!(last.error(), error);
+    assert!(last.excerpt().len() <= EXCERPT);
+    let seen = Seen::Error {
         kind: error.kind(),
         offset: error.offset(),
-    }
+        place: Place {
+            line: last.line(),
+            index: last.index(),
+            start: last.start(),
+        },
+    };
+    (seen, last.excerpt().to_vec())
 }
 
 fn ending(verdict: Verdict<'_>) -> Ending {
@@ -184,36 +215,35 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
     let mut reading = Reading::default();
     // What a decoder may hold beyond a frame: a CR, or a header section, or half a byte order mark.
     let bound = match options.framing {
-        Framing::ContentLength => options.max_frame_bytes.max(options.max_header_bytes),
+        // Of what may become a header section its first field's name and colon.
+        Framing::ContentLength => options
+            .max_frame_bytes
+            .max(options.max_header_bytes)
+            .max(15),
         _ => options.max_frame_bytes.saturating_add(1).max(2),
     };
+    let stream = chunks.concat();
     let mut fed = 0;
     for chunk in chunks {
         let mut input = *chunk;
         loop {
             let found = decoder.decode(&mut input);
-            let done = match found {
-                Ok(None) => true,
+            let done = matches!(found, Ok(None));
+            match found {
+                Ok(None) => assert!(decoder.last_error().is_none()),
                 Ok(Some(frame)) => {
                     reading.items.push(seen(&frame));
-                    false
-                }
-                Err(error) if reading.failed => {
-                    assert_eq!(reading.items.last(), Some(&fault(error)), "sticky");
-                    true
+                    reading.ready_at.push(fed + chunk.len() as u64);
+                    assert!(decoder.last_error().is_none());
                 }
                 Err(error) => {
-                    reading.items.push(fault(error));
-                    false
+                    assert!(!reading.failed, "returned once");
+                    reading.failed = error.is_fatal();
+                    note(error, &decoder, &stream, &mut reading);
                 }
-            };
-            let is_frame = matches!(reading.items.last(), Some(Seen::Frame { .. }));
-            if !done && is_frame {
-                reading.ready_at.push(fed + chunk.len() as u64);
             }
             assert_eq!(decoder.position(), fed + (chunk.len() - input.len()) as u64);
             assert!(decoder.held() <= bound, "{} held", decoder.held());
-            reading.failed = decoder.failure().is_some();
             if done {
                 break;
             }
@@ -221,8 +251,26 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
         assert!(input.is_empty(), "None means that the input is used up");
         fed += chunk.len() as u64;
     }
-    close(&mut decoder, &mut reading);
+    close(&mut decoder, &stream, &mut reading);
     reading
+}
+
+/// Notes an error, and checks that the excerpt is the beginning of what is bad.
+fn note(error: Error, decoder: &Decoder, stream: &[u8], reading: &mut Reading) {
+    let (seen, excerpt) = fault(error, decoder);
+    let Seen::Error { offset, place, .. } = seen else {
+        panic!("an error is one");
+    };
+    let start = place.start as usize;
+    assert!(stream[start..].starts_with(&excerpt));
+    // The bytes before the fault are known wherever the cuts are.
+    let known = stream.len().min(offset as usize) - start;
+    assert!(
+        excerpt.len() >= known.min(EXCERPT) || error.kind() == ErrorKind::FrameTooLarge,
+        "{error} {excerpt:?}"
+    );
+    reading.items.push(seen);
+    reading.excerpts.push(excerpt);
 }
 
 /// Reads through the shared trait, keeping owned copies.
@@ -236,42 +284,33 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
     }
 
     let mut decoder = options.decoder();
-    let mut kept: Vec<Result<OwnedFrame, Error>> = Vec::new();
+    let mut reading = Reading::default();
+    let stream = chunks.concat();
     for chunk in chunks {
         let mut input = *chunk;
-        while decoder.failure().is_none() {
+        loop {
             match next(&mut decoder, &mut input, |frame| frame.to_owned()) {
                 Ok(None) => break,
-                Ok(Some(frame)) => kept.push(Ok(frame)),
-                Err(error) => kept.push(Err(error)),
+                Ok(Some(frame)) => reading.items.push(seen_owned(&frame)),
+                Err(error) => {
+                    reading.failed = error.is_fatal();
+                    note(error, &decoder, &stream, &mut reading);
+                }
             }
         }
-        if let Some(failure) = decoder.failure() {
-            assert_eq!(decoder.decode(&mut input), Err(failure));
-        }
     }
-    let mut reading = Reading {
-        items: kept
-            .iter()
-            .map(|item| match item {
-                Ok(frame) => seen_owned(frame),
-                Err(error) => fault(*error),
-            })
-            .collect(),
-        failed: decoder.failure().is_some(),
-        ..Reading::default()
-    };
-    close(&mut decoder, &mut reading);
+    close(&mut decoder, &stream, &mut reading);
     reading
 }
 
-fn close(decoder: &mut Decoder, reading: &mut Reading) {
+fn close(decoder: &mut Decoder, stream: &[u8], reading: &mut Reading) {
     let position = decoder.position();
     let end = match decoder.finish() {
         Ok(end) => end,
         Err(error) => {
-            reading.items.push(fault(error));
-            reading.failed = decoder.failure().is_some();
+            assert!(!reading.failed, "returned once");
+            reading.failed = error.is_fatal();
+            note(error, decoder, stream, reading);
             decoder.finish().expect("reported once")
         }
     };
@@ -292,8 +331,11 @@ fn close(decoder: &mut Decoder, reading: &mut Reading) {
 /// Checks a stream at every split, through every face, against the oracle; what is seen.
 pub fn check_every_split(stream: &[u8], options: &Options) -> Reading {
     let expected = json_oracle::read(stream, options);
-    splits::every_split(stream, |chunks| check(chunks, options, &expected));
-    check_latest(&[stream], options, &expected);
+    let excerpts = read_lent(&[stream], options).excerpts;
+    splits::every_split(stream, |chunks| {
+        check(chunks, options, &expected);
+        assert_eq!(read_lent(chunks, options).excerpts, excerpts);
+    });
     expected
 }
 
@@ -320,61 +362,6 @@ pub fn check(chunks: &[&[u8]], options: &Options, expected: &Reading) {
             "prompt, {options:?}, {}",
             show(chunks)
         );
-    }
-    check_latest(chunks, options, expected);
-}
-
-/// Under `latest` errors and ending are the same, and of the frames between two errors the last are seen, in order,
-/// from each chunk the last.
-pub fn check_latest(chunks: &[&[u8]], options: &Options, expected: &Reading) {
-    let options = Options {
-        latest: true,
-        ..options.clone()
-    };
-    let latest = read_lent(chunks, &options);
-    let context = || format!("latest, {options:?}, {}", show(chunks));
-    assert_eq!(latest.ending, expected.ending, "{}", context());
-    assert_eq!(latest.errors(), expected.errors(), "{}", context());
-
-    // Which chunk lets a frame leave: the one with its last needed byte; those that only the end completes come last.
-    let chunk_of = |ready_at: u64| {
-        let mut end = 0;
-        chunks.iter().position(|chunk| {
-            end += chunk.len() as u64;
-            ready_at <= end
-        })
-    };
-    let total: u64 = chunks.iter().map(|chunk| chunk.len() as u64).sum();
-    let mut ready_at = expected.ready_at.iter().copied().peekable();
-    let mut wanted = Vec::new();
-    let mut previous = None;
-    for item in &expected.items {
-        match item {
-            Seen::Error { .. } => previous = None,
-            Seen::Frame { span, .. } => {
-                let ready_at = ready_at.next().expect("one for each frame");
-                // Completed by the end alone: where the byte that ends it is missing.
-                let at_end = ready_at == total
-                    && span.end == total
-                    && !expected_to_end_itself(item, options.framing);
-                let place = if at_end { None } else { chunk_of(ready_at) };
-                if previous == Some(place) {
-                    wanted.pop();
-                }
-                previous = Some(place);
-            }
-        }
-        wanted.push(item.clone());
-    }
-    assert_eq!(latest.items, wanted, "{}", context());
-}
-
-/// Whether a frame is known to be whole by its own last byte.
-fn expected_to_end_itself(frame: &Seen, framing: Framing) -> bool {
-    match (frame, framing) {
-        (_, Framing::Lines) | (Seen::Error { .. }, _) => false,
-        (_, Framing::ContentLength) => true,
-        (Seen::Frame { bytes, .. }, _) => matches!(bytes.last(), Some(b'}' | b']' | b'"')),
     }
 }
 

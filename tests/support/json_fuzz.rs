@@ -23,14 +23,14 @@ pub fn splits(data: &[u8]) {
         framing: FRAMINGS[usize::from(choice & 0x0F) % FRAMINGS.len()],
         validate: choice & 0x10 != 0,
         max_frame_bytes: limit(*max_frame_bytes),
-        max_depth: limit(*max_depth),
+        max_depth: (*max_depth < u8::MAX).then_some(limit(*max_depth)),
+        bare_lf: choice & 0x80 != 0,
         max_header_bytes: if choice & 0x20 != 0 { 40 } else { 4096 },
         scanner: if choice & 0x40 != 0 {
             Scanner::Portable
         } else {
             Scanner::fastest()
         },
-        ..Options::default()
     };
     let expected = json_oracle::read(stream, &options);
     json::check(&[stream], &options, &expected);
@@ -164,7 +164,7 @@ fn compare_stream(stream: &[u8]) {
     }
 }
 
-/// The block scanners and the byte machine see the same.
+/// The block scanners and the byte machine see the same, and so they judge.
 ///
 /// The first bytes choose the length of a chunk and the depth limit.
 pub fn twins(data: &[u8]) {
@@ -175,11 +175,15 @@ pub fn twins(data: &[u8]) {
         0 => stream.len().max(1),
         len => usize::from(*len),
     };
+    let judged = unchunk::json::validate_by(stream, Scanner::Bytewise);
+    for scanner in Scanner::all() {
+        assert_eq!(unchunk::json::validate_by(stream, scanner), judged);
+    }
     for framing in [Framing::Values, Framing::Lines] {
         let read = |scanner, chunk| -> Reading {
             let options = Options {
                 framing,
-                max_depth: limit(*max_depth),
+                max_depth: Some(limit(*max_depth)),
                 scanner,
                 ..Options::default()
             };
@@ -187,7 +191,7 @@ pub fn twins(data: &[u8]) {
             json::read_lent(&chunks, &options)
         };
         let plain = read(Scanner::Bytewise, stream.len().max(1));
-        for scanner in [Scanner::fastest(), Scanner::Portable, Scanner::Bytewise] {
+        for scanner in Scanner::all() {
             assert_eq!(read(scanner, chunk).essence(), plain.essence());
         }
     }

@@ -6,7 +6,7 @@
 use unchunk::ErrorKind;
 use unchunk::json::Framing;
 
-use super::json::{Ending, Options, Reading, Seen};
+use super::json::{Ending, Options, Place, Reading, Seen};
 
 const RS: u8 = 0x1E;
 
@@ -52,7 +52,7 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
 /// Whether all of `text` is one JSON text, and if not, what is wrong first.
 pub fn judge(text: &[u8], max_depth: usize) -> Result<(), ErrorKind> {
     let options = Options {
-        max_depth,
+        max_depth: Some(max_depth),
         validate: true,
         ..Options::default()
     };
@@ -101,18 +101,31 @@ impl Oracle<'_> {
         self.reading.items.push(Seen::Frame {
             bytes: self.stream[start..end].to_vec(),
             span: start as u64..end as u64,
-            index: self.index,
+            place: self.place(start),
         });
         self.reading.ready_at.push(ready_at as u64);
         self.index += 1;
         self.proven = true;
     }
 
-    fn error(&mut self, kind: ErrorKind, offset: usize) {
+    fn place(&self, start: usize) -> Place {
+        let lines = self.stream[..start].iter().filter(|byte| **byte == b'\n');
+        let line = (self.options.framing == Framing::Lines).then(|| lines.count() as u64 + 1);
+        Place {
+            line,
+            index: self.index,
+            start: start as u64,
+        }
+    }
+
+    /// Something is wrong with the frame, or what is in the place of one, that starts at `start`.
+    fn error(&mut self, kind: ErrorKind, offset: u64, start: usize) {
         self.reading.items.push(Seen::Error {
             kind,
-            offset: offset as u64,
+            offset,
+            place: self.place(start),
         });
+        self.index += 1;
         match kind {
             ErrorKind::FrameTooLarge | ErrorKind::TooDeep => self.proven = true,
             _ => self.faulty = true,
@@ -120,7 +133,7 @@ impl Oracle<'_> {
     }
 
     fn terminal(&mut self, kind: ErrorKind, offset: usize) -> RawEnd {
-        self.error(kind, offset);
+        self.error(kind, offset as u64, offset);
         self.reading.failed = true;
         RawEnd::Missing(offset)
     }
@@ -149,21 +162,30 @@ impl Oracle<'_> {
         let value = &self.stream[start..end];
         let extent = extent(value);
         let len = extent.unwrap_or(value.len());
-        let mut fault = fault_in(&value[..len], self.options);
-        if fault.is_none()
-            && is_scalar(value[0])
-            && let Some(len) = extent
-            && !is_whole_scalar(&value[..len])
-        {
+        let scalar = is_scalar(value[0]);
+        let mut fault = if scalar {
+            scalar_fault(&value[..len])
+        } else {
+            too_deep(&value[..len], self.options.depth_limit())
+                .map(|offset| Fault::at(ErrorKind::TooDeep, offset))
+        };
+        if fault.is_none() && scalar && extent.is_some() && !is_whole_scalar(&value[..len]) {
             fault = Some(Fault::at(scalar_kind(value[0]), len));
         }
         let limit = self.options.max_frame_bytes;
         if len > limit && fault.is_none_or(|fault| fault.shown >= limit) {
             fault = Some(Fault::at(ErrorKind::FrameTooLarge, limit));
         }
+        // Only a complete frame is validated, and only if no limit was broken before.
+        if fault.is_none() && self.options.validate && extent.is_some() && !scalar {
+            fault = (Grammar {
+                text: &value[..len],
+            })
+            .fault();
+        }
         match fault {
             Some(fault) => {
-                self.error(fault.kind, start + fault.offset);
+                self.error(fault.kind, (start + fault.offset) as u64, start);
                 Value::Bad(extent.map(|len| start + len))
             }
             None => Value::Good(extent.map(|len| start + len)),
@@ -195,10 +217,7 @@ impl Oracle<'_> {
                     return RawEnd::Complete;
                 }
                 Value::Good(None) => return RawEnd::Inside(start),
-                Value::Bad(Some(end)) => {
-                    self.index += 1;
-                    at = end;
-                }
+                Value::Bad(Some(end)) => at = end,
                 Value::Bad(None) if scalar => return RawEnd::Complete,
                 Value::Bad(None) => return RawEnd::Missing(start),
             }
@@ -240,10 +259,7 @@ impl Oracle<'_> {
                     at = end;
                 }
                 Value::Good(None) => return RawEnd::Inside(start),
-                Value::Bad(Some(end)) => {
-                    self.index += 1;
-                    at = end;
-                }
+                Value::Bad(Some(end)) => at = end,
                 Value::Bad(None) => return RawEnd::Missing(start),
             }
             // A comma or the end.
@@ -278,7 +294,7 @@ impl Oracle<'_> {
         }
         let mut ending = RawEnd::Complete;
         if garbage_end > 0 {
-            self.error(ErrorKind::UnexpectedByte, 0);
+            self.error(ErrorKind::UnexpectedByte, 0, 0);
             ending = RawEnd::Missing(0);
         }
         for (start, rs) in pieces {
@@ -296,43 +312,35 @@ impl Oracle<'_> {
             if let Some(rs) = rs
                 && rs > piece
             {
-                self.error(ErrorKind::IncompleteText, rs);
-                self.index += 1;
+                self.error(ErrorKind::IncompleteText, rs as u64, rs);
             }
             return RawEnd::Missing(piece);
         }
         if !begins_value(self.stream[start]) {
-            self.error(ErrorKind::UnexpectedByte, start);
-            self.index += 1;
+            self.error(ErrorKind::UnexpectedByte, start as u64, start);
             return RawEnd::Missing(start);
         }
         let scalar = is_scalar(self.stream[start]);
-        let seen = self.reading.items.len();
         let value_end = match self.value(start, end) {
             Value::Good(Some(value_end)) => value_end,
             Value::Good(None) => {
                 if let Some(rs) = rs {
-                    self.error(ErrorKind::IncompleteText, rs);
-                    self.index += 1;
+                    self.error(ErrorKind::IncompleteText, rs as u64, start);
                 }
                 return RawEnd::Inside(start);
             }
-            Value::Bad(_) => {
-                assert_eq!(self.reading.items.len(), seen + 1);
-                self.index += 1;
-                return RawEnd::Missing(start);
-            }
+            Value::Bad(_) => return RawEnd::Missing(start),
         };
         if scalar && !is_whitespace(self.stream[value_end]) {
             // RFC 7464 § 2.4.
-            self.error(scalar_kind(self.stream[start]), value_end);
-            self.index += 1;
+            let kind = scalar_kind(self.stream[start]);
+            self.error(kind, value_end as u64, start);
             return RawEnd::Missing(start);
         }
         self.frame(start, value_end, value_end + usize::from(scalar));
         let after = self.skip_whitespace(value_end).min(end);
         if after < end {
-            self.error(ErrorKind::UnexpectedByte, after);
+            self.error(ErrorKind::UnexpectedByte, after as u64, after);
             return RawEnd::Missing(after);
         }
         RawEnd::Complete
@@ -351,14 +359,14 @@ impl Oracle<'_> {
             let blank = line.iter().all(|byte| is_whitespace(*byte));
             let start = at;
             if line.len() > limit {
-                self.error(ErrorKind::FrameTooLarge, start + limit);
-                self.index += 1;
+                self.error(ErrorKind::FrameTooLarge, (start + limit) as u64, start);
                 if lf.is_none() {
                     return RawEnd::Missing(start);
                 }
             } else if !blank {
+                let deep = too_deep(line, self.options.depth_limit());
                 let is_cut = |fault: Fault| fault.kind == ErrorKind::IncompleteText;
-                if lf.is_none() && check_text(line, self.options).is_err_and(is_cut) {
+                if lf.is_none() && deep.is_none() && boundaries(line).is_err_and(is_cut) {
                     return RawEnd::Inside(start);
                 }
                 match check_line(line, self.options) {
@@ -367,8 +375,7 @@ impl Oracle<'_> {
                         self.frame(start, start + line.len(), ready_at);
                     }
                     Err(fault) => {
-                        self.error(fault.kind, start + fault.offset);
-                        self.index += 1;
+                        self.error(fault.kind, (start + fault.offset) as u64, start);
                     }
                 }
             }
@@ -381,50 +388,85 @@ impl Oracle<'_> {
 
     fn content_length(&mut self) -> RawEnd {
         let mut at = 0;
-        while at < self.stream.len() {
+        // Whether the section at hand was found in noise.
+        let mut recovered = false;
+        loop {
+            // Blank lines.
+            loop {
+                match &self.stream[at..] {
+                    [] => return RawEnd::Complete,
+                    [b'\r'] => return RawEnd::Inside(at),
+                    [b'\r', b'\n', ..] => at += 2,
+                    [b'\n', ..] if self.options.bare_lf => at += 1,
+                    _ => break,
+                }
+            }
             let header = &self.stream[at..];
-            let visible = &header[..header.len().min(self.options.max_header_bytes)];
-            let (len, body) = match read_header(visible) {
-                Ok((Some(len), header_len)) => (len, at + header_len),
-                Ok((None, header_len)) => {
-                    return self.terminal(ErrorKind::MissingContentLength, at + header_len);
+            let limit = self.options.max_header_bytes;
+            let visible = &header[..header.len().min(limit)];
+            let known = if recovered { PREFIX.len() } else { 0 };
+            let (kind, offset) = match read_header(visible, self.options.bare_lf) {
+                Ok((Some(len), header_len)) => {
+                    recovered = false;
+                    match self.body(len, at + header_len) {
+                        Ok(end) => {
+                            at = end;
+                            continue;
+                        }
+                        Err(end) => return end,
+                    }
                 }
-                Err(HeaderFault::Invalid(offset)) => {
-                    return self.terminal(ErrorKind::InvalidHeader, at + offset);
-                }
+                Ok((None, header_len)) => (ErrorKind::MissingContentLength, at + header_len),
+                Err(HeaderFault::Invalid(offset)) => (ErrorKind::InvalidHeader, at + offset),
                 Err(HeaderFault::Short) if visible.len() < header.len() => {
-                    return self.terminal(ErrorKind::HeaderTooLarge, at + visible.len());
+                    (ErrorKind::HeaderTooLarge, at + limit)
                 }
                 Err(HeaderFault::Short) => return RawEnd::Inside(at),
             };
-            self.proven = true;
-            let left = self.stream.len() - body;
-            let limit = self.options.max_frame_bytes;
-            if len > limit as u64 {
-                self.error(ErrorKind::FrameTooLarge, body + limit);
-                self.index += 1;
-                if len > left as u64 {
-                    return RawEnd::Missing(body);
-                }
-                at = body + len as usize;
-                continue;
+            self.error(kind, offset as u64, at);
+            match self.after_noise(at, offset.max(at + known)) {
+                Some(next) => at = next,
+                None => return RawEnd::Missing(at),
             }
-            let len = len as usize;
-            if len > left {
-                return RawEnd::Inside(body);
-            }
-            match check_text(&self.stream[body..body + len], self.options) {
-                Ok(()) => self.frame(body, body + len, body + len),
-                Err(fault) => {
-                    self.error(fault.kind, body + fault.offset);
-                    self.index += 1;
-                }
-            }
-            at = body + len;
+            recovered = true;
         }
-        RawEnd::Complete
+    }
+
+    /// Where the next line begins with `Content-Length:`, after something bad at `bad` in a section that starts at `at`.
+    fn after_noise(&self, at: usize, bad: usize) -> Option<usize> {
+        (bad..self.stream.len()).find(|start| {
+            let is_line_start = *start > at && self.stream[start - 1] == b'\n';
+            let prefix = self.stream.get(*start..start + PREFIX.len());
+            is_line_start && prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(PREFIX))
+        })
+    }
+
+    /// A body of `len` bytes; where the next section may begin.
+    fn body(&mut self, len: u64, body: usize) -> Result<usize, RawEnd> {
+        self.proven = true;
+        let left = self.stream.len() - body;
+        let limit = self.options.max_frame_bytes;
+        if len > limit as u64 {
+            let offset = (body as u64).saturating_add(limit as u64);
+            self.error(ErrorKind::FrameTooLarge, offset, body);
+            if len > left as u64 {
+                return Err(RawEnd::Missing(body));
+            }
+            return Ok(body + len as usize);
+        }
+        let len = len as usize;
+        if len > left {
+            return Err(RawEnd::Inside(body));
+        }
+        match check_text(&self.stream[body..body + len], self.options) {
+            Ok(()) => self.frame(body, body + len, body + len),
+            Err(fault) => self.error(fault.kind, (body + fault.offset) as u64, body),
+        }
+        Ok(body + len)
     }
 }
+
+const PREFIX: &[u8] = b"Content-Length:";
 
 /// A value as its boundary shows it, with where it ends, if it does.
 enum Value {
@@ -499,33 +541,20 @@ fn string_len(string: &[u8]) -> Option<usize> {
     }
 }
 
-/// The first fault in the bytes of a value, which need not be all there.
-fn fault_in(value: &[u8], options: &Options) -> Option<Fault> {
-    if is_scalar(value[0]) {
-        let misfit = (1..=value.len()).find(|len| !is_scalar_prefix(&value[..*len]))?;
-        return Some(Fault::at(scalar_kind(value[0]), misfit - 1));
-    }
-    let deep =
-        too_deep(value, options.max_depth).map(|offset| Fault::at(ErrorKind::TooDeep, offset));
-    if !options.validate {
-        return deep;
-    }
-    let known = &value[..deep.map_or(value.len(), |fault| fault.offset)];
-    let mut grammar = Grammar { text: known };
-    match grammar.value(0) {
-        Err(Some(fault)) => Some(fault),
-        Ok(_) | Err(None) => deep,
-    }
+/// The first byte with which the bytes of a number or literal are the beginning of none.
+fn scalar_fault(token: &[u8]) -> Option<Fault> {
+    let misfit = (1..=token.len()).find(|len| !is_scalar_prefix(&token[..*len]))?;
+    Some(Fault::at(scalar_kind(token[0]), misfit - 1))
 }
 
-/// Where the first bracket stands that nests deeper than allowed.
-fn too_deep(value: &[u8], max_depth: usize) -> Option<usize> {
-    let mut depth = 0;
+/// Where the first bracket stands that nests deeper than allowed, strings passed over.
+fn too_deep(text: &[u8], max_depth: usize) -> Option<usize> {
+    let mut depth: usize = 0;
     let mut at = 0;
-    while at < value.len() {
-        match value[at] {
+    while at < text.len() {
+        match text[at] {
             b'"' => {
-                at += string_len(&value[at..])?;
+                at += string_len(&text[at..])?;
                 continue;
             }
             b'[' | b'{' => {
@@ -534,7 +563,7 @@ fn too_deep(value: &[u8], max_depth: usize) -> Option<usize> {
                     return Some(at);
                 }
             }
-            b']' | b'}' => depth -= 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         at += 1;
@@ -584,15 +613,34 @@ fn check_line(line: &[u8], options: &Options) -> Result<(), Fault> {
     if options.validate || !seems_whole {
         return check_text(line, options);
     }
-    let value = &line[..extent(line).unwrap_or(line.len())];
-    match too_deep(value, options.max_depth) {
+    match too_deep(line, options.depth_limit()) {
         Some(offset) => Err(Fault::at(ErrorKind::TooDeep, offset)),
         None => Ok(()),
     }
 }
 
-/// All of a text: one value, whitespace around it.
+/// All of a text: one value, whitespace around it. Its depth comes first.
 fn check_text(text: &[u8], options: &Options) -> Result<(), Fault> {
+    if let Some(offset) = too_deep(text, options.depth_limit()) {
+        return Err(Fault::at(ErrorKind::TooDeep, offset));
+    }
+    if !options.validate {
+        return boundaries(text);
+    }
+    let start = text.iter().take_while(|byte| is_whitespace(**byte)).count();
+    let mut grammar = Grammar { text };
+    match grammar.value(start) {
+        Err(Some(fault)) => Err(fault),
+        Err(None) => Err(Fault::at(ErrorKind::IncompleteText, text.len())),
+        Ok(end) => match text[end..].iter().position(|byte| !is_whitespace(*byte)) {
+            Some(after) => Err(Fault::at(ErrorKind::UnexpectedByte, end + after)),
+            None => Ok(()),
+        },
+    }
+}
+
+/// What boundaries show of a text.
+fn boundaries(text: &[u8]) -> Result<(), Fault> {
     let Some(start) = text.iter().position(|byte| !is_whitespace(*byte)) else {
         return Err(Fault::at(ErrorKind::IncompleteText, text.len()));
     };
@@ -602,11 +650,11 @@ fn check_text(text: &[u8], options: &Options) -> Result<(), Fault> {
     }
     let extent = extent(value);
     let len = extent.unwrap_or(value.len());
-    if let Some(mut fault) = fault_in(&value[..len], options) {
-        fault.offset += start;
-        return Err(fault);
-    }
     if is_scalar(value[0]) {
+        if let Some(mut fault) = scalar_fault(&value[..len]) {
+            fault.offset += start;
+            return Err(fault);
+        }
         if !is_whole_scalar(&value[..len]) {
             return Err(match extent {
                 Some(len) => Fault::at(scalar_kind(value[0]), start + len),
@@ -630,8 +678,23 @@ struct Grammar<'t> {
 type Parsed = Result<usize, Option<Fault>>;
 
 impl Grammar<'_> {
+    /// What is wrong with a value whose end has come.
+    fn fault(&mut self) -> Option<Fault> {
+        match self.value(0) {
+            Err(None) => Some(Fault::at(ErrorKind::IncompleteText, self.text.len())),
+            Err(fault) => fault,
+            Ok(end) if end < self.text.len() => Some(Fault::at(ErrorKind::UnexpectedByte, end)),
+            Ok(_) => None,
+        }
+    }
+
     fn byte(&self, at: usize) -> Result<u8, Option<Fault>> {
         self.text.get(at).copied().ok_or(None)
+    }
+
+    /// Where the value at the top begins.
+    fn first(&self) -> usize {
+        self.whitespace(0)
     }
 
     fn whitespace(&self, mut at: usize) -> usize {
@@ -709,6 +772,8 @@ impl Grammar<'_> {
             return Err(Some(Fault::at(kind, start + misfit - 1)));
         }
         match len {
+            // Only at the top can the text's end be a number's.
+            None if start == self.first() && is_whole_scalar(token) => Ok(self.text.len()),
             None => Err(None),
             Some(len) if is_whole_scalar(token) => Ok(start + len),
             Some(len) => Err(Some(Fault::at(kind, start + len))),
@@ -741,27 +806,34 @@ impl Grammar<'_> {
                 shown,
             }))
         };
-        match self.hex(start + 2)? {
-            0xDC00..=0xDFFF => lone(start + 5),
-            0xD800..=0xDBFF => {
-                if self.byte(start + 6)? != b'\\' {
-                    return lone(start + 6);
-                }
-                if self.byte(start + 7)? != b'u' {
-                    return lone(start + 7);
-                }
-                match self.hex(start + 8)? {
-                    0xDC00..=0xDFFF => Ok(start + 12),
-                    _ => lone(start + 11),
-                }
-            }
-            _ => Ok(start + 6),
+        // The first two digits of a surrogate tell which half it is; what decides first counts.
+        let first = self.digits(start + 2, 2)?;
+        if (0xDC..=0xDF).contains(&first) {
+            return lone(start + 3);
         }
+        self.digits(start + 4, 2)?;
+        if !(0xD8..=0xDB).contains(&first) {
+            return Ok(start + 6);
+        }
+        if self.byte(start + 6)? != b'\\' {
+            return lone(start + 6);
+        }
+        if self.byte(start + 7)? != b'u' {
+            return lone(start + 7);
+        }
+        if self.digits(start + 8, 1)? != 0xD {
+            return lone(start + 8);
+        }
+        if self.digits(start + 9, 1)? < 0xC {
+            return lone(start + 9);
+        }
+        self.digits(start + 10, 2)?;
+        Ok(start + 12)
     }
 
-    fn hex(&mut self, at: usize) -> Result<u32, Option<Fault>> {
+    fn digits(&mut self, at: usize, count: usize) -> Result<u32, Option<Fault>> {
         let mut unit = 0;
-        for at in at..at + 4 {
+        for at in at..at + count {
             let byte = self.byte(at)?;
             match char::from(byte).to_digit(16) {
                 Some(digit) => unit = unit * 16 + digit,
@@ -800,17 +872,22 @@ enum HeaderFault {
 }
 
 /// The `Content-Length`, if there is one, and how long the header section is.
-fn read_header(bytes: &[u8]) -> Result<(Option<u64>, usize), HeaderFault> {
+fn read_header(bytes: &[u8], bare_lf: bool) -> Result<(Option<u64>, usize), HeaderFault> {
     let get = |at: usize| bytes.get(at).copied().ok_or(HeaderFault::Short);
-    let expect_lf = |at: usize| match get(at)? {
-        b'\n' => Ok(at + 1),
-        _ => Err(HeaderFault::Invalid(at)),
+    // After the line's end, if that is next.
+    let line_end = |at: usize| match get(at)? {
+        b'\n' if bare_lf => Ok(Some(at + 1)),
+        b'\r' if get(at + 1)? == b'\n' => Ok(Some(at + 2)),
+        b'\r' => Err(HeaderFault::Invalid(at + 1)),
+        _ => Ok(None),
     };
     let mut content_length = None;
     let mut at = 0;
     loop {
-        if get(at)? == b'\r' {
-            return Ok((content_length, expect_lf(at + 1)?));
+        if (at > 0 || get(at)? == b'\r')
+            && let Some(end) = line_end(at)?
+        {
+            return Ok((content_length, end));
         }
         let name_start = at;
         loop {
@@ -845,19 +922,18 @@ fn read_header(bytes: &[u8]) -> Result<(Option<u64>, usize), HeaderFault> {
             while length.is_some() && b" \t".contains(&get(at)?) {
                 at += 1;
             }
-            if length.is_none() || get(at)? != b'\r' {
+            if length.is_none() || line_end(at)?.is_none() {
                 return Err(HeaderFault::Invalid(at));
             }
             content_length = length;
         } else {
-            loop {
+            while line_end(at)?.is_none() {
                 match get(at)? {
-                    b'\r' => break,
                     b'\t' | b' '..=b'~' | 0x80.. => at += 1,
                     _ => return Err(HeaderFault::Invalid(at)),
                 }
             }
         }
-        at = expect_lf(at + 1)?;
+        at = line_end(at)?.ok_or(HeaderFault::Invalid(at))?;
     }
 }

@@ -116,8 +116,35 @@ pub fn fuzz_body(input: &[u8]) {
         })
         .collect();
     assert_sound(&text, &cuts);
+    assert_lenient(&text);
     if text.len() <= 512 {
         assert_every_prefix_closes(&text);
+    }
+}
+
+/// Asserts that a lenient text is shown as valid JSON, whatever the pieces, and has a fault only where a strict one has.
+fn assert_lenient(text: &str) {
+    let mut whole = Partial::builder().lenient(true).build();
+    let mut pieces = whole.clone();
+    let fault = whole.push(text).err();
+    for piece in text.split_inclusive(|_| true) {
+        let _ = pieces.push(piece);
+    }
+    assert_eq!(
+        (pieces.fault(), pieces.text()),
+        (fault, whole.text()),
+        "{text:?}"
+    );
+    let closed = whole.closed().to_string();
+    assert_ne!(judge(&closed), Judgement::Refused, "{text:?}");
+    let strict = pushed([text]);
+    if strict.fault().is_none() {
+        assert_eq!((fault, whole.text()), (None, text));
+    }
+    let path = whole.open_path();
+    assert_eq!(path, pieces.open_path());
+    if let (Some(path), None) = (path, fault) {
+        assert_eq!(whole.is_complete_at(&path), Some(false), "{text:?}");
     }
 }
 

@@ -414,7 +414,7 @@ impl Model {
             Some(false) if self.is_announced() => {}
             Some(false) | None => return Answer::Refused(OrderError::NotOpen),
         }
-        self.push(now, Fact::Id(event.last_event_id().into_owned()));
+        self.push(now, Fact::Id(event.last_event_id().to_owned()));
         if self.rules.sentinel && event.data_bytes() == SENTINEL {
             self.push(now, Fact::Over(Reason::Done));
             return Answer::Delivery(Delivery::Done);

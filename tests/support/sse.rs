@@ -1,60 +1,21 @@
-//! What is seen of an event stream: by the decoder through each of its faces, and by the oracle.
+//! What is seen of an event stream by the decoder, through each of its faces.
 
-use std::ops::Range;
+use std::fmt::Debug;
 
-use unchunk::sse::{Decoder, Event, Item, Items};
-use unchunk::{Decode, Error, ErrorKind, Verdict};
+use bytes::Bytes;
+use unchunk::sse::{Decoder, DecoderBuilder, Event, Item, Items, OwnedEvent, OwnedItem};
+use unchunk::{Decode, End, Error, ErrorKind, Verdict};
 
-/// One thing seen, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
-    Event {
-        event_type: String,
-        data: String,
-        last_event_id: String,
-        span: Range<u64>,
-    },
-    Comment {
-        text: String,
-        span: Range<u64>,
-    },
-    Error {
-        kind: ErrorKind,
-        offset: u64,
-    },
-}
-
-/// How the stream ended.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Ending {
-    #[default]
-    Complete,
-    Truncated {
-        tail: Vec<u8>,
-        offset: u64,
-    },
-    Foreign {
-        head: Vec<u8>,
-    },
-}
-
-/// All that is seen of one stream.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reading {
-    pub items: Vec<Seen>,
-    pub ending: Ending,
-    pub salvaged: Option<Seen>,
-    pub last_event_id: String,
-    /// In milliseconds.
-    pub reconnection_time: Option<u64>,
-}
+use super::sse_oracle;
+pub use super::sse_oracle::{Ending, Kind, Limits, Reading, Seen};
 
 #[derive(Debug, Clone)]
 pub struct Options {
     pub max_event_bytes: usize,
     pub max_id_bytes: usize,
-    pub strict: bool,
-    pub comments: bool,
+    /// The decoder has neither its way for whole events nor that for drips.
+    pub machine_only: bool,
+    pub salvage: bool,
 }
 
 impl Default for Options {
@@ -62,104 +23,137 @@ impl Default for Options {
         Self {
             max_event_bytes: 8 << 20,
             max_id_bytes: 8 << 10,
-            strict: false,
-            comments: true,
+            machine_only: false,
+            salvage: true,
         }
     }
 }
 
 impl Options {
-    pub fn decoder(&self) -> Decoder {
+    pub fn limits(&self) -> Limits {
+        Limits {
+            max_event_bytes: self.max_event_bytes,
+            max_id_bytes: self.max_id_bytes,
+        }
+    }
+
+    /// What a smaller limit on events counts as, too.
+    pub fn effective_max_event_bytes(&self) -> usize {
+        self.max_event_bytes.max(8)
+    }
+
+    pub fn builder(&self) -> DecoderBuilder {
         Decoder::builder()
             .max_event_bytes(self.max_event_bytes)
             .max_id_bytes(self.max_id_bytes)
-            .strict(self.strict)
-            .build()
+            .machine_only(self.machine_only)
+            .salvage(self.salvage)
     }
 
-    fn without_comments(&self) -> Self {
+    pub fn decoder(&self) -> Decoder {
+        self.builder().build()
+    }
+
+    pub fn items(&self) -> Items {
+        self.builder().build_items()
+    }
+
+    /// With the short ways and without.
+    pub fn both_ways(&self) -> [Self; 2] {
+        [false, true].map(|machine_only| Self {
+            machine_only,
+            ..self.clone()
+        })
+    }
+
+    fn without_salvage(&self) -> Self {
         Self {
-            comments: false,
+            salvage: false,
             ..self.clone()
         }
+    }
+
+    /// What the oracle reads.
+    pub fn expected(&self, stream: &[u8]) -> Reading {
+        sse_oracle::read(stream, self.limits())
     }
 }
 
 pub fn seen(event: &Event<'_>) -> Seen {
+    let data = event.data_bytes();
+    assert_eq!(event.data(), String::from_utf8_lossy(data));
+    assert_eq!(event.data_str().ok(), std::str::from_utf8(data).ok());
     Seen::Event {
-        event_type: event.event_type().into_owned(),
-        data: event.data().into_owned(),
-        last_event_id: event.last_event_id().into_owned(),
+        event_type: event.event_type().to_owned(),
+        data: data.to_vec(),
+        last_event_id: event.last_event_id().to_owned(),
+        id: event.id().map(str::to_owned),
+        retry: event
+            .retry()
+            .map(|time| time.as_millis().try_into().unwrap()),
         span: event.span(),
     }
 }
 
-pub fn seen_item(item: Item<'_>) -> Seen {
+pub fn seen_item(item: &Item<'_>) -> Seen {
     match item {
-        Item::Event(event) => seen(&event),
-        Item::Comment(comment) => Seen::Comment {
-            text: comment.text().into_owned(),
-            span: comment.span(),
-        },
-    }
-}
-
-/// Decodes all chunks through the trait that every decoder has, keeping what `see` makes of each item.
-fn drain<D: Decode, S>(
-    decoder: &mut D,
-    chunks: &[&[u8]],
-    see: impl Fn(D::Item<'_>) -> S,
-) -> Vec<Result<S, Error>> {
-    let mut items = Vec::new();
-    for chunk in chunks {
-        let mut input = *chunk;
-        while let Some(result) = decoder.decode(&mut input).transpose() {
-            items.push(result.map(&see));
+        Item::Event(event) => seen(event),
+        Item::Comment(comment) => {
+            let text = comment.text_bytes();
+            assert_eq!(comment.text(), String::from_utf8_lossy(text));
+            assert_eq!(comment.text_str().ok(), std::str::from_utf8(text).ok());
+            Seen::Comment {
+                text: text.to_vec(),
+                span: comment.span(),
+            }
         }
-        assert!(input.is_empty(), "None means that the input is used up");
+        Item::Ignored(ignored) => {
+            let line = ignored.text_bytes();
+            assert_eq!(ignored.text(), String::from_utf8_lossy(line));
+            assert_eq!(ignored.text_str().ok(), std::str::from_utf8(line).ok());
+            Seen::Ignored {
+                line: line.to_vec(),
+                span: ignored.span(),
+            }
+        }
+        item => panic!("an item the harness does not know: {item:?}"),
     }
-    items
 }
 
-/// Reads through the lending face, with or without comments.
-pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
-    let mut decoder = options.decoder();
-    let items = if options.comments {
-        let mut with_comments = Items::from(decoder);
-        let items = drain(&mut with_comments, chunks, seen_item);
-        decoder = with_comments.into_inner();
-        items
-    } else {
-        drain(&mut decoder, chunks, |event| seen(&event))
-    };
-    assert_eq!(
-        decoder.position(),
-        chunks.iter().map(|chunk| chunk.len() as u64).sum::<u64>()
-    );
-    close(decoder, items)
+fn seen_owned(event: &OwnedEvent) -> Seen {
+    seen(&event.as_event())
 }
 
-/// Reads events, keeping owned copies until the end.
-pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
-    let mut decoder = options.decoder();
-    let kept = drain(&mut decoder, chunks, |event| event.to_owned());
-    let items = kept
-        .into_iter()
-        .map(|result| result.map(|event| seen(&event.as_event())))
-        .collect();
-    close(decoder, items)
+fn seen_owned_item(item: &OwnedItem) -> Seen {
+    seen_item(&item.as_item())
 }
 
-fn close(mut decoder: Decoder, items: Vec<Result<Seen, Error>>) -> Reading {
-    let seen_error = |error: Error| Seen::Error {
-        kind: error.kind(),
+pub fn seen_error(error: Error) -> Seen {
+    Seen::Error {
+        kind: kind(error.kind()),
         offset: error.offset(),
-    };
-    let items = items
-        .into_iter()
-        .map(|result| result.unwrap_or_else(seen_error))
-        .collect();
-    let ending = match decoder.finish() {
+    }
+}
+
+pub fn kind(kind: ErrorKind) -> Kind {
+    match kind {
+        ErrorKind::EventTooLarge => Kind::EventTooLarge,
+        ErrorKind::IdTooLarge => Kind::IdTooLarge,
+        ErrorKind::LineTooLarge => Kind::LineTooLarge,
+        kind => panic!("an error that no event stream has: {kind:?}"),
+    }
+}
+
+pub fn error_kind(kind: Kind) -> ErrorKind {
+    match kind {
+        Kind::EventTooLarge => ErrorKind::EventTooLarge,
+        Kind::IdTooLarge => ErrorKind::IdTooLarge,
+        Kind::LineTooLarge => ErrorKind::LineTooLarge,
+    }
+}
+
+pub fn ending(verdict: Verdict<'_>) -> Ending {
+    match verdict {
         Verdict::Complete => Ending::Complete,
         Verdict::Truncated { tail, offset, .. } => Ending::Truncated {
             tail: tail.to_vec(),
@@ -169,48 +163,261 @@ fn close(mut decoder: Decoder, items: Vec<Result<Seen, Error>>) -> Reading {
             head: head.to_vec(),
         },
         verdict => panic!("a verdict the harness does not know: {verdict:?}"),
-    };
-    let salvaged = decoder.salvage().map(|event| seen(&event));
-    Reading {
-        items,
-        ending,
-        salvaged,
-        last_event_id: decoder.last_event_id().into_owned(),
-        reconnection_time: decoder
-            .reconnection_time()
-            .map(|time| time.as_millis().try_into().unwrap()),
     }
 }
 
-/// Asserts that every face sees `expected` in these chunks. `expected` has comments.
-pub fn assert_reads(chunks: &[&[u8]], options: &Options, expected: &Reading) {
-    let show = || {
+/// The verdict, with what is salvaged, as long as nobody asked before.
+pub fn end<T: Debug>(
+    end: Result<End<'_, T>, Error>,
+    see: impl Fn(&T) -> Seen,
+) -> (Ending, Option<Seen>) {
+    let end = end.expect("no end of an event stream is an error");
+    (ending(end.verdict()), end.last().map(see))
+}
+
+/// What a decoder tells of itself before it is asked for its verdict.
+fn of_itself(decoder: &Decoder, items: Vec<Seen>) -> Reading {
+    Reading {
+        items,
+        ignored: decoder.ignored().to_vec(),
+        last_event_id: decoder.last_event_id().to_owned(),
+        reconnection_time: decoder
+            .reconnection_time()
+            .map(|time| time.as_millis().try_into().unwrap()),
+        held: decoder.held(),
+        is_at_event_boundary: decoder.is_at_event_boundary(),
+        ..Reading::default()
+    }
+}
+
+/// Decodes all chunks through the trait that every decoder has, keeping what `see` makes of each item.
+fn drain<D: Decode, S>(
+    decoder: &mut D,
+    chunks: &[&[u8]],
+    mut see: impl FnMut(Result<D::Item<'_>, Error>) -> S,
+) -> Vec<S> {
+    let mut items = Vec::new();
+    for chunk in chunks {
+        let mut input = *chunk;
+        while let Some(result) = decoder.decode(&mut input).transpose() {
+            items.push(see(result));
+        }
+        assert!(input.is_empty(), "None means that the input is used up");
+    }
+    items
+}
+
+fn assert_all_read(decoder: &Decoder, chunks: &[&[u8]]) {
+    let len: usize = chunks.iter().map(|chunk| chunk.len()).sum();
+    assert_eq!(decoder.position(), len as u64);
+}
+
+/// Reads events through the lending face.
+pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
+    let mut decoder = options.decoder();
+    let mut items = Vec::new();
+    for chunk in chunks {
+        let mut input = *chunk;
+        loop {
+            match decoder.decode(&mut input) {
+                Ok(None) => break,
+                Ok(Some(event)) => items.push(seen(&event)),
+                Err(error) => items.push(seen_error(error)),
+            }
+        }
+        assert!(input.is_empty(), "None means that the input is used up");
+    }
+    assert_all_read(&decoder, chunks);
+    let mut reading = of_itself(&decoder, items);
+    (reading.ending, reading.salvaged) = end(decoder.finish(), seen);
+    let again = end(decoder.finish(), seen);
+    assert_eq!(again, (reading.ending.clone(), None), "asked again");
+    assert_eq!(decoder.ignored(), reading.ignored);
+    assert_eq!(decoder.last_event_id(), reading.last_event_id);
+    reading
+}
+
+/// Reads events, comments and ignored lines.
+pub fn read_items(chunks: &[&[u8]], options: &Options) -> Reading {
+    let mut decoder = options.items();
+    let items = drain(&mut decoder, chunks, |result| match result {
+        Ok(item) => seen_item(&item),
+        Err(error) => seen_error(error),
+    });
+    assert_all_read(decoder.decoder(), chunks);
+    let mut reading = of_itself(decoder.decoder(), items);
+    (reading.ending, reading.salvaged) = end(decoder.finish(), seen_item);
+    let again = end(decoder.finish(), seen_item);
+    assert_eq!(again, (reading.ending.clone(), None), "asked again");
+    reading
+}
+
+/// Reads all there is in one chunk.
+pub fn read_whole(stream: &[u8], options: &Options) -> Reading {
+    Reading {
+        // A line being held for an item is not the event's.
+        held: read_lent(&[stream], options).held,
+        ..read_items(&[stream], options)
+    }
+}
+
+/// Decodes owned items, keeping them until the end.
+fn drain_owned<D: Decode>(
+    decoder: &mut D,
+    chunks: &[&[u8]],
+    see: impl Fn(&D::Owned) -> Seen,
+) -> Vec<Seen> {
+    let mut kept = Vec::new();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let shared = Bytes::copy_from_slice(chunk);
+        let mut input = &shared[..];
+        let source = (index % 2 == 0).then_some(&shared);
+        while let Some(result) = decoder.decode_owned(&mut input, source).transpose() {
+            kept.push(result);
+        }
+        assert!(input.is_empty(), "None means that the input is used up");
+    }
+    kept.into_iter()
+        .map(|result| result.map_or_else(seen_error, |owned| see(&owned)))
+        .collect()
+}
+
+/// Reads owned events, with nothing salvaged.
+pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
+    let mut decoder = options.without_salvage().decoder();
+    let items = drain_owned(&mut decoder, chunks, seen_owned);
+    assert_all_read(&decoder, chunks);
+    let mut reading = of_itself(&decoder, items);
+    (reading.ending, reading.salvaged) = end(Decode::finish(&mut decoder), seen);
+    reading
+}
+
+/// Reads owned items, with nothing salvaged.
+pub fn read_owned_items(chunks: &[&[u8]], options: &Options) -> Reading {
+    let mut decoder = options.without_salvage().items();
+    let items = drain_owned(&mut decoder, chunks, seen_owned_item);
+    let mut reading = of_itself(decoder.decoder(), items);
+    (reading.ending, reading.salvaged) = end(Decode::finish(&mut decoder), seen_item);
+    reading
+}
+
+/// A reading with its bytes as text.
+fn show(reading: &Reading) -> String {
+    let text = |bytes: &[u8]| format!("`{}`", bytes.escape_ascii());
+    let show = |item: &Seen| match item {
+        Seen::Event {
+            event_type,
+            data,
+            last_event_id,
+            id,
+            retry,
+            span,
+        } => format!(
+            "{event_type:?} {}, last ID {last_event_id:?}, ID {id:?}, retry {retry:?}, {span:?}",
+            text(data)
+        ),
+        Seen::Comment { text: line, span } => format!("comment {}, {span:?}", text(line)),
+        Seen::Ignored { line, span } => format!("ignored {}, {span:?}", text(line)),
+        Seen::Error { kind, offset } => format!("{kind:?} at {offset}"),
+    };
+    let ending = match &reading.ending {
+        Ending::Complete => "complete".to_owned(),
+        Ending::Truncated { tail, offset } => format!("truncated at {offset}: {}", text(tail)),
+        Ending::Foreign { head } => format!("foreign: {}", text(head)),
+    };
+    let mut lines: Vec<String> = reading.items.iter().map(show).collect();
+    lines.push(ending);
+    lines.extend(
+        reading
+            .salvaged
+            .iter()
+            .map(|item| format!("salvaged {}", show(item))),
+    );
+    lines.push(format!("ignored() {}", text(&reading.ignored)));
+    lines.push(format!(
+        "last ID {:?}, retry {:?}, held {}, at boundary {}",
+        reading.last_event_id,
+        reading.reconnection_time,
+        reading.held,
+        reading.is_at_event_boundary
+    ));
+    lines.join("\n  ")
+}
+
+/// Asserts that a face saw what is expected.
+pub fn assert_seen(
+    face: &str,
+    chunks: &[&[u8]],
+    options: &Options,
+    seen: &Reading,
+    expected: &Reading,
+) {
+    assert!(
+        seen == expected,
+        "{face}, from {} with {options:?}\n  {}\nnot\n  {}",
         chunks
             .iter()
             .map(|chunk| chunk.escape_ascii().to_string())
             .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        &read_lent(chunks, options),
-        expected,
-        "lent, from {:?}",
-        show()
+            .join(" | "),
+        show(seen),
+        show(expected)
     );
-    let mut without_comments = expected.clone();
-    without_comments
-        .items
-        .retain(|item| !matches!(item, Seen::Comment { .. }));
-    let options = options.without_comments();
-    assert_eq!(
-        read_lent(chunks, &options),
-        without_comments,
-        "lent without comments, from {:?}",
-        show()
-    );
-    assert_eq!(
-        read_owned(chunks, &options),
-        without_comments,
-        "owned, from {:?}",
-        show()
-    );
+}
+
+/// As [`assert_seen`], but for a face that may hold a line for an item, which is not the event's.
+fn assert_items(
+    face: &str,
+    chunks: &[&[u8]],
+    options: &Options,
+    mut seen: Reading,
+    expected: &Reading,
+) {
+    seen.held = expected.held;
+    assert_seen(face, chunks, options, &seen, expected);
+}
+
+/// Asserts that the lending faces see `expected` in these chunks, with the short ways and without.
+pub fn assert_lent(chunks: &[&[u8]], options: &Options, expected: &Reading) {
+    let events = expected.events_only();
+    for options in options.both_ways() {
+        let seen = read_lent(chunks, &options);
+        assert_seen("lent", chunks, &options, &seen, &events);
+        let seen = read_items(chunks, &options);
+        assert_items("items", chunks, &options, seen, expected);
+    }
+}
+
+/// Asserts that every face sees `expected` in these chunks, with the short ways and without.
+pub fn assert_reads(chunks: &[&[u8]], options: &Options, expected: &Reading) {
+    assert_lent(chunks, options, expected);
+    let mut expected = expected.clone();
+    expected.salvaged = None;
+    let events = expected.events_only();
+    for options in options.both_ways() {
+        let seen = read_owned(chunks, &options);
+        assert_seen("owned", chunks, &options, &seen, &events);
+        let seen = read_owned_items(chunks, &options);
+        assert_items("owned items", chunks, &options, seen, &expected);
+    }
+}
+
+/// Asserts of a cut stream, with the short ways and without, what two of the four readings of [`assert_lent`] see: the
+/// others are for another `nth` cut.
+pub fn assert_half(
+    chunks: &[&[u8]],
+    options: &Options,
+    expected: &Reading,
+    events: &Reading,
+    nth: u64,
+) {
+    for (way, options) in options.both_ways().iter().enumerate() {
+        if (nth + way as u64).is_multiple_of(2) {
+            let seen = read_lent(chunks, options);
+            assert_seen("lent", chunks, options, &seen, events);
+        } else {
+            let seen = read_items(chunks, options);
+            assert_items("items", chunks, options, seen, expected);
+        }
+    }
 }

@@ -1,288 +1,510 @@
-//! A slow, obvious reading of WHATWG HTML § 9.2.5 and § 9.2.6: the whole stream is decoded to characters first, then
-//! cut into lines, then into blocks, each step as the standard's text has it. It shares no code with the crate.
+//! A slow, obvious reading of WHATWG HTML § 9.2.5 and § 9.2.6 with the contract's limits, verdicts and `ignored()`.
+//!
+//! The bytes are taken one at a time, in stream order: after each, the line so far is read again as the standard's text
+//! has it, and the lengths are counted. It shares no code with the crate, and no type.
 
-use unchunk::ErrorKind;
+use std::ops::Range;
 
-use super::sse::{Ending, Options, Reading, Seen};
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    pub max_event_bytes: usize,
+    pub max_id_bytes: usize,
+}
 
-/// A character of the decoded stream and the bytes it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    EventTooLarge,
+    IdTooLarge,
+    LineTooLarge,
+}
+
+/// One thing seen, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    Event {
+        event_type: String,
+        data: Vec<u8>,
+        last_event_id: String,
+        /// The ID that the event's own block has.
+        id: Option<String>,
+        /// The valid `retry` that the event's own block has, in milliseconds.
+        retry: Option<u64>,
+        span: Range<u64>,
+    },
+    Comment {
+        text: Vec<u8>,
+        span: Range<u64>,
+    },
+    Ignored {
+        line: Vec<u8>,
+        span: Range<u64>,
+    },
+    Error {
+        kind: Kind,
+        offset: u64,
+    },
+}
+
+/// How the stream ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Ending {
+    #[default]
+    Complete,
+    Truncated {
+        tail: Vec<u8>,
+        offset: u64,
+    },
+    Foreign {
+        head: Vec<u8>,
+    },
+}
+
+/// All that is seen of one stream.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    pub items: Vec<Seen>,
+    pub ending: Ending,
+    pub salvaged: Option<Seen>,
+    pub ignored: Vec<u8>,
+    pub last_event_id: String,
+    /// In milliseconds.
+    pub reconnection_time: Option<u64>,
+    pub held: usize,
+    pub is_at_event_boundary: bool,
+}
+
+impl Reading {
+    /// What a decoder sees that does not hand out comments and ignored lines: the limit on these does not concern it.
+    pub fn events_only(&self) -> Self {
+        let mut reading = self.clone();
+        reading.items.retain(|item| {
+            let is_of_a_line = matches!(
+                item,
+                Seen::Comment { .. }
+                    | Seen::Ignored { .. }
+                    | Seen::Error {
+                        kind: Kind::LineTooLarge,
+                        ..
+                    }
+            );
+            !is_of_a_line
+        });
+        reading
+    }
+}
+
+/// `ignored()` and the head of a foreign body have at most so many bytes.
+const KEPT: usize = 1024;
+/// A smaller limit on events counts as this.
+const LEAST_LIMIT: usize = 8;
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Data,
+    Event,
+    Id,
+    Retry,
+}
+
+const NAMES: [(&[u8], Name); 4] = [
+    (b"data", Name::Data),
+    (b"event", Name::Event),
+    (b"id", Name::Id),
+    (b"retry", Name::Retry),
+];
+
+/// What a line is, as far as it has come.
 #[derive(Clone, Copy)]
-struct Char {
-    char: char,
-    offset: usize,
-    valid: bool,
+enum Line<'l> {
+    /// The beginning of a known name, perhaps all of it.
+    Undecided,
+    Comment(&'l [u8]),
+    Field(Name, &'l [u8]),
+    Unknown,
 }
 
-struct Line {
-    start: usize,
-    chars: Vec<Char>,
-    /// The offset just behind the byte that ended the line (of a CRLF: the CR); none if the stream ended first.
-    ended: Option<usize>,
+fn without_space(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b" ").unwrap_or(value)
 }
 
-/// "Streams must be decoded using the UTF-8 decode algorithm": each maximal subpart of what is ill-formed becomes one
-/// U+FFFD, and one leading byte order mark is dropped.
-fn decode(stream: &[u8]) -> Vec<Char> {
-    let mut chars = Vec::new();
-    let mut offset = 0;
-    for chunk in stream.utf8_chunks() {
-        for char in chunk.valid().chars() {
-            chars.push(Char {
-                char,
-                offset,
-                valid: true,
-            });
-            offset += char.len_utf8();
-        }
-        if !chunk.invalid().is_empty() {
-            chars.push(Char {
-                char: char::REPLACEMENT_CHARACTER,
-                offset,
-                valid: false,
-            });
-            offset += chunk.invalid().len();
-        }
-    }
-    if chars.first().is_some_and(|first| first.char == '\u{FEFF}') {
-        chars.remove(0);
-    }
-    chars
-}
-
-/// Lines end at CRLF, LF or CR. The last one is what no line end follows; it may be empty.
-fn lines(chars: &[Char], stream_start: usize, stream_end: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut line = Line {
-        start: stream_start,
-        chars: Vec::new(),
-        ended: None,
+/// § 9.2.6: "If the line starts with a U+003A COLON character", "if the line contains a U+003A COLON character",
+/// "otherwise, the string is not empty but does not contain" one.
+fn interpret(line: &[u8], colon: Option<usize>, has_ended: bool) -> Line<'_> {
+    let (name, value) = match colon {
+        Some(0) => return Line::Comment(without_space(&line[1..])),
+        Some(colon) => (&line[..colon], without_space(&line[colon + 1..])),
+        None if has_ended => (line, &[][..]),
+        None if NAMES.iter().any(|(name, _)| name.starts_with(line)) => return Line::Undecided,
+        None => return Line::Unknown,
     };
-    let mut i = 0;
-    while i < chars.len() {
-        match chars[i].char {
-            '\r' | '\n' => {
-                line.ended = Some(chars[i].offset + 1);
-                if chars[i].char == '\r' && chars.get(i + 1).is_some_and(|next| next.char == '\n') {
-                    i += 1;
-                }
-                let next = chars.get(i + 1).map_or(stream_end, |next| next.offset);
-                lines.push(std::mem::replace(
-                    &mut line,
-                    Line {
-                        start: next,
-                        chars: Vec::new(),
-                        ended: None,
-                    },
-                ));
-            }
-            _ => line.chars.push(chars[i]),
-        }
-        i += 1;
-    }
-    lines.push(line);
-    lines
-}
-
-/// A field's name, its value, and the offset of the value's first byte.
-fn split(line: &Line, line_end: usize) -> (String, String, usize) {
-    let text = |chars: &[Char]| chars.iter().map(|c| c.char).collect::<String>();
-    match line.chars.iter().position(|c| c.char == ':') {
-        None => (text(&line.chars), String::new(), line_end),
-        Some(colon) => {
-            let mut value = colon + 1;
-            if line.chars.get(value).is_some_and(|c| c.char == ' ') {
-                value += 1;
-            }
-            let value_start = line.chars.get(value).map_or(line_end, |c| c.offset);
-            (
-                text(&line.chars[..colon]),
-                text(&line.chars[value..]),
-                value_start,
-            )
-        }
+    match NAMES.iter().find(|(known, _)| *known == name) {
+        Some((_, known)) => Line::Field(*known, value),
+        None => Line::Unknown,
     }
 }
 
-/// Whether a line is a comment or a field the standard knows; one that the stream's end cut, whether it may become one.
-fn may_be_known(line: &Line) -> bool {
-    let text: String = line.chars.iter().map(|c| c.char).collect();
-    let names = ["data", "event", "id", "retry"];
-    match text.split_once(':') {
-        Some((name, _)) => name.is_empty() || names.contains(&name),
-        None if line.ended.is_some() => names.contains(&&*text),
-        None => !text.is_empty() && names.iter().any(|name| name.starts_with(&text)),
-    }
+/// An ID with a NUL is ignored; here from the NUL on.
+fn is_void_id(value: &[u8]) -> bool {
+    value.contains(&0)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+struct Block {
+    start: usize,
+    data: Option<Vec<u8>>,
+    event_type: Vec<u8>,
+    id: Option<Vec<u8>>,
+    retry: Option<u64>,
+    /// A limit was broken.
+    is_skipped: bool,
+    /// A whole line has come that is neither a comment nor a `retry`.
+    is_begun: bool,
+    /// How long `ignored` was before this block.
+    ignored_before: usize,
+}
+
+/// What the first line that is not blank is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FirstLine {
+    Undecided,
+    Known,
+    Unknown,
+}
+
+struct Reader {
+    limits: Limits,
+    /// Of the byte being read.
+    offset: usize,
+    after_cr: bool,
+    block: Option<Block>,
+    /// The line's bytes so far, whatever it is and however many.
+    line: Vec<u8>,
+    line_start: usize,
+    colon: Option<usize>,
+    line_is_too_large: bool,
+    line_bytes_ignored: usize,
+    first_line: FirstLine,
+    /// No event was dispatched yet, and the first line is not known to be a field or a comment.
+    is_raw: bool,
+    /// Uncut.
+    ignored: Vec<u8>,
+    items: Vec<Seen>,
+    last_event_id: String,
+    reconnection_time: Option<u64>,
 }
 
 /// Reads a whole stream.
-pub fn read(stream: &[u8], options: &Options) -> Reading {
-    let chars = decode(stream);
-    let start = if stream.starts_with(b"\xEF\xBB\xBF") {
-        3
-    } else {
-        0
-    };
-    let lines = lines(&chars, start, stream.len());
-    let foreign = !stream.is_empty() && !lines.iter().any(may_be_known);
-    let mut lines = lines.into_iter();
+pub fn read(stream: &[u8], limits: Limits) -> Reading {
+    read_after(stream, limits, "")
+}
 
-    let mut reading = Reading::default();
+/// Reads a whole stream with a last event ID from before.
+pub fn read_after(stream: &[u8], limits: Limits, last_event_id: &str) -> Reading {
     if matches!(stream, [0xEF] | [0xEF, 0xBB]) {
-        // What may still become a byte order mark belongs to no block yet.
-        reading.ending = Ending::Truncated {
-            tail: stream.to_vec(),
-            offset: 0,
-        };
-        return reading;
-    }
-    let mut last_event_id_buffer = String::new();
-    let mut ending = Ending::Complete;
-
-    'blocks: loop {
-        // A block: the lines up to a blank one, or to the end of the stream.
-        let mut block = Vec::new();
-        let mut blank_ended = None;
-        for line in lines.by_ref() {
-            if line.chars.is_empty() && line.ended.is_some() {
-                blank_ended = line.ended;
-                block.push(line);
-                break;
-            }
-            block.push(line);
-        }
-        let Some(first) = block.first() else { break };
-        let block_start = first.start;
-        let finished = blank_ended.is_some();
-        let block_end = blank_ended.unwrap_or(stream.len());
-        if block_start == stream.len() {
-            break;
-        }
-        let limit = block_start.saturating_add(options.max_event_bytes);
-        if !finished {
-            ending = Ending::Truncated {
+        // What may still become a byte order mark belongs to no line yet.
+        return Reading {
+            ending: Ending::Truncated {
                 tail: Vec::new(),
-                offset: block_start as u64,
-            };
-        }
+                offset: 0,
+            },
+            ignored: stream.to_vec(),
+            last_event_id: last_event_id.to_owned(),
+            held: stream.len(),
+            ..Reading::default()
+        };
+    }
+    let mut reader = Reader {
+        limits: Limits {
+            max_event_bytes: limits.max_event_bytes.max(LEAST_LIMIT),
+            ..limits
+        },
+        offset: 0,
+        after_cr: false,
+        block: None,
+        line: Vec::new(),
+        line_start: 0,
+        colon: None,
+        line_is_too_large: false,
+        line_bytes_ignored: 0,
+        first_line: FirstLine::Undecided,
+        is_raw: true,
+        ignored: Vec::new(),
+        items: Vec::new(),
+        last_event_id: last_event_id.to_owned(),
+        reconnection_time: None,
+    };
+    let mut rest = stream;
+    if let Some(after) = stream.strip_prefix(BYTE_ORDER_MARK) {
+        reader.ignored.extend_from_slice(BYTE_ORDER_MARK);
+        reader.offset = BYTE_ORDER_MARK.len();
+        rest = after;
+    }
+    for byte in rest {
+        reader.take(*byte);
+        reader.offset += 1;
+    }
+    reader.end()
+}
 
-        let mut data_buffer: Option<String> = None;
-        let mut event_type_buffer = String::new();
-        let mut id_buffer = last_event_id_buffer.clone();
-        for line in &block {
-            let Some(ended) = line.ended else { break };
-            if ended > limit || line.chars.is_empty() {
-                break;
-            }
-            let mut line_end = ended - 1;
-            if let Some(last) = line.chars.last() {
-                assert!(last.offset < line_end);
-                line_end = line_end.max(last.offset);
-            }
-            let (name, value, value_start) = split(line, line_end);
-            let span = line.start as u64..ended as u64;
-            let is_comment = line.chars[0].char == ':';
-
-            let mut fault = None;
-            let invalid = line.chars.iter().find(|c| !c.valid);
-            let retry = value
-                .bytes()
-                .all(|b| b.is_ascii_digit())
-                .then(|| value.parse::<u64>().ok())
-                .flatten();
-            if let Some(invalid) = invalid.filter(|_| options.strict) {
-                fault = Some((ErrorKind::InvalidUtf8, invalid.offset));
-            } else if is_comment {
-                if options.comments {
-                    reading.items.push(Seen::Comment { text: value, span });
-                }
-            } else {
-                match name.as_str() {
-                    "data" => match &mut data_buffer {
-                        None => data_buffer = Some(value),
-                        Some(buffer) => {
-                            buffer.push('\n');
-                            buffer.push_str(&value);
-                        }
-                    },
-                    "event" => event_type_buffer = value,
-                    "id" => {
-                        let nul = line.chars.iter().find(|c| c.char == '\0');
-                        if let Some(nul) = nul {
-                            if options.strict {
-                                fault = Some((ErrorKind::NulInId, nul.offset));
-                            }
-                        } else if line_end - value_start > options.max_id_bytes {
-                            fault =
-                                Some((ErrorKind::IdTooLarge, value_start + options.max_id_bytes));
-                        } else {
-                            id_buffer = value;
-                        }
-                    }
-                    "retry" => match retry {
-                        Some(millis) => reading.reconnection_time = Some(millis),
-                        None if options.strict => {
-                            fault = Some((ErrorKind::InvalidRetry, value_start))
-                        }
-                        None => {}
-                    },
-                    _ if options.strict => fault = Some((ErrorKind::UnknownField, line.start)),
-                    _ => {}
-                }
-            }
-            if let Some((kind, offset)) = fault {
-                reading.items.push(Seen::Error {
-                    kind,
-                    offset: offset as u64,
-                });
-                continue 'blocks;
-            }
+impl Reader {
+    fn take(&mut self, byte: u8) {
+        if self.is_raw {
+            self.ignored.push(byte);
         }
-        if block_end > limit {
-            reading.items.push(Seen::Error {
-                kind: ErrorKind::EventTooLarge,
-                offset: limit as u64,
+        let is_rest_of_crlf = self.after_cr && byte == b'\n';
+        self.after_cr = byte == b'\r';
+        match byte {
+            _ if is_rest_of_crlf => {}
+            b'\r' | b'\n' if self.line.is_empty() => self.end_block(),
+            b'\r' | b'\n' => self.end_line(),
+            _ => self.grow_line(byte),
+        }
+    }
+
+    fn grow_line(&mut self, byte: u8) {
+        if self.block.is_none() {
+            self.block = Some(Block {
+                start: self.offset,
+                data: None,
+                event_type: Vec::new(),
+                id: None,
+                retry: None,
+                is_skipped: false,
+                is_begun: false,
+                ignored_before: self.ignored.len(),
             });
-            continue;
         }
+        if self.line.is_empty() {
+            self.line_start = self.offset;
+        }
+        if byte == b':' && self.colon.is_none() {
+            self.colon = Some(self.line.len());
+        }
+        self.line.push(byte);
+        let line = std::mem::take(&mut self.line);
+        self.judge(&line, interpret(&line, self.colon, false));
+        self.line = line;
+    }
 
-        let event = |data: String, end: usize| Seen::Event {
-            event_type: if event_type_buffer.is_empty() {
-                "message".into()
-            } else {
-                event_type_buffer.clone()
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let interpreted = interpret(&line, self.colon, true);
+        self.judge(&line, interpreted);
+        if matches!(interpreted, Line::Unknown) && !self.is_raw {
+            self.ignored.push(b'\n');
+        }
+        self.process(&line, interpreted);
+        self.colon = None;
+        self.line_is_too_large = false;
+        self.line_bytes_ignored = 0;
+    }
+
+    /// What a line's next byte, which may be the one that ends it, decides.
+    fn judge(&mut self, line: &[u8], interpreted: Line<'_>) {
+        self.judge_first_line(interpreted);
+        if matches!(interpreted, Line::Unknown) && !self.is_raw {
+            self.ignored
+                .extend_from_slice(&line[self.line_bytes_ignored..]);
+            self.line_bytes_ignored = line.len();
+        }
+        let block = self.block.as_ref().expect("a line is in a block");
+        if block.is_skipped {
+            return;
+        }
+        let item_len = match interpreted {
+            Line::Comment(text) => text.len(),
+            Line::Unknown => line.len(),
+            Line::Undecided | Line::Field(..) => 0,
+        };
+        if item_len > self.limits.max_event_bytes && !self.line_is_too_large {
+            self.line_is_too_large = true;
+            self.error(Kind::LineTooLarge);
+        }
+        let id_len = match interpreted {
+            Line::Field(Name::Id, value) if !is_void_id(value) => value.len(),
+            _ => 0,
+        };
+        if id_len > self.limits.max_id_bytes {
+            self.skip(Kind::IdTooLarge);
+        } else if self.held(interpreted) > self.limits.max_event_bytes {
+            self.skip(Kind::EventTooLarge);
+        }
+    }
+
+    fn judge_first_line(&mut self, interpreted: Line<'_>) {
+        if self.first_line != FirstLine::Undecided {
+            return;
+        }
+        match interpreted {
+            Line::Undecided => {}
+            Line::Unknown => self.first_line = FirstLine::Unknown,
+            Line::Comment(_) | Line::Field(..) => {
+                self.first_line = FirstLine::Known;
+                self.stop_raw();
+            }
+        }
+    }
+
+    fn stop_raw(&mut self) {
+        self.is_raw = false;
+        self.ignored.clear();
+        if let Some(block) = &mut self.block {
+            block.ignored_before = 0;
+        }
+    }
+
+    fn error(&mut self, kind: Kind) {
+        self.items.push(Seen::Error {
+            kind,
+            offset: self.offset as u64,
+        });
+    }
+
+    fn skip(&mut self, kind: Kind) {
+        self.error(kind);
+        if let Some(block) = &mut self.block {
+            block.is_skipped = true;
+        }
+    }
+
+    /// The bytes of the unfinished event that count: its data with the LFs that join it, type and ID, and the value
+    /// being read.
+    fn held(&self, interpreted: Line<'_>) -> usize {
+        let Some(block) = self.block.as_ref().filter(|block| !block.is_skipped) else {
+            return 0;
+        };
+        let being_read = match interpreted {
+            Line::Field(Name::Data, value) => value.len() + usize::from(block.data.is_some()),
+            Line::Field(Name::Event, value) => value.len(),
+            Line::Field(Name::Id, value) if !is_void_id(value) => value.len(),
+            _ => 0,
+        };
+        block.data.as_ref().map_or(0, Vec::len)
+            + block.event_type.len()
+            + block.id.as_ref().map_or(0, Vec::len)
+            + being_read
+    }
+
+    /// § 9.2.6: "process the field", for a line that has ended.
+    fn process(&mut self, line: &[u8], interpreted: Line<'_>) {
+        let block = self.block.as_mut().expect("a line is in a block");
+        block.is_begun |= !matches!(interpreted, Line::Comment(_) | Line::Field(Name::Retry, _));
+        if block.is_skipped {
+            return;
+        }
+        let span = self.line_start as u64..self.offset as u64 + 1;
+        match interpreted {
+            Line::Comment(_) | Line::Unknown if self.line_is_too_large => {}
+            Line::Comment(text) => self.items.push(Seen::Comment {
+                text: text.to_vec(),
+                span,
+            }),
+            Line::Unknown => self.items.push(Seen::Ignored {
+                line: line.to_vec(),
+                span,
+            }),
+            Line::Field(Name::Data, value) => block.join(value),
+            Line::Field(Name::Event, value) => block.event_type = value.to_vec(),
+            Line::Field(Name::Id, value) if is_void_id(value) => {}
+            Line::Field(Name::Id, value) => block.id = Some(value.to_vec()),
+            Line::Field(Name::Retry, value) => {
+                let digits = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+                let number = text(value).parse::<u64>().ok().filter(|_| digits);
+                if number.is_some() {
+                    block.retry = number;
+                    self.reconnection_time = number;
+                }
+            }
+            Line::Undecided => unreachable!("it has ended"),
+        }
+    }
+
+    /// A blank line: § 9.2.6 "dispatch the event".
+    fn end_block(&mut self) {
+        let Some(block) = self.block.take().filter(|block| !block.is_skipped) else {
+            return;
+        };
+        if let Some(id) = &block.id {
+            self.last_event_id = text(id);
+        }
+        if let Some(data) = &block.data {
+            self.items
+                .push(self.event(&block, data.clone(), self.offset + 1));
+            self.first_line = FirstLine::Known;
+            self.stop_raw();
+        }
+    }
+
+    fn event(&self, block: &Block, data: Vec<u8>, end: usize) -> Seen {
+        let id = block.id.as_ref().map(|id| text(id));
+        Seen::Event {
+            event_type: match text(&block.event_type) {
+                empty if empty.is_empty() => "message".to_owned(),
+                event_type => event_type,
             },
             data,
-            last_event_id: id_buffer.clone(),
-            span: block_start as u64..end as u64,
-        };
-        if finished {
-            if let Some(data) = data_buffer {
-                reading.items.push(event(data, block_end));
-            }
-            last_event_id_buffer = id_buffer;
-        } else {
-            ending = Ending::Truncated {
-                tail: stream[block_start..].to_vec(),
-                offset: block_start as u64,
-            };
-            let cut = &block[block.len() - 1];
-            let begun: String = cut.chars.iter().map(|c| c.char).collect();
-            if begun.starts_with("data:") {
-                let (_, value, _) = split(cut, stream.len());
-                data_buffer =
-                    Some(data_buffer.map_or(value.clone(), |buffer| buffer + "\n" + &value));
-            }
-            reading.salvaged = data_buffer.map(|data| event(data, stream.len()));
+            last_event_id: id.clone().unwrap_or_else(|| self.last_event_id.clone()),
+            id,
+            retry: block.retry,
+            span: block.start as u64..end as u64,
         }
     }
 
-    reading.ending = if foreign {
-        Ending::Foreign {
-            head: stream[..stream.len().min(1024)].to_vec(),
+    fn end(mut self) -> Reading {
+        let line = std::mem::take(&mut self.line);
+        // Of a line that was cut only a `data` counts, and that once its colon has come.
+        let cut = interpret(&line, self.colon, false);
+        let held = self.held(cut);
+        let ignored = self.ignored[..self.ignored.len().min(KEPT)].to_vec();
+        let mut reading = Reading {
+            held,
+            is_at_event_boundary: self.block.is_none() && self.offset > 0,
+            ignored,
+            ..Reading::default()
+        };
+        let block = self.block.take();
+        if self.first_line == FirstLine::Unknown {
+            reading.ending = Ending::Foreign {
+                head: reading.ignored.clone(),
+            };
+        } else if let Some(mut block) = block.filter(|b| b.is_begun || !line.is_empty()) {
+            let mut tail = Vec::new();
+            if !block.is_skipped {
+                if let Line::Field(Name::Data, value) = cut {
+                    block.join(value);
+                }
+                if let Some(data) = &block.data {
+                    tail.clone_from(data);
+                    reading.salvaged = Some(self.event(&block, data.clone(), self.offset));
+                } else if !self.is_raw {
+                    tail = reading.ignored[block.ignored_before.min(KEPT)..].to_vec();
+                }
+            }
+            reading.ending = Ending::Truncated {
+                tail,
+                offset: block.start as u64,
+            };
         }
-    } else {
-        ending
-    };
-    reading.last_event_id = last_event_id_buffer;
-    reading
+        reading.items = self.items;
+        reading.last_event_id = self.last_event_id;
+        reading.reconnection_time = self.reconnection_time;
+        reading
+    }
+}
+
+impl Block {
+    /// Appends a line to the data.
+    fn join(&mut self, value: &[u8]) {
+        match &mut self.data {
+            None => self.data = Some(value.to_vec()),
+            Some(data) => {
+                data.push(b'\n');
+                data.extend_from_slice(value);
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use unchunk::sse::{EncodeError, Encoder, Fields};
 
-use super::sse::{Ending, Reading, Seen};
+use super::sse::{Reading, Seen};
 
 /// One call of the encoder.
 #[derive(Debug, Clone, Default)]
@@ -22,11 +22,18 @@ pub enum Call {
 }
 
 /// The standard's lines of a text, ends dropped.
-fn lines(text: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(text)
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
-    text.split('\n').map(str::to_owned).collect()
+fn lines(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut lines = vec![Vec::new()];
+    let mut after_cr = false;
+    for byte in text {
+        match byte {
+            b'\n' if after_cr => {}
+            b'\r' | b'\n' => lines.push(Vec::new()),
+            byte => lines.last_mut().expect("never empty").push(*byte),
+        }
+        after_cr = *byte == b'\r';
+    }
+    lines
 }
 
 fn refused(value: Option<&Vec<u8>>) -> Option<usize> {
@@ -80,8 +87,10 @@ pub fn write(calls: &[Call]) -> (Vec<u8>, Reading) {
                         event_type: event_type
                             .filter(|name| !name.is_empty())
                             .unwrap_or_else(|| "message".to_owned()),
-                        data: lines(data).join("\n"),
+                        data: lines(data).join(&b'\n'),
                         last_event_id: expected.last_event_id.clone(),
+                        id: event.id.as_ref().map(text),
+                        retry: event.retry,
                         span: start as u64..stream.len() as u64,
                     });
                 }
@@ -103,10 +112,9 @@ pub fn write(calls: &[Call]) -> (Vec<u8>, Reading) {
         // An event without any field is but a blank line.
         proven |= stream.len() - start > 1;
     }
-    if !stream.is_empty() && !proven {
-        expected.ending = Ending::Foreign {
-            head: stream[..stream.len().min(1024)].to_vec(),
-        };
+    if !proven {
+        expected.ignored = stream[..stream.len().min(1024)].to_vec();
     }
+    expected.is_at_event_boundary = !stream.is_empty();
     (stream, expected)
 }

@@ -1,93 +1,58 @@
-//! What takes part, and the one way all of it is driven.
+//! What takes part.
 
 use std::any::Any;
-use std::hint::black_box;
-use std::ops::ControlFlow;
 
+use crate::driver::Driver;
 use crate::feed::{Feed, Format};
-use crate::{floors, peers};
+use crate::inputs::Input;
+use crate::{floors, peers, sinks};
 
-/// Who is measured.
+/// Who is measured, and through which face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// This crate, through one of its faces.
-    Ours(Face),
+    /// Items lent, raw bytes asked for.
+    OursLent,
+    /// Items lent, text asked for.
+    OursText,
+    /// Items that own their bytes.
+    OursOwned,
+    /// A stream of owned items over one of `Bytes`.
+    OursStream,
+    /// Fed slices.
     Peer,
+    /// A stream over one of `Bytes`.
+    PeerStream,
     /// No decoder: the least that work on these bytes can cost.
     Floor,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
-    /// Events lent, raw bytes asked for.
-    Raw,
-    /// Events lent, text asked for.
-    Text,
-    /// Events that own their bytes.
-    Owned,
-}
-
-/// What is seen of one event or value.
-///
-/// Every decoder is asked for type and data, which is what any reader of the stream asks for.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Seen<'e> {
-    /// Empty stands for `message`.
-    pub event_type: &'e [u8],
-    /// None where the decoder delivers no bytes but only tells that a value went by.
-    pub data: Option<&'e [u8]>,
-    pub last_event_id: &'e [u8],
-}
-
-impl<'e> Seen<'e> {
-    pub fn event(event_type: &'e str, data: &'e str, last_event_id: &'e str) -> Self {
-        Self {
-            event_type: event_type.as_bytes(),
-            data: Some(data.as_bytes()),
-            last_event_id: last_event_id.as_bytes(),
+impl Side {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OursLent => "ours-lent",
+            Self::OursText => "ours-text",
+            Self::OursOwned => "ours-owned",
+            Self::OursStream => "ours-stream",
+            Self::Peer => "peer",
+            Self::PeerStream => "peer-stream",
+            Self::Floor => "floor",
         }
     }
 
-    pub fn value(json: &'e [u8]) -> Self {
-        Self {
-            data: Some(json),
-            ..Self::default()
+    pub const fn is_ours(self) -> bool {
+        matches!(
+            self,
+            Self::OursLent | Self::OursText | Self::OursOwned | Self::OursStream
+        )
+    }
+
+    /// The side of the peers that do the same for their users.
+    pub const fn rivals(self) -> Self {
+        match self {
+            Self::OursStream | Self::PeerStream => Self::PeerStream,
+            _ => Self::Peer,
         }
     }
-}
-
-/// Where a driver puts what leaves its decoder.
-pub trait Sink {
-    /// Takes note of an event, and says whether it is to be kept.
-    fn note(&mut self, seen: Seen<'_>) -> bool;
-
-    /// Keeps an event as it left the decoder.
-    fn keep(&mut self, event: Box<dyn Any>);
-
-    /// Takes note of an error, and says whether to go on.
-    fn error(&mut self, message: &dyn std::fmt::Display) -> ControlFlow<()>;
-
-    /// Takes note of an event and keeps or drops it.
-    #[inline]
-    fn take<E: 'static>(&mut self, event: E, view: impl FnOnce(&E) -> Seen<'_>)
-    where
-        Self: Sized,
-    {
-        if self.note(view(&event)) {
-            self.keep(Box::new(event));
-        }
-    }
-}
-
-/// A decoder and how to drive it.
-pub trait Driver: 'static {
-    const NAME: &'static str;
-    const SIDE: Side = Side::Peer;
-
-    fn reads(format: Format) -> bool;
-
-    /// Feeds the whole stream to a fresh decoder; everything that leaves it goes to `sink`.
-    fn drive(feed: &Feed, sink: &mut impl Sink);
 }
 
 /// Work done, to be compared with the truth.
@@ -96,12 +61,15 @@ pub struct Work {
     pub events: u64,
     /// None for a decoder that only counts.
     pub data_bytes: Option<u64>,
+    /// A hash of types and data; none for a decoder that only counts.
+    pub digest: Option<u64>,
 }
 
 impl Work {
     pub fn agrees(&self, truth: &Self) -> bool {
         self.events == truth.events
-            && (self.data_bytes.is_none() || self.data_bytes == truth.data_bytes)
+            && (self.data_bytes.is_none()
+                || self.data_bytes == truth.data_bytes && self.digest == truth.digest)
     }
 }
 
@@ -127,8 +95,10 @@ pub type Choice = fn(u64, usize) -> bool;
 pub struct Candidate {
     pub name: &'static str,
     pub side: Side,
-    pub reads: fn(Format) -> bool,
-    pub count: fn(&Feed) -> Work,
+    validates: bool,
+    reads: &'static [Format],
+    pub count: fn(&Feed) -> u64,
+    pub check: fn(&Feed) -> Work,
     pub read: fn(&Feed) -> Reading,
     pub keep: fn(&Feed, Choice) -> Vec<Box<dyn Any>>,
 }
@@ -138,20 +108,31 @@ impl Candidate {
         Self {
             name: D::NAME,
             side: D::SIDE,
-            reads: D::reads,
-            count: count::<D>,
-            read: read::<D>,
-            keep: keep::<D>,
+            validates: D::VALIDATES,
+            reads: D::READS,
+            count: sinks::count::<D>,
+            check: sinks::check::<D>,
+            read: sinks::read::<D>,
+            keep: sinks::keep::<D>,
         }
+    }
+
+    pub fn reads(&self, format: Format) -> bool {
+        self.reads.contains(&format)
     }
 
     pub fn is_floor(&self) -> bool {
         self.side == Side::Floor
     }
 
-    /// Whether what leaves the decoder cannot be kept as it is.
+    /// Whether what the decoder returns cannot be kept as it is.
     pub fn lends(&self) -> bool {
-        matches!(self.side, Side::Ours(Face::Raw | Face::Text) | Side::Floor)
+        matches!(self.side, Side::OursLent | Side::OursText | Side::Floor)
+    }
+
+    /// Whether it does what the input asks for.
+    pub fn takes(&self, input: &Input) -> bool {
+        self.reads(input.format) && (self.validates || !input.validated)
     }
 }
 
@@ -162,102 +143,4 @@ pub fn all() -> Vec<Candidate> {
     all.extend(peers::json());
     all.extend(floors::all());
     all
-}
-
-/// Errors after which a decoder is taken to repeat itself for ever.
-const MOST_ERRORS: usize = 8;
-
-struct Counter(Work);
-
-impl Sink for Counter {
-    #[inline]
-    fn note(&mut self, seen: Seen<'_>) -> bool {
-        self.0.events += 1;
-        // What is not looked at might not be computed.
-        black_box(seen.event_type.len());
-        match (&mut self.0.data_bytes, seen.data) {
-            (Some(bytes), Some(data)) => *bytes += data.len() as u64,
-            (bytes, _) => *bytes = None,
-        }
-        false
-    }
-
-    fn keep(&mut self, _: Box<dyn Any>) {}
-
-    fn error(&mut self, _: &dyn std::fmt::Display) -> ControlFlow<()> {
-        ControlFlow::Break(())
-    }
-}
-
-fn count<D: Driver>(feed: &Feed) -> Work {
-    let mut counter = Counter(Work {
-        data_bytes: Some(0),
-        ..Work::default()
-    });
-    D::drive(feed, &mut counter);
-    counter.0
-}
-
-impl Sink for Reading {
-    fn note(&mut self, seen: Seen<'_>) -> bool {
-        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        self.records.push(Record {
-            event_type: match seen.event_type {
-                b"" => "message".into(),
-                event_type => text(event_type),
-            },
-            data: text(seen.data.unwrap_or_default()),
-            last_event_id: text(seen.last_event_id),
-        });
-        false
-    }
-
-    fn keep(&mut self, _: Box<dyn Any>) {}
-
-    fn error(&mut self, message: &dyn std::fmt::Display) -> ControlFlow<()> {
-        self.errors.push(message.to_string());
-        if self.errors.len() < MOST_ERRORS {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    }
-}
-
-fn read<D: Driver>(feed: &Feed) -> Reading {
-    let mut reading = Reading::default();
-    D::drive(feed, &mut reading);
-    reading
-}
-
-struct Keeper {
-    choice: Choice,
-    seen: u64,
-    kept: Vec<Box<dyn Any>>,
-}
-
-impl Sink for Keeper {
-    fn note(&mut self, seen: Seen<'_>) -> bool {
-        let index = self.seen;
-        self.seen += 1;
-        (self.choice)(index, seen.data.map_or(0, <[u8]>::len))
-    }
-
-    fn keep(&mut self, event: Box<dyn Any>) {
-        self.kept.push(event);
-    }
-
-    fn error(&mut self, _: &dyn std::fmt::Display) -> ControlFlow<()> {
-        ControlFlow::Break(())
-    }
-}
-
-fn keep<D: Driver>(feed: &Feed, choice: Choice) -> Vec<Box<dyn Any>> {
-    let mut keeper = Keeper {
-        choice,
-        seen: 0,
-        kept: Vec::new(),
-    };
-    D::drive(feed, &mut keeper);
-    keeper.kept
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::attempt::attempt;
-use crate::candidate::{Candidate, Reading, Record};
-use crate::feed::{Cuts, Ending, Feed, Format, Handing};
-use crate::report::Table;
+use unchunk_peers::attempt::attempt;
+use unchunk_peers::candidate::{Candidate, Reading, Record};
+use unchunk_peers::feed::{Cuts, Ending, Feed, Format, Handing};
+use unchunk_peers::table::Table;
 
 struct Case {
     name: &'static str,
@@ -183,15 +183,14 @@ impl Case {
                 end
             })
             .collect();
-        Feed {
-            ending,
-            handing: Handing::Buffers,
-            ..Feed::new(
-                Format::Sse,
-                Bytes::from(self.chunks.concat()),
-                Cuts::At(ends.into()),
-            )
-        }
+        let mut feed = Feed::new(
+            Format::Sse,
+            Bytes::from(self.chunks.concat()),
+            Cuts::At(ends.into()),
+        );
+        feed.ending = ending;
+        feed.handing = Handing::Buffers;
+        feed
     }
 
     fn is_met_by(&self, reading: &Reading) -> bool {
@@ -249,18 +248,25 @@ fn judge(candidate: Candidate, case: &Case) -> Verdict {
     }
 }
 
-/// The table, and what came out where it was not right.
-pub fn table(candidates: &[Candidate]) -> (Table, Vec<String>) {
+pub struct Conformance {
+    pub table: Table,
+    /// What came out where it was not right.
+    pub notes: Vec<String>,
+    pub faults_of_ours: Vec<String>,
+}
+
+pub fn judge_all(candidates: &[Candidate]) -> Conformance {
     let decoders: Vec<Candidate> = candidates
         .iter()
         .copied()
-        .filter(|candidate| !candidate.is_floor() && (candidate.reads)(Format::Sse))
+        .filter(|candidate| !candidate.is_floor() && candidate.reads(Format::Sse))
         .collect();
     let mut table = Table::new("case");
     for decoder in &decoders {
         table.column(decoder.name);
     }
     let mut notes = Vec::new();
+    let mut faults_of_ours = Vec::new();
     for case in CASES {
         let cells: Vec<&str> = decoders
             .iter()
@@ -268,6 +274,9 @@ pub fn table(candidates: &[Candidate]) -> (Table, Vec<String>) {
                 let verdict = judge(*decoder, case);
                 if let Verdict::Wrong(reading) | Verdict::Error(reading) = &verdict {
                     notes.push(note(decoder.name, case, reading));
+                }
+                if decoder.side.is_ours() && !matches!(verdict, Verdict::Right) {
+                    faults_of_ours.push(format!("{}: {}", decoder.name, case.name));
                 }
                 verdict.word()
             })
@@ -282,7 +291,11 @@ pub fn table(candidates: &[Candidate]) -> (Table, Vec<String>) {
     });
     let right: Vec<String> = right.collect();
     table.row("right", right);
-    (table, notes)
+    Conformance {
+        table,
+        notes,
+        faults_of_ours,
+    }
 }
 
 impl Verdict {

@@ -1,10 +1,11 @@
 //! The bytes of a stream and where they are cut: what every candidate is fed, in the same way.
 
-use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
 use std::io;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -50,24 +51,59 @@ pub enum Cuts {
 #[derive(Debug, Clone)]
 pub struct Feed {
     pub format: Format,
+    /// Whether each value is to be checked against the whole grammar.
+    pub validated: bool,
     pub bytes: Bytes,
     pub cuts: Cuts,
     pub ending: Ending,
     pub handing: Handing,
     /// The processor time at which to stop feeding a decoder whose work grows faster than its input.
     pub deadline: Option<Duration>,
+    shared_chunks: OnceLock<Vec<Bytes>>,
+}
+
+impl Format {
+    pub const JSON: &[Self] = &[Self::JsonLines, Self::JsonValues, Self::JsonArray];
+    pub const ALL: &[Self] = &[
+        Self::Sse,
+        Self::JsonLines,
+        Self::JsonValues,
+        Self::JsonArray,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sse => "sse",
+            Self::JsonLines => "json-lines",
+            Self::JsonValues => "json-values",
+            Self::JsonArray => "json-array",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name() == name)
+    }
 }
 
 impl Feed {
     pub fn new(format: Format, bytes: Bytes, cuts: Cuts) -> Self {
         Self {
             format,
+            validated: false,
             bytes,
             cuts,
             ending: Ending::Closed,
             handing: Handing::Slices,
             deadline: None,
+            shared_chunks: OnceLock::new(),
         }
+    }
+
+    pub fn validated(self, validated: bool) -> Self {
+        Self { validated, ..self }
     }
 
     /// The chunks as slices.
@@ -76,16 +112,23 @@ impl Feed {
         self.ranges().map(|range| &self.bytes[range])
     }
 
-    /// A large chunk as [`Bytes`], out of which items may be sliced.
+    /// Gives each chunk as [`Bytes`], out of which items may be sliced.
     ///
-    /// None for a small one: it has nothing to gain by that, and making it so, which no socket needs, would be timed.
+    /// Slices are made only once, as their receiver has them already; see [`prepare`](Self::prepare).
     #[inline]
-    pub fn share(&self, chunk: &[u8]) -> Option<Bytes> {
-        const LARGE: usize = 64 * 1024;
-        (chunk.len() >= LARGE).then(|| match self.handing {
-            Handing::Slices => self.bytes.slice_ref(chunk),
-            Handing::Buffers => Bytes::copy_from_slice(chunk),
-        })
+    pub fn each_shared(&self, mut each: impl FnMut(&Bytes) -> ControlFlow<()>) -> ControlFlow<()> {
+        match self.handing {
+            Handing::Slices => self.prepare().iter().try_for_each(each),
+            Handing::Buffers => self
+                .ranges()
+                .try_for_each(|range| each(&self.shared(range))),
+        }
+    }
+
+    /// Makes what is made only once.
+    pub fn prepare(&self) -> &[Bytes] {
+        self.shared_chunks
+            .get_or_init(|| self.ranges().map(|range| self.shared(range)).collect())
     }
 
     #[inline]
@@ -186,12 +229,30 @@ fn at_end<T>(ending: Ending) -> Poll<Option<T>> {
     }
 }
 
+/// The error of chunks that are in memory already.
+#[derive(Debug)]
+pub enum Never {}
+
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl Error for Never {}
+
+impl From<Never> for io::Error {
+    fn from(never: Never) -> Self {
+        match never {}
+    }
+}
+
 pub struct SliceStream<'f> {
     ranges: Ranges<'f>,
 }
 
 impl<'f> Stream for SliceStream<'f> {
-    type Item = Result<&'f [u8], Infallible>;
+    type Item = Result<&'f [u8], Never>;
 
     #[inline]
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -209,7 +270,7 @@ pub struct BytesStream {
 }
 
 impl Stream for BytesStream {
-    type Item = Result<Bytes, Infallible>;
+    type Item = Result<Bytes, Never>;
 
     #[inline]
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -278,7 +339,7 @@ impl futures_io::AsyncBufRead for Reader<'_> {
 }
 
 /// Polls by hand until the stream ends or has to wait: no executor whose cost would be timed too.
-pub fn drain<S: Stream>(stream: S, mut each: impl FnMut(S::Item) -> std::ops::ControlFlow<()>) {
+pub fn drain<S: Stream>(stream: S, mut each: impl FnMut(S::Item) -> ControlFlow<()>) {
     let mut stream = pin!(stream);
     let mut cx = Context::from_waker(Waker::noop());
     while let Poll::Ready(Some(item)) = stream.as_mut().poll_next(&mut cx) {

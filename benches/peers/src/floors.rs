@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use memchr::memchr;
 
-use crate::candidate::{Candidate, Driver, Side, Sink};
+use crate::candidate::{Candidate, Side};
+use crate::driver::{Driver, Sink};
 use crate::feed::{Feed, Format};
 
 pub fn all() -> Vec<Candidate> {
@@ -21,10 +22,7 @@ struct Memcpy;
 impl Driver for Memcpy {
     const NAME: &'static str = "floor: memcpy";
     const SIDE: Side = Side::Floor;
-
-    fn reads(_: Format) -> bool {
-        true
-    }
+    const READS: &'static [Format] = Format::ALL;
 
     fn drive(feed: &Feed, _: &mut impl Sink) {
         let mut copy = Vec::new();
@@ -42,10 +40,7 @@ struct LineStepping;
 impl Driver for LineStepping {
     const NAME: &'static str = "floor: memchr, line by line";
     const SIDE: Side = Side::Floor;
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::Sse | Format::JsonLines)
-    }
+    const READS: &'static [Format] = &[Format::Sse, Format::JsonLines];
 
     fn drive(feed: &Feed, _: &mut impl Sink) {
         for chunk in feed.chunks() {
@@ -64,10 +59,7 @@ struct Validation;
 impl Driver for Validation {
     const NAME: &'static str = "floor: simdutf8";
     const SIDE: Side = Side::Floor;
-
-    fn reads(_: Format) -> bool {
-        true
-    }
+    const READS: &'static [Format] = Format::ALL;
 
     fn drive(feed: &Feed, _: &mut impl Sink) {
         for chunk in feed.chunks() {

@@ -1,86 +1,98 @@
 //! Whether the time per byte stays flat as events, or the number of them in one chunk, grow.
 
+use std::error::Error;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::attempt::attempt;
-use crate::candidate::Candidate;
-use crate::clock;
-use crate::feed::Format;
-use crate::inputs::{self, Chunking, Input};
-use crate::report::{Table, nanoseconds};
+use unchunk_peers::candidate::Candidate;
+use unchunk_peers::inputs::{self, Chunking, Input};
+use unchunk_peers::table::{Table, nanoseconds};
 
-/// The best of so many passes.
-const PASSES: usize = 3;
+use crate::document::Document;
+use crate::job::Stored;
+use crate::profile::Profile;
+use crate::timing::{self, Outcome, Plan, Row};
 
-enum Cost {
-    /// Nanoseconds per unit.
-    Took(f64),
-    Stopped(f64),
-    Wrong,
-    Panicked,
-}
+const GIANT_EVENTS: &str =
+    "Time per byte for one event in chunks of 16 bytes. It must not grow with the event.";
+const GIANT_VALUES: &str = "Time per byte for one JSON value in chunks of 16 bytes.";
+const MANY_EVENTS: &str =
+    "Time per event for many events in one chunk. It must not grow with their number.";
 
-fn cost(
-    candidate: Candidate,
-    input: &Input,
-    chunking: Chunking,
-    units: f64,
-    cap: Duration,
-) -> Cost {
-    let mut best = f64::INFINITY;
-    for _ in 0..PASSES {
-        let start = clock::now();
-        let mut feed = input.feed(chunking);
-        feed.deadline = Some(start + cap);
-        let work = attempt(|| (candidate.count)(&feed));
-        let passed = clock::now() - start;
-        let took = passed.as_nanos() as f64 / units;
-        match work {
-            None => return Cost::Panicked,
-            Some(_) if passed > cap => return Cost::Stopped(took),
-            Some(work) if !work.agrees(&input.truth) => return Cost::Wrong,
-            Some(_) => best = best.min(took),
-        }
-    }
-    Cost::Took(best)
-}
+/// A pass over the largest takes as long as many of the others.
+const PLAN: Plan = Plan {
+    rounds: 3,
+    turn: Duration::from_millis(1),
+    cap: Duration::from_secs(4),
+};
 
-/// A table of what each candidate takes per unit for growing inputs, and by what factor that grew.
-fn table(
+const MEBIBYTES: [usize; 3] = [1, 4, 16];
+
+pub fn report(
+    document: &mut Document,
     candidates: &[Candidate],
-    inputs: &[(String, Input, f64)],
+    build: &(Profile, PathBuf),
+) -> Result<(), Box<dyn Error>> {
+    let dripped = Chunking::Bytes(16);
+    let per_byte = |row: &Row| row.bytes_per_event;
+    let size = |mebibytes| format!("{mebibytes} MiB");
+
+    document.section("Growth: one giant event", GIANT_EVENTS);
+    let events = MEBIBYTES.map(|size_of| (size(size_of), inputs::one_event(size_of << 20)));
+    document.add(&table(&events, dripped, candidates, build, per_byte)?);
+
+    document.section("Growth: one giant value", GIANT_VALUES);
+    let values = MEBIBYTES.map(|size_of| (size(size_of), inputs::giant_value(size_of << 20)));
+    document.add(&table(&values, dripped, candidates, build, per_byte)?);
+
+    document.section("Growth: many events", MANY_EVENTS);
+    let many = [2_000, 20_000, 200_000]
+        .map(|events| (format!("{events} events"), inputs::many_events(events)));
+    document.add(&table(&many, Chunking::Whole, candidates, build, |_| 1.0)?);
+    Ok(())
+}
+
+/// What each candidate takes per unit for growing inputs, and by what factor that grew.
+fn table(
+    inputs: &[(String, Input)],
     chunking: Chunking,
-    cap: Duration,
-) -> Table {
+    candidates: &[Candidate],
+    (profile, executable): &(Profile, PathBuf),
+    units_per_event: fn(&Row) -> f64,
+) -> Result<Table, Box<dyn Error>> {
+    let decoders: Vec<Candidate> = candidates
+        .iter()
+        .copied()
+        .filter(|candidate| !candidate.is_floor())
+        .collect();
     let mut table = Table::new("decoder");
-    for (name, ..) in inputs {
+    let mut rows = Vec::new();
+    for (name, input) in inputs {
         table.column(name);
+        let stored = Stored::new(input)?;
+        rows.push(timing::row(
+            PLAN,
+            &stored,
+            chunking,
+            &decoders,
+            (*profile, executable),
+        )?);
     }
     table.column("grew by");
-    for candidate in candidates
-        .iter()
-        .filter(|candidate| !candidate.is_floor() && (candidate.reads)(inputs[0].1.format))
-    {
+    for (at, cell) in rows[0].cells.iter().enumerate() {
         let mut cells = Vec::new();
         let mut costs = Vec::new();
-        let mut stopped = false;
-        for (_, input, units) in inputs {
-            if stopped {
-                // What did not finish a smaller one will not finish this one.
-                cells.push("–".to_owned());
-                continue;
-            }
-            cells.push(match cost(*candidate, input, chunking, *units, cap) {
-                Cost::Took(took) => {
-                    costs.push(took);
-                    nanoseconds(took)
+        for row in &rows {
+            let units = units_per_event(row);
+            cells.push(match row.cells[at].outcome {
+                Outcome::Timed(timing) => {
+                    let cost = timing.quietest / units;
+                    costs.push(cost);
+                    nanoseconds(cost)
                 }
-                Cost::Stopped(took) => {
-                    stopped = true;
-                    format!("> {}", nanoseconds(took))
-                }
-                Cost::Wrong => "wrong".into(),
-                Cost::Panicked => "panics".into(),
+                Outcome::Slow(time) => format!("> {}", nanoseconds(time / units)),
+                Outcome::Wrong => "wrong".into(),
+                Outcome::Panicked => "panics".into(),
             });
         }
         cells.push(match (costs.first(), costs.last()) {
@@ -89,42 +101,7 @@ fn table(
             }
             _ => "–".into(),
         });
-        table.row(candidate.name, cells);
+        table.row(cell.candidate.name, cells);
     }
-    table
-}
-
-const MEBIBYTES: [usize; 3] = [1, 4, 16];
-
-/// One event of 1, 4 and 16 MiB in chunks of 16 bytes: time per byte.
-pub fn giant_events(candidates: &[Candidate], cap: Duration) -> Table {
-    let inputs = MEBIBYTES.map(|mebibytes| {
-        let input = inputs::giant_events(1, mebibytes << 20);
-        let units = input.bytes.len() as f64;
-        (format!("{mebibytes} MiB"), input, units)
-    });
-    table(candidates, &inputs, Chunking::Bytes(16), cap)
-}
-
-/// The same with one JSON value.
-pub fn giant_values(candidates: &[Candidate], cap: Duration) -> Table {
-    let inputs = MEBIBYTES.map(|mebibytes| {
-        let input = inputs::giant_value(mebibytes << 20);
-        let units = input.bytes.len() as f64;
-        (format!("{mebibytes} MiB"), input, units)
-    });
-    table(candidates, &inputs, Chunking::Bytes(16), cap)
-}
-
-/// 2,000, 20,000 and 200,000 events in one chunk: time per event.
-pub fn many_events(candidates: &[Candidate], cap: Duration) -> Table {
-    let inputs = [2_000, 20_000, 200_000].map(|events| {
-        (
-            format!("{events} events"),
-            inputs::giant_events(events, 40),
-            events as f64,
-        )
-    });
-    assert_eq!(inputs[0].1.format, Format::Sse);
-    table(candidates, &inputs, Chunking::Whole, cap)
+    Ok(table)
 }

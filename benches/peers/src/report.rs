@@ -1,86 +1,13 @@
-//! Numbers as people read them, and tables in Markdown.
+//! Rows as tables.
 
-use std::fmt;
+use unchunk_peers::candidate::{self, Candidate, Side};
+use unchunk_peers::table::{Table, nanoseconds};
 
-use crate::candidate::{Face, Side};
-use crate::inputs::Input;
+use crate::instructions::Count;
 use crate::timing::{Outcome, Row, Timing};
 
-pub struct Table {
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    pub fn new(first: impl Into<String>) -> Self {
-        Self {
-            header: vec![first.into()],
-            rows: Vec::new(),
-        }
-    }
-
-    pub fn column(&mut self, name: impl Into<String>) {
-        self.header.push(name.into());
-    }
-
-    pub fn row<C: Into<String>>(&mut self, name: &str, cells: impl IntoIterator<Item = C>) {
-        let mut row = vec![name.to_owned()];
-        row.extend(cells.into_iter().map(Into::into));
-        assert_eq!(row.len(), self.header.len(), "a cell for every column");
-        self.rows.push(row);
-    }
-
-    /// The cells of a column; the first has the rows' names and is not counted.
-    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(move |row| row[column + 1].as_str())
-    }
-}
-
-impl fmt::Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "| {} |", self.header.join(" | "))?;
-        let rules: Vec<&str> = (0..self.header.len())
-            .map(|column| if column == 0 { "---" } else { "---:" })
-            .collect();
-        writeln!(f, "| {} |", rules.join(" | "))?;
-        for row in &self.rows {
-            writeln!(f, "| {} |", row.join(" | "))?;
-        }
-        Ok(())
-    }
-}
-
-/// Three significant digits at most.
-pub fn count(number: f64) -> String {
-    match number {
-        _ if number >= 100.0 => format!("{number:.0}"),
-        _ if number >= 10.0 => format!("{number:.1}"),
-        _ => format!("{number:.2}"),
-    }
-}
-
-pub fn nanoseconds(number: f64) -> String {
-    match number {
-        _ if number >= 1e6 => format!("{} ms", count(number / 1e6)),
-        _ if number >= 1e3 => format!("{} µs", count(number / 1e3)),
-        _ => format!("{} ns", count(number)),
-    }
-}
-
-pub fn bytes(number: f64) -> String {
-    match number {
-        _ if number >= 1024.0 * 1024.0 => format!("{} MiB", count(number / 1024.0 / 1024.0)),
-        _ if number >= 10.0 * 1024.0 => format!("{} KiB", count(number / 1024.0)),
-        _ => format!("{number:.0} B"),
-    }
-}
-
-fn gigabytes_per_second(timing: Timing, bytes_per_event: f64) -> String {
-    format!("{} GB/s", count(bytes_per_event / timing.median))
-}
-
-/// One input: what every candidate takes per event in every chunking.
-pub fn candidates(rows: &[Row]) -> Table {
+/// Rows of one input and one profile: what every candidate takes per event in every chunking.
+pub fn times(rows: &[Row]) -> Table {
     let mut table = Table::new("decoder");
     for row in rows {
         table.column(row.chunking.name());
@@ -101,72 +28,112 @@ pub fn candidates(rows: &[Row]) -> Table {
     table
 }
 
-const FACES: [Side; 3] = [
-    Side::Ours(Face::Raw),
-    Side::Ours(Face::Text),
-    Side::Ours(Face::Owned),
-];
-
-/// How many times as long as ours the best correct peer takes, in every row.
-pub fn ratios(measured: &[(Input, Vec<Row>)]) -> Table {
+/// How many times as long as each face of ours the best correct peer takes: the smaller ratio of the profiles.
+pub fn ratios(rows: &[Row]) -> Table {
+    let faces = faces(rows);
     let mut table = Table::new("input");
-    for column in [
-        "chunks",
-        "lent, bytes",
-        "time, throughput",
-        "lent, text",
-        "owned",
-        "best correct peer",
-        "its time",
-        "memchr alone",
-    ] {
-        table.column(column);
+    table.column("chunks");
+    for face in &faces {
+        table.column(face.name.trim_start_matches("unchunk, "));
     }
-    for (input, rows) in measured {
-        for row in rows {
-            let best = row.best_peer();
-            let ratio = |side| match (row.of_side(side), best) {
-                (Some(ours), Some((_, peer))) => format!(
-                    "**{:.1}×** ({:.1}×)",
-                    peer.median / ours.median,
-                    peer.quietest / ours.quietest
-                ),
-                _ => "–".into(),
-            };
-            let raw = row.of_side(FACES[0]);
-            let floor = row
-                .cells
-                .iter()
-                .find(|cell| cell.candidate.name.contains("memchr"))
-                .and_then(|cell| cell.outcome.timing());
-            table.row(
-                input.name,
-                [
-                    row.chunking.name(),
-                    ratio(FACES[0]),
-                    raw.map_or("–".into(), |ours| {
-                        format!(
-                            "{}, {}",
-                            nanoseconds(ours.median),
-                            gigabytes_per_second(ours, row.bytes_per_event)
-                        )
-                    }),
-                    ratio(FACES[1]),
-                    ratio(FACES[2]),
-                    best.map_or("–".into(), |(name, _)| name.into()),
-                    best.map_or("–".into(), |(_, peer)| nanoseconds(peer.median)),
-                    floor.map_or("–".into(), |floor| nanoseconds(floor.median)),
-                ],
-            );
+    table.column("best peer");
+    table.column("best peer, stream");
+    for row in rows {
+        // The rows of the other profile are found with the first.
+        let same = || rows.iter().filter(|other| other.is_like(row));
+        if !same().next().is_some_and(|first| std::ptr::eq(first, row)) {
+            continue;
         }
+        let mut cells = vec![row.chunking.name()];
+        for face in &faces {
+            let smallest = same()
+                .filter_map(|row| row.ratio(*face))
+                .min_by(f64::total_cmp);
+            cells.push(smallest.map_or("–".into(), |ratio| match ratio {
+                // What shows as less than one.
+                ..0.995 => format!("**{ratio:.2}×**"),
+                _ => format!("{ratio:.2}×"),
+            }));
+        }
+        for side in [Side::Peer, Side::PeerStream] {
+            cells.push(row.best(side).map_or("–".into(), |(peer, timing)| {
+                format!("{}, {}", peer.name, nanoseconds(timing.quietest))
+            }));
+        }
+        table.row(row.input, cells);
+    }
+    table
+}
+
+/// The faces of ours in the rows.
+fn faces(rows: &[Row]) -> Vec<Candidate> {
+    let mut faces: Vec<Candidate> = Vec::new();
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    for face in cells.map(|cell| cell.candidate) {
+        if face.side.is_ours() && faces.iter().all(|other| other.name != face.name) {
+            faces.push(face);
+        }
+    }
+    faces
+}
+
+impl Row {
+    /// Whether the same was timed.
+    pub fn is_again(&self, other: &Self) -> bool {
+        self.is_like(other) && self.profile == other.profile
+    }
+
+    /// Whether the rows differ in nothing but the profile.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.input, self.event, self.chunking) == (other.input, other.event, other.chunking)
+    }
+
+    /// How many times as long as the face its best correct rival takes, by quietest rounds.
+    pub fn ratio(&self, face: Candidate) -> Option<f64> {
+        let ours: Timing = self.of_name(face.name)?;
+        let (_, peer) = self.best(face.side.rivals())?;
+        Some(peer.quietest / ours.quietest)
+    }
+}
+
+/// Instructions per event: a table for each profile and for event streams and JSON, a column for each row.
+pub fn instructions(counts: &[Count]) -> Vec<Table> {
+    counts
+        .chunk_by(|a, b| (a.profile, a.is_sse) == (b.profile, b.is_sse))
+        .map(instructions_of)
+        .collect()
+}
+
+fn instructions_of(counts: &[Count]) -> Table {
+    let rows: Vec<&[Count]> = counts
+        .chunk_by(|a, b| (a.input, a.chunking) == (b.input, b.chunking))
+        .collect();
+    let mut table = Table::new(counts[0].profile.name());
+    for row in &rows {
+        table.column(format!("{}, {}", row[0].input, row[0].chunking.name()));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for count in counts {
+        if !names.contains(&count.candidate.name) {
+            names.push(count.candidate.name);
+        }
+    }
+    for name in names {
+        let cells = rows.iter().map(|row| {
+            let count = row.iter().find(|count| count.candidate.name == name);
+            count.map_or("–".into(), |count| format!("{:.0}", count.instructions))
+        });
+        table.row(name, cells);
     }
     table
 }
 
 /// What is measured, in the versions that are built in.
-pub fn versions(names: impl Iterator<Item = &'static str>) -> String {
-    let mut packages: Vec<&str> = names
-        .filter_map(|name| name.split(',').next())
+pub fn versions() -> String {
+    let all = candidate::all();
+    let mut packages: Vec<&str> = all
+        .iter()
+        .filter_map(|candidate| candidate.name.split(',').next())
         .filter(|name| !name.contains(':'))
         .collect();
     packages.sort_unstable();

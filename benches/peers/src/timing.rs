@@ -1,12 +1,17 @@
 //! Processor time, taken in rounds in which the candidates take turns, so that what else the machine does hits all of
-//! them.
+//! them. Each candidate has a process of its own, so that none profits or suffers from what another left in the allocator.
 
+use std::io;
+use std::path::Path;
 use std::time::Duration;
 
-use crate::attempt::attempt;
-use crate::candidate::{Candidate, Side};
-use crate::clock;
-use crate::inputs::{Chunking, Input};
+use unchunk_peers::candidate::{Candidate, Side};
+use unchunk_peers::feed::Format;
+use unchunk_peers::inputs::{Chunking, EventSize, Input};
+
+use crate::child::{Child, First};
+use crate::job::Stored;
+use crate::profile::Profile;
 
 /// How much time to spend.
 #[derive(Debug, Clone, Copy)]
@@ -20,14 +25,14 @@ pub struct Plan {
 
 impl Plan {
     pub const FULL: Self = Self {
-        rounds: 21,
-        turn: Duration::from_millis(15),
-        cap: Duration::from_secs(2),
+        rounds: 13,
+        turn: Duration::from_millis(6),
+        cap: Duration::from_millis(500),
     };
     pub const QUICK: Self = Self {
-        rounds: 5,
-        turn: Duration::from_millis(2),
-        cap: Duration::from_millis(100),
+        rounds: 7,
+        turn: Duration::from_millis(3),
+        cap: Duration::from_millis(200),
     };
 
     /// Rounds for a candidate whose pass takes this long: the slow ones get fewer, so that the whole stays in bounds.
@@ -37,6 +42,11 @@ impl Plan {
         u32::try_from(rounds)
             .unwrap_or(self.rounds)
             .clamp(3, self.rounds)
+    }
+
+    fn passes(self, pass: Duration) -> u32 {
+        let passes = self.turn.as_nanos() / pass.as_nanos().max(1);
+        u32::try_from(passes).unwrap_or(u32::MAX).max(1)
     }
 }
 
@@ -64,6 +74,10 @@ impl Outcome {
             Self::Wrong | Self::Panicked | Self::Slow(_) => None,
         }
     }
+
+    pub fn is_wrong(&self) -> bool {
+        matches!(self, Self::Wrong | Self::Panicked)
+    }
 }
 
 pub struct Cell {
@@ -71,31 +85,39 @@ pub struct Cell {
     pub outcome: Outcome,
 }
 
-/// All candidates on one input in one chunking.
+/// All candidates on one input, cut in one way, compiled in one way.
 pub struct Row {
+    pub input: &'static str,
+    pub format: Format,
+    pub event: EventSize,
     pub chunking: Chunking,
+    pub profile: Profile,
     pub bytes_per_event: f64,
     pub cells: Vec<Cell>,
 }
 
 impl Row {
-    /// The peer with the lowest median.
-    pub fn best_peer(&self) -> Option<(&'static str, Timing)> {
-        self.cells
-            .iter()
-            .filter(|cell| cell.candidate.side == Side::Peer)
-            .filter_map(|cell| Some((cell.candidate.name, cell.outcome.timing()?)))
-            .min_by(|a, b| a.1.median.total_cmp(&b.1.median))
+    pub fn is_sse(&self) -> bool {
+        self.format == Format::Sse
     }
 
-    pub fn of_side(&self, side: Side) -> Option<Timing> {
-        let cell = self.cells.iter().find(|cell| cell.candidate.side == side)?;
+    /// The correct one of the side whose quietest round was the quickest.
+    pub fn best(&self, side: Side) -> Option<(Candidate, Timing)> {
+        self.cells
+            .iter()
+            .filter(|cell| cell.candidate.side == side)
+            .filter_map(|cell| Some((cell.candidate, cell.outcome.timing()?)))
+            .min_by(|a, b| a.1.quietest.total_cmp(&b.1.quietest))
+    }
+
+    pub fn of_name(&self, name: &str) -> Option<Timing> {
+        let cell = self.cells.iter().find(|cell| cell.candidate.name == name)?;
         cell.outcome.timing()
     }
 }
 
 struct Running {
-    candidate: Candidate,
+    child: Child,
     passes: u32,
     rounds: u32,
     /// Nanoseconds per event, one for each round.
@@ -103,63 +125,66 @@ struct Running {
 }
 
 enum Entry {
-    Out(Cell),
+    Out(Outcome),
     In(Running),
 }
 
-/// Times all candidates that read the input.
-pub fn row(plan: Plan, input: &Input, chunking: Chunking, candidates: &[Candidate]) -> Row {
-    let feed = input.feed(chunking);
+/// Times all candidates that take the input; none if there are none.
+pub fn row(
+    plan: Plan,
+    stored: &Stored<'_>,
+    chunking: Chunking,
+    candidates: &[Candidate],
+    (profile, executable): (Profile, &Path),
+) -> io::Result<Row> {
+    let input = stored.input;
     let events = input.truth.events as f64;
-    let mut entries: Vec<Entry> = candidates
-        .iter()
-        .filter(|candidate| (candidate.reads)(input.format))
-        .map(|candidate| enter(plan, input, chunking, *candidate))
-        .collect();
+    let mut entries = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| candidate.takes(input)) {
+        let job = stored.job(*candidate, chunking, plan.cap);
+        let started = Child::start(executable, &job)?;
+        entries.push((*candidate, enter(plan, input, *candidate, started)));
+    }
     for round in 0..plan.rounds {
-        for entry in &mut entries {
+        for (_, entry) in &mut entries {
             let Entry::In(running) = entry else { continue };
             if round >= running.rounds {
                 continue;
             }
-            let start = clock::now();
-            for _ in 0..running.passes {
-                (running.candidate.count)(&feed);
-            }
-            let passed = (clock::now() - start).as_nanos() as f64;
+            let passed = running.child.time(running.passes)?.as_nanos() as f64;
             running
                 .samples
                 .push(passed / f64::from(running.passes) / events);
         }
     }
-    Row {
+    Ok(Row {
+        input: input.name,
+        format: input.format,
+        event: input.event,
         chunking,
+        profile,
         bytes_per_event: input.bytes.len() as f64 / events,
-        cells: entries.into_iter().map(Entry::close).collect(),
-    }
+        cells: entries
+            .into_iter()
+            .map(|(candidate, entry)| Cell {
+                candidate,
+                outcome: entry.close(),
+            })
+            .collect(),
+    })
 }
 
-/// Has the candidate do the work once and compares it with the truth.
-fn enter(plan: Plan, input: &Input, chunking: Chunking, candidate: Candidate) -> Entry {
-    let mut feed = input.feed(chunking);
-    let start = clock::now();
-    feed.deadline = Some(start + plan.cap);
-    let work = attempt(|| (candidate.count)(&feed));
-    let pass = clock::now() - start;
-    let out = |outcome| Entry::Out(Cell { candidate, outcome });
-    match work {
-        None => out(Outcome::Panicked),
-        Some(_) if pass > plan.cap => out(Outcome::Slow(
-            pass.as_nanos() as f64 / input.truth.events as f64,
+/// Compares the first pass with the truth.
+fn enter(plan: Plan, input: &Input, candidate: Candidate, (child, first): (Child, First)) -> Entry {
+    match first {
+        First::Panicked => Entry::Out(Outcome::Panicked),
+        First::Slow(after) => Entry::Out(Outcome::Slow(
+            after.as_nanos() as f64 / input.truth.events as f64,
         )),
-        Some(work) if candidate.side != Side::Floor && !work.agrees(&input.truth) => {
-            out(Outcome::Wrong)
-        }
-        Some(_) => Entry::In(Running {
-            candidate,
-            passes: u32::try_from(plan.turn.as_nanos() / pass.as_nanos().max(1))
-                .unwrap_or(1)
-                .max(1),
+        First::Read { .. } if !first.is_right(candidate, input) => Entry::Out(Outcome::Wrong),
+        First::Read { pass, .. } => Entry::In(Running {
+            child,
+            passes: plan.passes(pass),
             rounds: plan.rounds(pass),
             samples: Vec::new(),
         }),
@@ -167,18 +192,15 @@ fn enter(plan: Plan, input: &Input, chunking: Chunking, candidate: Candidate) ->
 }
 
 impl Entry {
-    fn close(self) -> Cell {
+    fn close(self) -> Outcome {
         match self {
-            Self::Out(cell) => cell,
+            Self::Out(outcome) => outcome,
             Self::In(mut running) => {
                 running.samples.sort_by(f64::total_cmp);
-                Cell {
-                    candidate: running.candidate,
-                    outcome: Outcome::Timed(Timing {
-                        median: running.samples[running.samples.len() / 2],
-                        quietest: running.samples[0],
-                    }),
-                }
+                Outcome::Timed(Timing {
+                    median: running.samples[running.samples.len() / 2],
+                    quietest: running.samples[0],
+                })
             }
         }
     }

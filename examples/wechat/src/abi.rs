@@ -19,7 +19,7 @@ use unchunk::json::{self, Framing};
 use unchunk::{sse, text};
 
 use crate::batch::{Batch, Kind};
-use crate::decoder::{Comments, Decoder};
+use crate::decoder::{Decoder, Wanted};
 use crate::source::{Options, Source, ToDo};
 
 /// Bytes of a chunk that go in at once. A larger one is given in pieces: chunking never matters.
@@ -99,27 +99,29 @@ pub extern "C" fn unchunk_alloc(len: usize) -> *mut u8 {
     Box::into_raw(buffer).cast()
 }
 
-/// A decoder of Server-Sent Events.
+/// A decoder of Server-Sent Events, on request also of comments and ignored lines.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_sse(
     max_event_bytes: usize,
-    strict: u32,
     comments: u32,
+    ignored: u32,
     last_event_id: *mut u8,
     last_event_id_len: usize,
 ) -> *mut Decoder {
     let mut builder = sse::Decoder::builder()
-        .strict(strict != 0)
         .last_event_id(unsafe { take_string(last_event_id, last_event_id_len) });
     if max_event_bytes > 0 {
         builder = builder.max_event_bytes(max_event_bytes);
     }
-    let comments = if comments == 0 {
-        Comments::PassOver
-    } else {
-        Comments::Tell
+    let wanted = Wanted {
+        comments: comments != 0,
+        ignored: ignored != 0,
     };
-    handle(Decoder::Events(builder.build().into(), comments))
+    handle(if wanted.comments || wanted.ignored {
+        Decoder::Items(builder.build_items(), wanted)
+    } else {
+        Decoder::Events(builder.build())
+    })
 }
 
 /// A decoder of JSON texts: framing 0 values, 1 lines, 2 array, 3 sequence, 4 `Content-Length`. A limit of 0 is the
@@ -130,7 +132,6 @@ pub extern "C" fn unchunk_json(
     max_frame_bytes: usize,
     max_depth: usize,
     validate: u32,
-    latest: u32,
 ) -> *mut Decoder {
     let framing = match framing {
         1 => Framing::Lines,
@@ -141,8 +142,7 @@ pub extern "C" fn unchunk_json(
     };
     let mut builder = json::Decoder::builder()
         .framing(framing)
-        .validate(validate != 0)
-        .latest(latest != 0);
+        .validate(validate != 0);
     if max_frame_bytes > 0 {
         builder = builder.max_frame_bytes(max_frame_bytes);
     }

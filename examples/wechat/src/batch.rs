@@ -83,6 +83,8 @@ pub enum Kind {
     Text = 4,
     /// The kind's name; offset.
     Error = 5,
+    /// Text; start, end.
+    Ignored = 6,
 }
 
 /// Whether the decoder may be asked for more.

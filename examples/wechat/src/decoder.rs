@@ -7,28 +7,29 @@ use crate::batch::{Batch, Kind, Step};
 /// A decoder of any format.
 #[derive(Debug)]
 pub enum Decoder {
-    /// Comments as well, on request.
-    Events(sse::Items, Comments),
+    Events(sse::Decoder),
+    Items(sse::Items, Wanted),
     Json(json::Decoder),
     Text(text::Decoder),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comments {
-    Tell,
-    PassOver,
+/// Which items there are beside events.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub comments: bool,
+    pub ignored: bool,
 }
 
 impl Decoder {
     /// Decodes a chunk, or the rest of one, as far as the batch reaches: see [`Batch::fill`].
     pub fn decode(&mut self, chunk: &[u8], batch: &mut Batch) -> u32 {
         batch.fill(chunk, &mut |left, batch| match self {
-            Self::Events(items, comments) => match items.decode(left) {
-                Ok(Some(sse::Item::Comment(_))) if *comments == Comments::PassOver => Step::Item,
+            Self::Events(events) => tell(events.decode(left), batch),
+            Self::Items(items, wanted) => match items.decode(left) {
+                Ok(Some(sse::Item::Comment(_))) if !wanted.comments => Step::Item,
+                Ok(Some(sse::Item::Ignored(_))) if !wanted.ignored => Step::Item,
                 found => tell(found, batch),
             },
-            // What ended the decoding has been reported.
-            Self::Json(frames) if frames.failure().is_some() => Step::Nothing,
             Self::Json(frames) => tell(frames.decode(left), batch),
             Self::Text(pieces) => tell(pieces.decode(left), batch),
         })
@@ -38,7 +39,8 @@ impl Decoder {
     pub fn finish(&mut self, batch: &mut Batch) -> u32 {
         batch.clear();
         match self {
-            Self::Events(items, _) => finish(items, batch),
+            Self::Events(events) => finish(events, batch),
+            Self::Items(items, _) => finish(items, batch),
             Self::Json(frames) => finish(frames, batch),
             Self::Text(pieces) => finish(pieces, batch),
         }
@@ -78,29 +80,24 @@ pub trait Tell {
 
 impl Tell for sse::Event<'_> {
     fn tell(&self, batch: &mut Batch) {
-        let event_type = match self.event_type_bytes() {
-            [b'm', b'e', b's', b's', b'a', b'g', b'e'] => &[],
+        let event_type = match self.event_type().as_bytes() {
+            b"message" => &[],
             other => other,
         };
-        let (data, id) = (self.data_bytes(), self.last_event_id_bytes());
+        let (data, id) = (self.data_bytes(), self.last_event_id().as_bytes());
         batch.add(Kind::Event, event_type, data, id, self.span());
     }
 }
 
 impl Tell for sse::Item<'_> {
     fn tell(&self, batch: &mut Batch) {
-        match self {
-            Self::Event(event) => event.tell(batch),
-            Self::Comment(comment) => {
-                batch.add(
-                    Kind::Comment,
-                    &[],
-                    comment.text_bytes(),
-                    &[],
-                    comment.span(),
-                );
-            }
-        }
+        let (kind, line) = match self {
+            Self::Event(event) => return event.tell(batch),
+            Self::Comment(line) => (Kind::Comment, line),
+            Self::Ignored(line) => (Kind::Ignored, line),
+            _ => return,
+        };
+        batch.add(kind, &[], line.text_bytes(), &[], line.span());
     }
 }
 

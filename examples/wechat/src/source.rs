@@ -66,7 +66,7 @@ impl Source {
             .last_event_id(options.last_event_id)
             // An event has data, and has a type: the empty ones match none.
             .done_when(move |event| {
-                event.data_bytes() == &*done_data || event.event_type_bytes() == &*done_type
+                event.data_bytes() == &*done_data || event.event_type().as_bytes() == &*done_type
             })
             .build();
         Self {
@@ -124,7 +124,8 @@ impl Source {
     /// Reports that the body has ended; the batch has the decoder's verdict.
     pub fn ended(&mut self, now: f64, batch: &mut Batch) {
         let _ = self.source.ended(duration(now));
-        batch.verdict(self.source.decoder().finish());
+        batch.clear();
+        batch.verdict(self.source.verdict());
     }
 
     /// Reports that the request or the connection failed.

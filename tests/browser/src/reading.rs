@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use crate::streams::Stream;
 use crate::support::sse::{self, Options, Seen};
-use crate::support::sse_oracle;
 
 /// An event, with what a page sees of it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,19 +27,12 @@ pub struct Reading {
 
 /// What the decoder tells.
 pub fn decoded(stream: &Stream) -> Vec<Event> {
-    events(sse::read_lent(&stream.chunks(), &options()))
+    events(sse::read_lent(&stream.chunks(), &Options::default()))
 }
 
 /// What the standard tells, by the slow oracle of the crate's tests.
 pub fn standard(stream: &Stream) -> Vec<Event> {
-    events(sse_oracle::read(&stream.bytes, &options()))
-}
-
-fn options() -> Options {
-    Options {
-        comments: false,
-        ..Options::default()
-    }
+    events(Options::default().expected(&stream.bytes).events_only())
 }
 
 fn events(reading: sse::Reading) -> Vec<Event> {
@@ -52,7 +44,7 @@ fn events(reading: sse::Reading) -> Vec<Event> {
             ..
         } => Event {
             event_type,
-            data,
+            data: String::from_utf8_lossy(&data).into_owned(),
             last_event_id,
         },
         other => panic!("all streams stay within the decoder's limits: {other:?}"),

@@ -2,17 +2,14 @@ use std::ops::ControlFlow;
 
 use async_sse::Event;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format, drain};
 
 pub struct AsyncSse;
 
 impl Driver for AsyncSse {
     const NAME: &'static str = "async-sse";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(async_sse::decode(feed.reader()), |event| match event {

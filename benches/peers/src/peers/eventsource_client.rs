@@ -1,4 +1,3 @@
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,8 +9,9 @@ use launchdarkly_sdk_transport::{
     HttpTransport, Request, Response, ResponseFuture, TransportError,
 };
 
-use crate::candidate::{Driver, Seen, Sink};
-use crate::feed::{BytesStream, Feed, Format, drain};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
+use crate::feed::{BytesStream, Feed, Format, Never, drain};
 
 pub struct EventsourceClient;
 
@@ -27,7 +27,7 @@ impl Stream for Body {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut self.0)
             .poll_next(cx)
-            .map(|next| next.map(|chunk| chunk.map_err(|never: Infallible| match never {})))
+            .map(|next| next.map(|chunk| chunk.map_err(|never: Never| match never {})))
     }
 }
 
@@ -40,10 +40,8 @@ impl HttpTransport for Memory {
 
 impl Driver for EventsourceClient {
     const NAME: &'static str = "eventsource-client";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const SIDE: Side = Side::PeerStream;
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let client = match ClientBuilder::for_url("http://localhost/") {

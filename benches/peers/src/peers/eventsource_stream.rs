@@ -1,21 +1,23 @@
 use std::ops::ControlFlow;
 
-use eventsource_stream::EventStream;
+use bytes::Buf;
+use eventsource_stream::{Event, EventStream, EventStreamError};
+use futures_core::Stream;
 
-use crate::candidate::{Driver, Seen, Sink};
-use crate::feed::{Feed, Format, drain};
+use super::streams::EventStreams;
+use crate::driver::{Seen, Sink};
+use crate::feed::{Never, drain};
 
 pub struct EventsourceStream;
 
-impl Driver for EventsourceStream {
-    const NAME: &'static str = "eventsource-stream";
+impl EventStreams for EventsourceStream {
+    const NAMES: [&'static str; 2] = ["eventsource-stream", "eventsource-stream, Bytes"];
 
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
-
-    fn drive(feed: &Feed, sink: &mut impl Sink) {
-        drain(EventStream::new(feed.slice_stream()), |event| match event {
+    fn drive<C: Buf + AsRef<[u8]>>(
+        chunks: impl Stream<Item = Result<C, Never>>,
+        sink: &mut impl Sink,
+    ) {
+        let take = |event: Result<Event, EventStreamError<Never>>| match event {
             Ok(event) => {
                 sink.take(event, |event| {
                     Seen::event(&event.event, &event.data, &event.id)
@@ -23,6 +25,7 @@ impl Driver for EventsourceStream {
                 ControlFlow::Continue(())
             }
             Err(error) => sink.error(&error),
-        });
+        };
+        drain(EventStream::new(chunks), take);
     }
 }

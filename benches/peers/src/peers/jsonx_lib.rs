@@ -1,6 +1,6 @@
 use jsonx_lib::{Error, Event, Limits, Parser, Step, StreamReader};
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct Jsonx;
@@ -24,10 +24,7 @@ fn take_values(
 
 impl Driver for Jsonx {
     const NAME: &'static str = "jsonx-lib, raw";
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut reader = Parser::new().limits(Limits::unlimited()).stream_reader();

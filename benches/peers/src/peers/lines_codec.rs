@@ -1,19 +1,27 @@
 use std::ops::ControlFlow;
 
-use tokio_util::codec::{Decoder, LinesCodec};
+use tokio_util::codec::{Decoder, LinesCodec, LinesCodecError};
 
-use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
-use crate::feed::{Ending, Feed, Format};
+use super::{framed, frames};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
+use crate::feed::{Ending, Feed, Format, drain};
 
-pub struct Lines;
-
-impl Driver for Lines {
-    const NAME: &'static str = "tokio-util, LinesCodec";
-
-    fn reads(format: Format) -> bool {
-        format == Format::JsonLines
+fn take(line: Result<String, LinesCodecError>, sink: &mut impl Sink) -> ControlFlow<()> {
+    match line {
+        Ok(line) => {
+            sink.take(line, |line: &String| Seen::value(line.as_bytes()));
+            ControlFlow::Continue(())
+        }
+        Err(error) => sink.error(&error),
     }
+}
+
+pub struct Slices;
+
+impl Driver for Slices {
+    const NAME: &'static str = "tokio-util, LinesCodec";
+    const READS: &'static [Format] = &[Format::JsonLines];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut codec = LinesCodec::new();
@@ -21,12 +29,18 @@ impl Driver for Lines {
             Ending::Open => codec.decode(buffer),
             Ending::Closed => codec.decode_eof(buffer),
         };
-        frames(feed, decode, |line| match line {
-            Ok(line) => {
-                sink.take(line, |line| Seen::value(line.as_bytes()));
-                ControlFlow::Continue(())
-            }
-            Err(error) => sink.error(&error),
-        });
+        frames(feed, decode, |line| take(line, sink));
+    }
+}
+
+pub struct Shared;
+
+impl Driver for Shared {
+    const NAME: &'static str = "tokio-util, LinesCodec, Bytes";
+    const SIDE: Side = Side::PeerStream;
+    const READS: &'static [Format] = &[Format::JsonLines];
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        drain(framed(feed, LinesCodec::new()), |line| take(line, sink));
     }
 }

@@ -3,6 +3,8 @@
 mod async_sse;
 mod eventsource_client;
 mod eventsource_stream;
+mod eventsource_stream2;
+mod eventsrc;
 mod http_streams_core;
 mod jsonx_lib;
 mod lines_codec;
@@ -15,27 +17,38 @@ mod sse_parse;
 mod sse_stream;
 mod sseer;
 mod stream_rs;
+mod streams;
 #[cfg(feature = "structio")]
 mod structio;
 mod tokio_sse_codec;
+mod unchunk;
 mod unchunk_json;
 mod unchunk_sse;
 
 use std::ops::ControlFlow;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use memchr::memchr;
+use tokio_util::codec::FramedRead;
+use tokio_util::io::StreamReader;
 
+use self::streams::{Shared, Slices};
 use crate::candidate::Candidate;
-use crate::feed::{Ending, Feed};
+use crate::feed::{BytesStream, Ending, Feed};
 
 /// This crate's faces.
 pub fn ours() -> Vec<Candidate> {
     vec![
-        Candidate::of::<unchunk_sse::Raw>(),
-        Candidate::of::<unchunk_sse::Text>(),
+        Candidate::of::<unchunk_sse::Lent>(),
+        Candidate::of::<unchunk_sse::LentText>(),
         Candidate::of::<unchunk_sse::Owned>(),
-        Candidate::of::<unchunk_json::Raw>(),
+        Candidate::of::<unchunk_sse::OwnedText>(),
+        Candidate::of::<unchunk_sse::OwnedFromBytes>(),
+        Candidate::of::<unchunk_sse::Stream>(),
+        Candidate::of::<unchunk_json::Lent>(),
         Candidate::of::<unchunk_json::Owned>(),
+        Candidate::of::<unchunk_json::OwnedFromBytes>(),
+        Candidate::of::<unchunk_json::Stream>(),
     ]
 }
 
@@ -43,12 +56,19 @@ pub fn sse() -> Vec<Candidate> {
     vec![
         Candidate::of::<async_sse::AsyncSse>(),
         Candidate::of::<eventsource_client::EventsourceClient>(),
-        Candidate::of::<eventsource_stream::EventsourceStream>(),
+        Candidate::of::<Slices<eventsource_stream::EventsourceStream>>(),
+        Candidate::of::<Shared<eventsource_stream::EventsourceStream>>(),
+        Candidate::of::<Slices<eventsource_stream2::EventsourceStream2>>(),
+        Candidate::of::<Shared<eventsource_stream2::EventsourceStream2>>(),
+        Candidate::of::<Slices<eventsrc::Eventsrc>>(),
+        Candidate::of::<Shared<eventsrc::Eventsrc>>(),
         Candidate::of::<sse_codec::SseCodec>(),
-        Candidate::of::<sse_core::SseCore>(),
+        Candidate::of::<sse_core::Slices>(),
+        Candidate::of::<sse_core::Shared>(),
         Candidate::of::<sse_frame::SseFrame>(),
         Candidate::of::<sse_parse::SseParse>(),
-        Candidate::of::<sse_stream::SseStream>(),
+        Candidate::of::<Slices<sse_stream::SseStream>>(),
+        Candidate::of::<Shared<sse_stream::SseStream>>(),
         Candidate::of::<sseer::Sseer>(),
         Candidate::of::<stream_rs::Sse>(),
         Candidate::of::<tokio_sse_codec::Text>(),
@@ -58,14 +78,18 @@ pub fn sse() -> Vec<Candidate> {
 
 pub fn json() -> Vec<Candidate> {
     vec![
-        Candidate::of::<http_streams_core::JsonArray>(),
+        Candidate::of::<http_streams_core::Slices>(),
+        Candidate::of::<http_streams_core::Shared>(),
         Candidate::of::<jsonx_lib::Jsonx>(),
-        Candidate::of::<lines_codec::Lines>(),
+        Candidate::of::<lines_codec::Slices>(),
+        Candidate::of::<lines_codec::Shared>(),
         Candidate::of::<serde_json::ReaderIgnored>(),
         Candidate::of::<serde_json::ReaderRaw>(),
         Candidate::of::<serde_json::BufferIgnored>(),
         Candidate::of::<serde_json::BufferRaw>(),
+        Candidate::of::<serde_json::LinesIgnored>(),
         Candidate::of::<sonic_rs::BufferLazy>(),
+        Candidate::of::<sonic_rs::LinesIgnored>(),
         Candidate::of::<stream_rs::Json>(),
         #[cfg(feature = "structio")]
         Candidate::of::<structio::Structio>(),
@@ -95,6 +119,34 @@ fn frames<T, E>(
     }
     if feed.ending == Ending::Closed {
         let _ = take(&mut buffer, Ending::Closed);
+    }
+}
+
+/// A codec as tokio's users have it over a body: a stream of its frames over one of [`Bytes`].
+fn framed<D>(feed: &Feed, codec: D) -> FramedRead<StreamReader<BytesStream, Bytes>, D> {
+    FramedRead::new(StreamReader::new(feed.bytes_stream()), codec)
+}
+
+/// Splits lines as programs do that parse JSON Lines with a parser of slices.
+fn each_line(feed: &Feed, mut parse: impl FnMut(&[u8]) -> ControlFlow<()>) {
+    let mut held = Vec::new();
+    for chunk in feed.chunks() {
+        let mut rest = chunk;
+        while let Some(end) = memchr(b'\n', rest) {
+            let going_on = if held.is_empty() {
+                parse(&rest[..end])
+            } else {
+                held.extend_from_slice(&rest[..end]);
+                let going_on = parse(&held);
+                held.clear();
+                going_on
+            };
+            if going_on.is_break() {
+                return;
+            }
+            rest = &rest[end + 1..];
+        }
+        held.extend_from_slice(rest);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Driven in the two ways its users have: from a reader, which reads bytes singly, and from slices, which must hold a
-//! value whole, so that what is left of a chunk is parsed anew with the next.
+//! Driven in the ways its users have: from a reader, which reads bytes singly; from slices, which must hold a value
+//! whole, so that what is left of a chunk is parsed from the start with the next; and line by line.
 
 use std::fmt;
 use std::io::BufReader;
@@ -9,8 +9,8 @@ use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, SeqAccess, Visi
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use super::refilled;
-use crate::candidate::{Driver, Seen, Sink};
+use super::{each_line, refilled};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format};
 
 const READ_BUFFER: usize = 64 * 1024;
@@ -56,10 +56,8 @@ pub struct ReaderIgnored;
 
 impl Driver for ReaderIgnored {
     const NAME: &'static str = "serde_json, reader, IgnoredAny";
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         from_reader(feed, sink, |sink, _: IgnoredAny| {
@@ -72,10 +70,8 @@ pub struct ReaderRaw;
 
 impl Driver for ReaderRaw {
     const NAME: &'static str = "serde_json, reader, RawValue";
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         from_reader(feed, sink, |sink, value: Box<RawValue>| {
@@ -88,10 +84,8 @@ pub struct BufferIgnored;
 
 impl Driver for BufferIgnored {
     const NAME: &'static str = "serde_json, slices, IgnoredAny";
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         refilled(feed, |bytes| {
@@ -119,10 +113,8 @@ pub struct BufferRaw;
 
 impl Driver for BufferRaw {
     const NAME: &'static str = "serde_json, slices, &RawValue";
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         refilled(feed, |bytes| {
@@ -142,6 +134,24 @@ impl Driver for BufferRaw {
                     }
                 }
             }
+        });
+    }
+}
+
+pub struct LinesIgnored;
+
+impl Driver for LinesIgnored {
+    const NAME: &'static str = "serde_json, lines, IgnoredAny";
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = &[Format::JsonLines];
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        each_line(feed, |line| match serde_json::from_slice(line) {
+            Ok(IgnoredAny) => {
+                sink.note(Seen::value(line));
+                ControlFlow::Continue(())
+            }
+            Err(error) => sink.error(&error),
         });
     }
 }

@@ -1,19 +1,18 @@
 use std::ops::ControlFlow;
 
+use serde::de::IgnoredAny;
 use sonic_rs::{Deserializer, LazyValue};
 
-use super::refilled;
-use crate::candidate::{Driver, Seen, Sink};
+use super::{each_line, refilled};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format};
 
 pub struct BufferLazy;
 
 impl Driver for BufferLazy {
     const NAME: &'static str = "sonic-rs, slices, LazyValue";
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         refilled(feed, |bytes| {
@@ -34,6 +33,24 @@ impl Driver for BufferLazy {
                 }
             }
             ControlFlow::Continue(used)
+        });
+    }
+}
+
+pub struct LinesIgnored;
+
+impl Driver for LinesIgnored {
+    const NAME: &'static str = "sonic-rs, lines, IgnoredAny";
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = &[Format::JsonLines];
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        each_line(feed, |line| match sonic_rs::from_slice(line) {
+            Ok(IgnoredAny) => {
+                sink.note(Seen::value(line));
+                ControlFlow::Continue(())
+            }
+            Err(error) => sink.error(&error),
         });
     }
 }

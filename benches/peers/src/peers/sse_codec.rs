@@ -4,17 +4,14 @@ use futures_codec::Decoder;
 use sse_codec::{Event, SSECodec};
 
 use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct SseCodec;
 
 impl Driver for SseCodec {
     const NAME: &'static str = "sse-codec";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut codec = SSECodec::default();

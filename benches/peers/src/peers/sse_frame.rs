@@ -1,16 +1,13 @@
 use sse_frame::Parser;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format};
 
 pub struct SseFrame;
 
 impl Driver for SseFrame {
     const NAME: &'static str = "sse-frame";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         // Its `flush` at the end is left out: it dispatches what the standard discards.

@@ -1,16 +1,13 @@
 use sse_parse::SseParser;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct SseParse;
 
 impl Driver for SseParse {
     const NAME: &'static str = "sse-parse";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut parser = SseParser::new();

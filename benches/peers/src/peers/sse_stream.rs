@@ -1,21 +1,23 @@
 use std::ops::ControlFlow;
 
+use bytes::Buf;
+use futures_core::Stream;
 use sse_stream::SseByteStream;
 
-use crate::candidate::{Driver, Seen, Sink};
-use crate::feed::{Feed, Format, drain};
+use super::streams::EventStreams;
+use crate::driver::{Seen, Sink};
+use crate::feed::{Never, drain};
 
 pub struct SseStream;
 
-impl Driver for SseStream {
-    const NAME: &'static str = "sse-stream";
+impl EventStreams for SseStream {
+    const NAMES: [&'static str; 2] = ["sse-stream", "sse-stream, Bytes"];
 
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
-
-    fn drive(feed: &Feed, sink: &mut impl Sink) {
-        drain(SseByteStream::new(feed.slice_stream()), |event| {
+    fn drive<C: Buf + AsRef<[u8]>>(
+        chunks: impl Stream<Item = Result<C, Never>>,
+        sink: &mut impl Sink,
+    ) {
+        drain(SseByteStream::new(chunks), |event| {
             match event {
                 // A block without data, which is no event but is shown to the caller.
                 Ok(block) if block.data.is_none() => {}

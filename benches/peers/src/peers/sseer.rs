@@ -2,17 +2,16 @@ use std::ops::ControlFlow;
 
 use sseer::EventStream;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Feed, Format, drain};
 
 pub struct Sseer;
 
 impl Driver for Sseer {
     const NAME: &'static str = "sseer";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const SIDE: Side = Side::PeerStream;
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drain(EventStream::new(feed.bytes_stream()), |event| match event {

@@ -1,16 +1,13 @@
 use stream_rs::{JsonSplitter, SseParser};
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct Sse;
 
 impl Driver for Sse {
     const NAME: &'static str = "stream-rs";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut parser = SseParser::new();
@@ -41,10 +38,7 @@ pub struct Json;
 
 impl Driver for Json {
     const NAME: &'static str = "stream-rs, splitter";
-
-    fn reads(format: Format) -> bool {
-        matches!(format, Format::JsonLines | Format::JsonValues)
-    }
+    const READS: &'static [Format] = &[Format::JsonLines, Format::JsonValues];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut splitter = JsonSplitter::new();

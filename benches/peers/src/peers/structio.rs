@@ -1,6 +1,6 @@
 use structio::json::Raw;
 
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 pub struct Structio;
@@ -22,10 +22,7 @@ fn take_values(reader: &mut structio::Feed, sink: &mut impl Sink) {
 
 impl Driver for Structio {
     const NAME: &'static str = "structio, Raw";
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         let mut reader = match feed.format {

@@ -4,7 +4,7 @@ use tokio_sse_codec::{BytesStr, Frame, SseDecodeError, SseDecoder};
 use tokio_util::codec::Decoder;
 
 use super::frames;
-use crate::candidate::{Driver, Seen, Sink};
+use crate::driver::{Driver, Seen, Sink};
 use crate::feed::{Ending, Feed, Format};
 
 fn drive<T>(feed: &Feed, sink: &mut impl Sink)
@@ -39,10 +39,7 @@ pub struct Text;
 
 impl Driver for Text {
     const NAME: &'static str = "tokio_sse_codec, String";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drive::<String>(feed, sink);
@@ -53,10 +50,7 @@ pub struct Shared;
 
 impl Driver for Shared {
     const NAME: &'static str = "tokio_sse_codec, BytesStr";
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
         drive::<BytesStr>(feed, sink);

@@ -1,45 +1,42 @@
 use std::ops::ControlFlow;
 
-use bytes::Bytes;
-use unchunk::Decode;
+use unchunk::adapters::ItemStream;
 use unchunk::json::{Decoder, Frame, Framing, OwnedFrame};
 
-use crate::candidate::{Driver, Face, Seen, Side, Sink};
-use crate::feed::{Feed, Format};
+use super::unchunk::{each_lent, each_owned, each_owned_from_bytes};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
+use crate::feed::{Feed, Format, drain};
 
 /// Above the largest value of any input, as peers have no limit or are given the same.
 const MAX_FRAME_BYTES: usize = 128 * 1024 * 1024;
 
 #[inline]
-fn decoder(format: Format) -> Decoder {
-    let framing = match format {
+fn decoder(feed: &Feed) -> Decoder {
+    let framing = match feed.format {
         Format::JsonLines => Framing::Lines,
         Format::JsonArray => Framing::Array,
         Format::JsonValues | Format::Sse => Framing::Values,
     };
     Decoder::builder()
         .framing(framing)
+        .validate(feed.validated)
         .max_frame_bytes(MAX_FRAME_BYTES)
         .build()
 }
 
 #[inline]
-fn each_frame<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Frame<'_>, &mut S)) {
-    let mut decoder = decoder(feed.format);
-    for chunk in feed.chunks() {
-        let mut input = chunk;
-        loop {
-            match decoder.decode(&mut input) {
-                Ok(Some(frame)) => take(frame, sink),
-                Ok(None) => break,
-                Err(error) => {
-                    if sink.error(&error).is_break() {
-                        return;
-                    }
-                }
-            }
-        }
-    }
+fn take_lent<S: Sink>(frame: Frame<'_>, sink: &mut S) {
+    sink.note(Seen::value(frame.bytes()));
+}
+
+#[inline]
+fn take_owned<S: Sink>(frame: OwnedFrame, sink: &mut S) {
+    sink.take(frame, |frame| Seen::value(frame.bytes()));
+}
+
+/// Takes what only the end of the stream completes: a last line without LF, a number.
+fn finish<S: Sink>(decoder: &mut Decoder, sink: &mut S, take: impl FnOnce(Frame<'_>, &mut S)) {
     match decoder.finish() {
         Ok(end) => {
             if let Some(frame) = end.into_last() {
@@ -52,73 +49,76 @@ fn each_frame<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Frame<'_>
     }
 }
 
-pub struct Raw;
+pub struct Lent;
 
-impl Driver for Raw {
+impl Driver for Lent {
     const NAME: &'static str = "unchunk, lent, bytes";
-    const SIDE: Side = Side::Ours(Face::Raw);
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const SIDE: Side = Side::OursLent;
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_frame(feed, sink, |frame, sink| {
-            sink.note(Seen::value(frame.bytes()));
-        });
+        let mut decoder = decoder(feed);
+        if each_lent(&mut decoder, feed, sink, take_lent).is_continue() {
+            finish(&mut decoder, sink, take_lent);
+        }
     }
 }
 
 pub struct Owned;
 
 impl Driver for Owned {
-    const NAME: &'static str = "unchunk, owned";
-    const SIDE: Side = Side::Ours(Face::Owned);
-
-    fn reads(format: Format) -> bool {
-        format != Format::Sse
-    }
+    const NAME: &'static str = "unchunk, owned, bytes";
+    const SIDE: Side = Side::OursOwned;
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = Format::JSON;
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        let mut decoder = decoder(feed.format);
-        for chunk in feed.chunks() {
-            let going_on = match feed.share(chunk) {
-                Some(shared) => own_all(&mut decoder, &shared, Some(&shared), sink),
-                None => own_all(&mut decoder, chunk, None, sink),
-            };
-            if going_on.is_break() {
-                return;
-            }
+        let mut decoder = decoder(feed);
+        if each_owned(&mut decoder, feed, sink, take_owned).is_continue() {
+            finish(&mut decoder, sink, |frame, sink| {
+                take_owned(frame.to_owned(), sink);
+            });
         }
-        match decoder.finish() {
-            Ok(end) => {
-                if let Some(frame) = end.into_last() {
-                    take(frame.to_owned(), sink);
+    }
+}
+
+pub struct OwnedFromBytes;
+
+impl Driver for OwnedFromBytes {
+    const NAME: &'static str = "unchunk, owned from its chunk, bytes";
+    const SIDE: Side = Side::OursOwned;
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = Format::JSON;
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        let mut decoder = decoder(feed);
+        if each_owned_from_bytes(&mut decoder, feed, sink, take_owned).is_continue() {
+            finish(&mut decoder, sink, |frame, sink| {
+                take_owned(frame.to_owned(), sink);
+            });
+        }
+    }
+}
+
+pub struct Stream;
+
+impl Driver for Stream {
+    const NAME: &'static str = "unchunk, stream, bytes";
+    const SIDE: Side = Side::OursStream;
+    const VALIDATES: bool = true;
+    const READS: &'static [Format] = Format::JSON;
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        drain(
+            ItemStream::new(feed.bytes_stream(), decoder(feed)),
+            |frame| {
+                match frame {
+                    Ok(frame) => take_owned(frame, sink),
+                    Err(error) => return sink.error(&error),
                 }
-            }
-            Err(error) => {
-                let _ = sink.error(&error);
-            }
-        }
+                ControlFlow::Continue(())
+            },
+        );
     }
-}
-
-#[inline(always)]
-fn own_all(
-    decoder: &mut Decoder,
-    mut input: &[u8],
-    chunk: Option<&Bytes>,
-    sink: &mut impl Sink,
-) -> ControlFlow<()> {
-    loop {
-        match decoder.decode_owned(&mut input, chunk) {
-            Ok(Some(frame)) => take(frame, sink),
-            Ok(None) => return ControlFlow::Continue(()),
-            Err(error) => sink.error(&error)?,
-        }
-    }
-}
-
-fn take(frame: OwnedFrame, sink: &mut impl Sink) {
-    sink.take(frame, |frame| Seen::value(frame.bytes()));
 }

@@ -1,11 +1,12 @@
 use std::ops::ControlFlow;
 
-use bytes::Bytes;
-use unchunk::Decode;
-use unchunk::sse::{Decoder, Event};
+use unchunk::adapters::{Error, ItemStream};
+use unchunk::sse::{Decoder, Event, OwnedEvent};
 
-use crate::candidate::{Driver, Face, Seen, Side, Sink};
-use crate::feed::{Feed, Format};
+use super::unchunk::{each_lent, each_owned, each_owned_from_bytes};
+use crate::candidate::Side;
+use crate::driver::{Driver, Seen, Sink};
+use crate::feed::{Feed, Format, drain};
 
 /// Above the largest event of any input, as peers have no limit or are given the same.
 const MAX_EVENT_BYTES: usize = 128 * 1024 * 1024;
@@ -15,63 +16,58 @@ fn decoder() -> Decoder {
     Decoder::builder().max_event_bytes(MAX_EVENT_BYTES).build()
 }
 
+/// Notes an event whose data is read as `data`.
 #[inline]
-fn each_event<S: Sink>(feed: &Feed, sink: &mut S, mut take: impl FnMut(Event<'_>, &mut S)) {
-    let mut decoder = decoder();
-    for chunk in feed.chunks() {
-        let mut input = chunk;
-        loop {
-            match decoder.decode(&mut input) {
-                Ok(Some(event)) => take(event, sink),
-                Ok(None) => break,
-                Err(error) => {
-                    if sink.error(&error).is_break() {
-                        return;
-                    }
-                }
-            }
-        }
+fn note<S: Sink>(event: &Event<'_>, data: &[u8], sink: &mut S) -> bool {
+    let event_type = event.event_type();
+    let id = S::READS_ID.then(|| event.last_event_id());
+    sink.note(Seen {
+        event_type: event_type.as_bytes(),
+        data: Some(data),
+        last_event_id: id.as_deref().unwrap_or_default().as_bytes(),
+    })
+}
+
+#[inline]
+fn take_bytes<S: Sink>(owned: OwnedEvent, sink: &mut S) {
+    let event = owned.as_event();
+    if note(&event, event.data_bytes(), sink) {
+        sink.keep(Box::new(owned));
     }
 }
 
-pub struct Raw;
-
-impl Driver for Raw {
-    const NAME: &'static str = "unchunk, lent, bytes";
-    const SIDE: Side = Side::Ours(Face::Raw);
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
+#[inline]
+fn take_text<S: Sink>(owned: OwnedEvent, sink: &mut S) {
+    let event = owned.as_event();
+    if note(&event, event.data().as_bytes(), sink) {
+        sink.keep(Box::new(owned));
     }
+}
+
+pub struct Lent;
+
+impl Driver for Lent {
+    const NAME: &'static str = "unchunk, lent, bytes";
+    const SIDE: Side = Side::OursLent;
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_event(feed, sink, |event, sink| {
-            sink.note(Seen {
-                event_type: event.event_type_bytes(),
-                data: Some(event.data_bytes()),
-                last_event_id: event.last_event_id_bytes(),
-            });
+        let _ = each_lent(&mut decoder(), feed, sink, |event, sink| {
+            note(&event, event.data_bytes(), sink);
         });
     }
 }
 
-pub struct Text;
+pub struct LentText;
 
-impl Driver for Text {
+impl Driver for LentText {
     const NAME: &'static str = "unchunk, lent, text";
-    const SIDE: Side = Side::Ours(Face::Text);
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const SIDE: Side = Side::OursText;
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        each_event(feed, sink, |event, sink| {
-            sink.note(Seen {
-                event_type: event.event_type().as_bytes(),
-                data: Some(event.data().as_bytes()),
-                last_event_id: event.last_event_id_bytes(),
-            });
+        let _ = each_lent(&mut decoder(), feed, sink, |event, sink| {
+            note(&event, event.data().as_bytes(), sink);
         });
     }
 }
@@ -79,46 +75,55 @@ impl Driver for Text {
 pub struct Owned;
 
 impl Driver for Owned {
-    const NAME: &'static str = "unchunk, owned";
-    const SIDE: Side = Side::Ours(Face::Owned);
-
-    fn reads(format: Format) -> bool {
-        format == Format::Sse
-    }
+    const NAME: &'static str = "unchunk, owned, bytes";
+    const SIDE: Side = Side::OursOwned;
+    const READS: &'static [Format] = &[Format::Sse];
 
     fn drive(feed: &Feed, sink: &mut impl Sink) {
-        let mut decoder = decoder();
-        for chunk in feed.chunks() {
-            let going_on = match feed.share(chunk) {
-                Some(shared) => own_all(&mut decoder, &shared, Some(&shared), sink),
-                None => own_all(&mut decoder, chunk, None, sink),
-            };
-            if going_on.is_break() {
-                return;
-            }
-        }
+        let _ = each_owned(&mut decoder(), feed, sink, take_bytes);
     }
 }
 
-#[inline(always)]
-fn own_all(
-    decoder: &mut Decoder,
-    mut input: &[u8],
-    chunk: Option<&Bytes>,
-    sink: &mut impl Sink,
-) -> ControlFlow<()> {
-    loop {
-        match decoder.decode_owned(&mut input, chunk) {
-            Ok(Some(event)) => sink.take(event, |owned| {
-                let event = owned.as_event();
-                Seen {
-                    event_type: event.event_type_bytes(),
-                    data: Some(event.data_bytes()),
-                    last_event_id: event.last_event_id_bytes(),
-                }
-            }),
-            Ok(None) => return ControlFlow::Continue(()),
-            Err(error) => sink.error(&error)?,
-        }
+pub struct OwnedText;
+
+impl Driver for OwnedText {
+    const NAME: &'static str = "unchunk, owned, text";
+    const SIDE: Side = Side::OursOwned;
+    const READS: &'static [Format] = &[Format::Sse];
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        let _ = each_owned(&mut decoder(), feed, sink, take_text);
+    }
+}
+
+pub struct OwnedFromBytes;
+
+impl Driver for OwnedFromBytes {
+    const NAME: &'static str = "unchunk, owned from its chunk, bytes";
+    const SIDE: Side = Side::OursOwned;
+    const READS: &'static [Format] = &[Format::Sse];
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        let _ = each_owned_from_bytes(&mut decoder(), feed, sink, take_bytes);
+    }
+}
+
+pub struct Stream;
+
+impl Driver for Stream {
+    const NAME: &'static str = "unchunk, stream, text";
+    const SIDE: Side = Side::OursStream;
+    const READS: &'static [Format] = &[Format::Sse];
+
+    fn drive(feed: &Feed, sink: &mut impl Sink) {
+        drain(ItemStream::new(feed.bytes_stream(), decoder()), |event| {
+            match event {
+                Ok(event) => take_text(event, sink),
+                // The verdict on the end, which is no error to those who read nothing but events.
+                Err(Error::Truncated { .. }) => return ControlFlow::Break(()),
+                Err(error) => return sink.error(&error),
+            }
+            ControlFlow::Continue(())
+        });
     }
 }

@@ -33,7 +33,7 @@ export type Chunk = ArrayBuffer | ArrayBufferView;
  */
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
-  sse(options?: SseOptions): Decoder<ServerEvent | Comment>;
+  sse(options?: SseOptions): Decoder<ServerEvent | Comment | Ignored>;
   /** JSON texts, framed as told: `'values'` by default. */
   json(framing?: Framing, options?: JsonOptions): Decoder<Frame>;
   /** Plain text: UTF-8 that chunks cut inside characters. */
@@ -47,10 +47,10 @@ export interface Core {
 export interface SseOptions {
   /** Bytes of one event; 8 MiB by default. */
   maxEventBytes?: number;
-  /** Whether what the standard forgives is an error. */
-  strict?: boolean;
   /** Whether comments, heartbeats among them, are items. */
   comments?: boolean;
+  /** Whether lines that the standard ignores are items: those whose name no field has, a bare `{"error":…}` say. */
+  ignored?: boolean;
   /** The last event ID of an earlier connection. */
   lastEventId?: string;
 }
@@ -65,8 +65,6 @@ export interface JsonOptions {
   maxDepth?: number;
   /** Whether texts are checked against all of RFC 8259, before `JSON.parse` does. */
   validate?: boolean;
-  /** Whether only the last text of each chunk is handed out, where each replaces all before it. */
-  latest?: boolean;
 }
 
 export interface TextOptions {
@@ -100,6 +98,13 @@ export interface Comment {
   end: number;
 }
 
+export interface Ignored {
+  kind: 'ignored';
+  text: string;
+  start: number;
+  end: number;
+}
+
 /** One whole JSON text, for `JSON.parse`. */
 export interface Frame {
   kind: 'frame';
@@ -124,7 +129,7 @@ export interface DecodeError {
 
 export type Verdict =
   | { kind: 'complete' }
-  /** Cut off: the unfinished rest, and where it began. */
+  /** Cut off: what is held of the unfinished frame (of an event its data so far), and where it began. */
   | { kind: 'truncated'; tail: string; offset: number }
   /** Never of this format: the head of the body, an error page say. */
   | { kind: 'foreign'; head: string };

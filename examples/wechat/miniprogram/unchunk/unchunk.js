@@ -68,20 +68,20 @@
     }
 
     sse(options) {
-      const o = Object.assign({ maxEventBytes: 0, strict: false, comments: false, lastEventId: '' }, options);
+      const o = Object.assign({ maxEventBytes: 0, comments: false, ignored: false, lastEventId: '' }, options);
       const id = this.giveText(o.lastEventId);
       return new Decoder(
         this,
-        this.exports.unchunk_sse(o.maxEventBytes, Number(o.strict), Number(o.comments), id.pointer, id.length)
+        this.exports.unchunk_sse(o.maxEventBytes, Number(o.comments), Number(o.ignored), id.pointer, id.length)
       );
     }
 
     json(framing, options) {
-      const o = Object.assign({ maxFrameBytes: 0, maxDepth: 0, validate: false, latest: false }, options);
+      const o = Object.assign({ maxFrameBytes: 0, maxDepth: 0, validate: false }, options);
       const number = numberOf(FRAMINGS, framing === undefined ? 'values' : framing);
       return new Decoder(
         this,
-        this.exports.unchunk_json(number, o.maxFrameBytes, o.maxDepth, Number(o.validate), Number(o.latest))
+        this.exports.unchunk_json(number, o.maxFrameBytes, o.maxDepth, Number(o.validate))
       );
     }
 
@@ -172,6 +172,7 @@
         return { kind: 'frame', text, start, end, index: this.number(record + NUMBERS[2]) };
       }
       if (kind === 4) return { kind: 'text', text };
+      if (kind === 6) return { kind: 'ignored', text, start, end };
       return { kind: 'error', name: text, offset: start };
     }
 

@@ -1,0 +1,211 @@
+//! Every machine against the plain reading of RFC 8259.
+
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const FEW: usize = Nesting::FEW;
+
+/// What [`Nesting::find_end`] promises, a byte at a time.
+fn find_end_plainly(nesting: &mut Nesting, bytes: &[u8], max_depth: usize) -> Found {
+    for (at, &byte) in bytes.iter().enumerate() {
+        match (nesting.place, byte) {
+            (OUTSIDE, b'[' | b'{') => {
+                nesting.depth += 1;
+                if nesting.depth > max_depth {
+                    return Found::TooDeep(at);
+                }
+            }
+            (OUTSIDE, b']' | b'}') => {
+                nesting.depth -= 1;
+                if nesting.depth == 0 {
+                    return Found::End(at + 1);
+                }
+            }
+            (OUTSIDE, b'"') | (ESCAPED, _) => nesting.place = IN_STRING,
+            (IN_STRING, b'"') => nesting.place = OUTSIDE,
+            (IN_STRING, b'\\') => nesting.place = ESCAPED,
+            _ => {}
+        }
+    }
+    Found::More
+}
+
+/// Every place a scan stops at, each time going on behind it, and the state it leaves; `chunk` bytes at a time.
+fn stops(
+    bytes: &[u8],
+    chunk: usize,
+    max_depth: usize,
+    scanner: Option<Scanner>,
+) -> (Vec<usize>, Nesting) {
+    let mut nesting = Nesting::new();
+    let mut stops = Vec::new();
+    let mut start = 0;
+    for chunk in bytes.chunks(chunk) {
+        let mut at = 0;
+        while at < chunk.len() {
+            if nesting == Nesting::new() && !matches!(chunk[at], b'[' | b'{') {
+                // Between values: only a bracket opens one.
+                at += 1;
+                continue;
+            }
+            let rest = &chunk[at..];
+            let found = match scanner {
+                Some(scanner) => nesting.find_end(rest, max_depth, scanner),
+                None => find_end_plainly(&mut nesting, rest, max_depth),
+            };
+            match found {
+                Found::End(len) => at += len,
+                Found::TooDeep(len) => at += len + 1,
+                Found::More => break,
+            }
+            stops.push(start + at);
+        }
+        start += chunk.len();
+    }
+    (stops, nesting)
+}
+
+fn compare(bytes: &[u8], chunk: usize, max_depth: usize) -> usize {
+    let expected = stops(bytes, bytes.len().max(1), max_depth, None);
+    for scanner in Scanner::all() {
+        let seen = stops(bytes, chunk, max_depth, Some(scanner));
+        assert_eq!(
+            seen,
+            expected,
+            "{scanner:?}, {chunk} at a time, depth {max_depth}: {}",
+            bytes.escape_ascii()
+        );
+    }
+    expected.0.len()
+}
+
+/// Bytes that look like what a scan cares about, most of the time.
+fn telling_bytes(max_len: usize) -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        4 => Just(b'['), 2 => Just(b'{'), 4 => Just(b']'), 2 => Just(b'}'),
+        3 => Just(b'"'), 3 => Just(b'\\'), 8 => Just(b'a'), 1 => any::<u8>(),
+    ];
+    // An opening bracket in front, so that there is a value at all.
+    prop::collection::vec(byte, 0..max_len).prop_map(|mut bytes| {
+        bytes.insert(0, b'[');
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn blocks_stop_where_bytes_do(
+        bytes in telling_bytes(400),
+        chunk in 1_usize..200,
+        max_depth in prop_oneof![0_usize..8, Just(usize::MAX)],
+    ) {
+        compare(&bytes, chunk, max_depth);
+    }
+
+    #[test]
+    fn few_go_where_bytes_do(
+        before in telling_bytes(20),
+        few in telling_bytes(FEW),
+        max_depth in prop_oneof![0_usize..20, Just(usize::MAX)],
+    ) {
+        compare_few(&before, &few, max_depth);
+    }
+
+    #[test]
+    fn blocks_count_what_bytes_count(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let expected = count_bytewise(&bytes);
+        for scanner in Scanner::all() {
+            prop_assert_eq!(scanner.count_openers(&bytes), expected);
+        }
+    }
+
+    /// Long strings with runs of backslashes that end at every place in a block.
+    #[test]
+    fn runs_of_backslashes(
+        runs in prop::collection::vec((0_usize..70, 0_usize..130, any::<bool>()), 0..8),
+        chunk in 60_usize..200,
+    ) {
+        let mut bytes = b"[".to_vec();
+        for (plain, backslashes, quote) in runs {
+            bytes.resize(bytes.len() + plain, b'x');
+            bytes.resize(bytes.len() + backslashes, b'\\');
+            if quote {
+                bytes.push(b'"');
+            }
+        }
+        bytes.extend_from_slice(b"\"]]");
+        compare(&bytes, chunk, usize::MAX);
+    }
+}
+
+/// Every byte, at every place of a block, inside a string and outside.
+#[test]
+fn every_byte_at_every_place() {
+    let mut ends = 0;
+    for prefix in [&b"["[..], b"[\"", b"[\"\\"] {
+        for place in 0..BLOCK + 2 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = prefix.to_vec();
+                bytes.resize(prefix.len() + place, b' ');
+                bytes.push(byte);
+                bytes.extend_from_slice(b"\"]\"]]");
+                bytes.resize(2 * BLOCK + 8, b' ');
+                ends += compare(&bytes, usize::MAX, usize::MAX);
+            }
+        }
+    }
+    assert!(ends > 3 * BLOCK * 256, "{ends}");
+}
+
+/// Takes `few` in after `before`, and compares with the plain machine. Tells whether they were taken.
+fn compare_few(before: &[u8], few: &[u8], max_depth: usize) -> bool {
+    let mut nesting = Nesting::new();
+    if find_end_plainly(&mut nesting, before, max_depth) != Found::More {
+        return false;
+    }
+    let (mut seen, mut expected) = (nesting, nesting);
+    let taken = seen.stays_inside(few, max_depth);
+    let found = find_end_plainly(&mut expected, few, max_depth);
+    let context = std::format!(
+        "{} {max_depth}",
+        [before, b"  ", few].concat().escape_ascii()
+    );
+    if taken {
+        assert_eq!((found, seen), (Found::More, expected), "{context}");
+    } else {
+        assert_eq!(seen, nesting, "{context}");
+        let brackets = few.iter().filter(|byte| b"[]{}".contains(byte)).count();
+        let may_end = nesting.depth <= brackets;
+        assert!(may_end || nesting.depth + brackets > max_depth, "{context}");
+    }
+    taken
+}
+
+#[test]
+fn every_byte_in_every_place_as_one_of_few() {
+    let mut taken = 0;
+    for before in [&b"["[..], b"[[[", b"[\"", b"[\"\\"] {
+        for byte in 0..=u8::MAX {
+            for few in [
+                &[byte][..],
+                &[byte, byte],
+                &[b'x', byte, b'"'],
+                &[byte; FEW],
+            ] {
+                for max_depth in [3, 30, usize::MAX] {
+                    taken += usize::from(compare_few(before, few, max_depth));
+                }
+            }
+        }
+    }
+    assert!(taken > 4 * 250 * 4 * 3, "{taken}");
+}

@@ -1,0 +1,236 @@
+//! Events that own their bytes.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+use core::str::Utf8Error;
+use core::time::Duration;
+
+use bytes::Bytes;
+
+use super::event::Event;
+use super::last_event_id::LentId;
+use crate::owned;
+use crate::search::ascii;
+use crate::text::Padded;
+
+/// An event that owns its bytes, to be kept or sent elsewhere.
+///
+/// Made by [`Event::to_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
+/// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk; made by
+/// [`Decode::decode_owned`](crate::Decode::decode_owned), it may have got its data with the decoder's buffer. A clone
+/// shares such data and copies the rest. A last event ID of more than 64 bytes is shared by all events that carry it.
+#[derive(Clone)]
+pub struct OwnedEvent {
+    parts: Parts,
+    data_len: usize,
+    type_len: usize,
+    has_id: bool,
+    start: u64,
+    end: u64,
+}
+
+/// What an owned event has. As small as it can be: each event is moved several times on its way.
+#[derive(Clone)]
+enum Parts {
+    /// Data, event type and last event ID, one after the other; no reconnection time.
+    Together(Box<[u8]>),
+    Apart(Box<Apart>),
+}
+
+/// The parts of an event that has one which is not copied, or is rare.
+#[derive(Clone)]
+struct Apart {
+    data: Bytes,
+    /// Event type and last event ID.
+    names: Box<[u8]>,
+    /// In place of a last event ID among the names.
+    shared_id: Option<Arc<str>>,
+    /// In milliseconds.
+    retry: Option<u64>,
+}
+
+impl OwnedEvent {
+    /// Copies an event, but for what may be shared.
+    #[inline(always)]
+    pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
+        match (owned::slice(event.data_bytes(), chunk), event.last_event_id) {
+            (None, LentId::Copied(id)) if event.retry.is_none() => Self {
+                parts: Parts::Together(join([
+                    event.data_bytes(),
+                    event.event_type.as_bytes(),
+                    id.as_bytes(),
+                ])),
+                data_len: event.data_bytes().len(),
+                type_len: event.event_type.len(),
+                has_id: event.has_id,
+                start: event.start,
+                end: event.end,
+            },
+            (Some(data), _) => Self::with_data(event, data),
+            (None, _) => Self::with_data(event, Bytes::copy_from_slice(event.data_bytes())),
+        }
+    }
+
+    /// An event with its data, which are owned already.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn with_data(event: &Event<'_>, data: Bytes) -> Self {
+        let (id, shared_id) = match event.last_event_id {
+            LentId::Copied(id) => (id, None),
+            LentId::Shared(id) => ("", Some(Arc::clone(id))),
+        };
+        Self {
+            data_len: data.len(),
+            type_len: event.event_type.len(),
+            has_id: event.has_id,
+            start: event.start,
+            end: event.end,
+            parts: Parts::Apart(Box::new(Apart {
+                data,
+                names: join([event.event_type.as_bytes(), id.as_bytes()]),
+                shared_id,
+                retry: event.retry,
+            })),
+        }
+    }
+
+    /// The event as the decoder lent it.
+    #[must_use]
+    #[inline]
+    pub fn as_event(&self) -> Event<'_> {
+        let (names, shared_id, retry) = match &self.parts {
+            Parts::Together(bytes) => (&bytes[self.data_len..], None, None),
+            Parts::Apart(apart) => (&apart.names[..], apart.shared_id.as_ref(), apart.retry),
+        };
+        let (event_type, id) = names.split_at(self.type_len);
+        Event {
+            event_type: text(event_type),
+            data: Padded::from(self.data_bytes()),
+            last_event_id: match shared_id {
+                Some(id) => LentId::Shared(id),
+                None => LentId::Copied(text(id)),
+            },
+            has_id: self.has_id,
+            retry,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
+    /// As [`Event::event_type`].
+    #[must_use]
+    #[inline]
+    pub fn event_type(&self) -> &str {
+        self.as_event().event_type()
+    }
+
+    /// As [`Event::data`].
+    #[must_use]
+    pub fn data(&self) -> Cow<'_, str> {
+        Padded::from(self.data_bytes()).lossy()
+    }
+
+    /// As [`Event::data_str`].
+    ///
+    /// # Errors
+    ///
+    /// Says where in the data the first bytes are that are not UTF-8.
+    pub fn data_str(&self) -> Result<&str, Utf8Error> {
+        Padded::from(self.data_bytes()).strict()
+    }
+
+    /// As [`Event::data_bytes`].
+    #[must_use]
+    #[inline]
+    pub fn data_bytes(&self) -> &[u8] {
+        match &self.parts {
+            Parts::Together(bytes) => &bytes[..self.data_len],
+            Parts::Apart(apart) => &apart.data,
+        }
+    }
+
+    /// The data as [`Bytes`], without copying.
+    #[must_use]
+    pub fn into_data(self) -> Bytes {
+        match self.parts {
+            Parts::Together(bytes) => {
+                let mut bytes = Bytes::from(bytes);
+                bytes.truncate(self.data_len);
+                bytes
+            }
+            Parts::Apart(apart) => apart.data,
+        }
+    }
+
+    /// As [`Event::last_event_id`].
+    #[must_use]
+    pub fn last_event_id(&self) -> &str {
+        self.as_event().last_event_id()
+    }
+
+    /// As [`Event::id`].
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.as_event().id()
+    }
+
+    /// As [`Event::retry`].
+    #[must_use]
+    pub fn retry(&self) -> Option<Duration> {
+        self.as_event().retry()
+    }
+
+    /// As [`Event::span`].
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.start..self.end
+    }
+
+    /// As [`Event::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.as_event().same_content(&other.as_event())
+    }
+}
+
+/// What was text when it was copied.
+#[inline(always)]
+fn text(bytes: &[u8]) -> &str {
+    ascii::text(bytes).unwrap_or_default()
+}
+
+/// One allocation of just the size of all parts; none if they are empty.
+#[inline(always)]
+fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Box<[u8]> {
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+    // Most have neither type nor ID.
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        bytes.extend_from_slice(part);
+    }
+    bytes.into_boxed_slice()
+}
+
+impl From<Event<'_>> for OwnedEvent {
+    fn from(event: Event<'_>) -> Self {
+        Self::new(&event, None)
+    }
+}
+
+impl PartialEq for OwnedEvent {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_event() == other.as_event()
+    }
+}
+
+impl Eq for OwnedEvent {}
+
+impl fmt::Debug for OwnedEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Owned")?;
+        self.as_event().fmt(f)
+    }
+}

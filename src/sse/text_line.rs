@@ -1,0 +1,129 @@
+//! Lines that are items: comments, and lines that the standard ignores.
+
+use alloc::borrow::Cow;
+use core::fmt;
+use core::ops::Range;
+use core::str::Utf8Error;
+
+use bytes::Bytes;
+
+use crate::{owned, text};
+
+/// A comment or an ignored line, lent by the decoder until its next call.
+///
+/// Servers send comments as heartbeats.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TextLine<'d> {
+    pub(super) text: &'d [u8],
+    pub(super) start: u64,
+    pub(super) end: u64,
+}
+
+impl<'d> TextLine<'d> {
+    /// The text, lossy: of a comment what follows the colon and one space, of an ignored line all of it.
+    #[must_use]
+    pub fn text(&self) -> Cow<'d, str> {
+        text::lossy(self.text)
+    }
+
+    /// The text, strict.
+    ///
+    /// # Errors
+    ///
+    /// Says where in the text the first bytes are that are not UTF-8.
+    pub fn text_str(&self) -> Result<&'d str, Utf8Error> {
+        text::strict(self.text)
+    }
+
+    /// The text as it came.
+    #[must_use]
+    pub fn text_bytes(&self) -> &'d [u8] {
+        self.text
+    }
+
+    /// Where the line is in the stream, in bytes, up to and including its end; of a CRLF only the CR.
+    ///
+    /// A line between the fields of an event is inside that event's span.
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.start..self.end
+    }
+
+    /// A copy that owns its bytes: one allocation of just their size, none if there are none.
+    #[must_use]
+    pub fn to_owned(&self) -> OwnedTextLine {
+        OwnedTextLine::new(self, None)
+    }
+}
+
+impl fmt::Debug for TextLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextLine")
+            .field("text", &self.text())
+            .field("span", &self.span())
+            .finish()
+    }
+}
+
+/// A comment or an ignored line that owns its bytes, to be kept or sent elsewhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OwnedTextLine {
+    text: Bytes,
+    start: u64,
+    end: u64,
+}
+
+impl OwnedTextLine {
+    pub(super) fn new(line: &TextLine<'_>, chunk: Option<&Bytes>) -> Self {
+        let text = line.text;
+        Self {
+            text: owned::slice(text, chunk).unwrap_or_else(|| Bytes::copy_from_slice(text)),
+            start: line.start,
+            end: line.end,
+        }
+    }
+
+    /// The line as the decoder lent it.
+    #[must_use]
+    pub fn as_line(&self) -> TextLine<'_> {
+        TextLine {
+            text: &self.text,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
+    /// As [`TextLine::text`].
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.as_line().text()
+    }
+
+    /// As [`TextLine::text_str`].
+    ///
+    /// # Errors
+    ///
+    /// Says where in the text the first bytes are that are not UTF-8.
+    pub fn text_str(&self) -> Result<&str, Utf8Error> {
+        self.as_line().text_str()
+    }
+
+    /// As [`TextLine::text_bytes`].
+    #[must_use]
+    pub fn text_bytes(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// As [`TextLine::span`].
+    #[must_use]
+    pub fn span(&self) -> Range<u64> {
+        self.start..self.end
+    }
+}
+
+impl fmt::Debug for OwnedTextLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Owned")?;
+        self.as_line().fmt(f)
+    }
+}

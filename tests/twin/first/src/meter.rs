@@ -1,0 +1,31 @@
+//! Counts of work done, so that tests can show it is linear. Compiles to nothing outside the crate's own tests.
+
+#[cfg(test)]
+std::thread_local! {
+    static SCANNED: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
+    static MOVED: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
+}
+
+/// Notes that a search looked at `bytes` bytes.
+#[inline]
+pub(crate) fn scanned(bytes: usize) {
+    #[cfg(test)]
+    SCANNED.set(SCANNED.get() + bytes as u64);
+    let _ = bytes;
+}
+
+/// Notes that `bytes` bytes were copied or moved.
+#[inline]
+pub(crate) fn moved(bytes: usize) {
+    #[cfg(test)]
+    MOVED.set(MOVED.get() + bytes as u64);
+    let _ = bytes;
+}
+
+/// What `work` scanned and moved on this thread, in bytes.
+#[cfg(test)]
+pub(crate) fn measure(work: impl FnOnce()) -> (u64, u64) {
+    let before = (SCANNED.get(), MOVED.get());
+    work();
+    (SCANNED.get() - before.0, MOVED.get() - before.1)
+}

@@ -1,0 +1,3 @@
+//! Bytes to positions.
+
+pub(crate) mod few;

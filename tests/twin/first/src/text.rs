@@ -1,0 +1,388 @@
+//! Bytes to text: UTF-8 decoded from chunks that cut characters anywhere.
+//!
+//! For bodies of plain text, which have no delimiters. Values inside events and frames are decoded where they are
+//! asked for, since the delimiters of those are ASCII and never lie inside a character.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::str;
+
+use bytes::Bytes;
+
+use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
+
+/// How far behind a fault validation may have looked.
+const FAULTY_BLOCK: usize = 64;
+
+/// What stands for each maximal subpart of an ill-formed sequence.
+const REPLACEMENT: &str = "\u{FFFD}";
+
+/// The bytes as text, if they are UTF-8.
+#[inline]
+pub(crate) fn strict(bytes: &[u8]) -> Result<&str, str::Utf8Error> {
+    // On long text several times as fast as the standard library, which is left to say what is wrong.
+    simdutf8::basic::from_utf8(bytes).or_else(|_| str::from_utf8(bytes))
+}
+
+/// The bytes as text, with U+FFFD for each maximal subpart of an ill-formed sequence; borrowed where there is none.
+#[inline]
+pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+/// Bytes of which text may be asked, and what lies behind them.
+///
+/// Validation goes by blocks, and one that is not full takes it as long as several full ones. So, where possible, it is
+/// given some of what lies behind.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'v> {
+    bytes: &'v [u8],
+    len: usize,
+}
+
+impl<'v> Value<'v> {
+    /// The first `len` of `bytes`.
+    #[inline]
+    pub(crate) const fn new(bytes: &'v [u8], len: usize) -> Self {
+        Self { bytes, len }
+    }
+
+    #[inline]
+    pub(crate) fn bytes(self) -> &'v [u8] {
+        &self.bytes[..self.len]
+    }
+
+    /// As [`strict`].
+    #[inline]
+    pub(crate) fn strict(self) -> Result<&'v str, str::Utf8Error> {
+        self.by_full_blocks()
+            .map_or_else(|| strict(self.bytes()), Ok)
+    }
+
+    /// As [`lossy`].
+    #[inline]
+    pub(crate) fn lossy(self) -> Cow<'v, str> {
+        self.by_full_blocks()
+            .map_or_else(|| lossy(self.bytes()), Cow::Borrowed)
+    }
+
+    /// The text, if it and what fills up its last block are UTF-8.
+    #[inline]
+    fn by_full_blocks(self) -> Option<&'v str> {
+        const BLOCK: usize = 64;
+        // Where there are vectors for it; else validation goes byte by byte.
+        if !cfg!(any(
+            target_arch = "x86_64",
+            target_arch = "x86",
+            target_arch = "aarch64"
+        )) {
+            return None;
+        }
+        let full = self.len.checked_next_multiple_of(BLOCK)?;
+        let (blocks, behind) = self.bytes.split_at_checked(full)?;
+        // Blocks that end inside a character would be looked at in vain.
+        let is_boundary = behind.first().is_some_and(|byte| *byte as i8 >= -0x40);
+        let text = is_boundary.then(|| simdutf8::basic::from_utf8(blocks).ok())??;
+        text.get(..self.len)
+    }
+}
+
+impl<'v> From<&'v [u8]> for Value<'v> {
+    fn from(bytes: &'v [u8]) -> Self {
+        Self::new(bytes, bytes.len())
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl Eq for Value<'_> {}
+
+/// Decodes UTF-8 from chunks cut anywhere, holding back at most 3 bytes and owning no heap.
+///
+/// What is whole inside a chunk is lent from the chunk. The pieces differ with the chunking, their concatenation does
+/// not: in lossy mode it equals [`String::from_utf8_lossy`] of the whole input. A byte order mark is text like any
+/// other.
+///
+/// [`String::from_utf8_lossy`]: alloc::string::String::from_utf8_lossy
+///
+/// ```
+/// use unchunk::text;
+///
+/// let mut decoder = text::Decoder::lossy();
+/// let mut text = String::new();
+/// for chunk in [&b"\xE4\xBD"[..], b"\xA0\xE5", b"\xA5\xBD, \xFF"] {
+///     let mut input = chunk;
+///     while let Some(piece) = decoder.decode(&mut input)? {
+///         text += piece;
+///     }
+/// }
+/// assert_eq!(text, "你好, \u{FFFD}");
+/// # Ok::<(), unchunk::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Decoder {
+    mode: Mode,
+    /// A character's bytes: the first `held` of them if it is unfinished, else what was lent last.
+    character: [u8; 4],
+    held: usize,
+    position: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Lossy,
+    Strict,
+}
+
+impl Decoder {
+    /// A decoder that turns each maximal subpart of an ill-formed sequence into one U+FFFD. It returns no errors.
+    #[must_use]
+    pub const fn lossy() -> Self {
+        Self::new(Mode::Lossy)
+    }
+
+    /// A decoder that reports each maximal subpart of an ill-formed sequence as an error, then goes on behind it.
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self::new(Mode::Strict)
+    }
+
+    const fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            character: [0; 4],
+            held: 0,
+            position: 0,
+        }
+    }
+
+    /// Decodes the next piece of text, advancing `input` past the bytes used. A piece is never empty.
+    ///
+    /// `Ok(None)` means that the input is used up; at most 3 bytes of an unfinished character are held.
+    ///
+    /// # Errors
+    ///
+    /// In strict mode, [`ErrorKind::InvalidUtf8`] with the offset of the first byte of the ill-formed sequence, as
+    /// soon as it is known to be one. Calling again goes on behind it.
+    pub fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<&'d str>, Error> {
+        if self.held > 0 {
+            return self.complete_character(input);
+        }
+        let bytes = *input;
+        // This one stops in the block of the first fault: what is behind it is looked at when its turn comes.
+        let checked = simdutf8::compat::from_utf8(bytes);
+        meter::scanned(match checked {
+            Ok(_) => bytes.len(),
+            Err(error) => bytes.len().min(error.valid_up_to() + FAULTY_BLOCK),
+        });
+        let ill_formed = match checked {
+            Ok("") => return Ok(None),
+            Ok(text) => {
+                self.consume(input, bytes.len());
+                return Ok(Some(text));
+            }
+            Err(error) if error.valid_up_to() > 0 => {
+                self.consume(input, error.valid_up_to());
+                // Valid as far as that, so the default stands for nothing.
+                let text = str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+                return Ok(Some(text));
+            }
+            Err(error) => error.error_len(),
+        };
+        let Some(len) = ill_formed else {
+            // A character cut by the chunk's end.
+            self.held = bytes.len();
+            self.character[..self.held].copy_from_slice(bytes);
+            self.consume(input, bytes.len());
+            return Ok(None);
+        };
+        let offset = self.position;
+        self.consume(input, len);
+        self.replace(offset)
+    }
+
+    /// Takes bytes one by one until the character cut before is whole or shows itself ill-formed.
+    fn complete_character<'d>(&'d mut self, input: &mut &[u8]) -> Result<Option<&'d str>, Error> {
+        while let Some(&next) = input.first() {
+            let len = self.held + 1;
+            self.character[self.held] = next;
+            match str::from_utf8(&self.character[..len]).map_err(|error| error.error_len()) {
+                Ok(_) => {
+                    self.consume(input, 1);
+                    self.held = 0;
+                    return Ok(str::from_utf8(&self.character[..len]).ok());
+                }
+                Err(None) => {
+                    self.consume(input, 1);
+                    self.held = len;
+                }
+                // The byte does not belong to the sequence before it, which ends unfinished.
+                Err(Some(_)) => {
+                    let offset = self.position - self.held as u64;
+                    self.held = 0;
+                    return self.replace(offset);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn replace(&self, offset: u64) -> Result<Option<&'static str>, Error> {
+        match self.mode {
+            Mode::Lossy => Ok(Some(REPLACEMENT)),
+            Mode::Strict => Err(Error::new(ErrorKind::InvalidUtf8, offset)),
+        }
+    }
+
+    /// The verdict, were the stream to end here: [`Verdict::Truncated`] inside a character, with its first bytes.
+    ///
+    /// In lossy mode such bytes come to one last U+FFFD. Asking changes nothing.
+    ///
+    /// ```
+    /// use unchunk::{Verdict, text};
+    ///
+    /// let mut decoder = text::Decoder::lossy();
+    /// assert_eq!(decoder.decode(&mut &b"ok\xE4\xBD"[..])?, Some("ok"));
+    /// assert_eq!(decoder.decode(&mut &b"\xE4\xBD"[..])?, None);
+    /// let end = decoder.finish();
+    /// assert!(matches!(end.verdict(), Verdict::Truncated { tail: b"\xE4\xBD", offset: 2, .. }));
+    /// assert_eq!(end.last(), Some(&"\u{FFFD}"));
+    /// # Ok::<(), unchunk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn finish(&self) -> End<'_, &'static str> {
+        if self.held == 0 {
+            return End::new(None, Verdict::Complete);
+        }
+        let last = match self.mode {
+            Mode::Lossy => Some(REPLACEMENT),
+            Mode::Strict => None,
+        };
+        let tail = &self.character[..self.held];
+        End::new(
+            last,
+            Verdict::Truncated {
+                tail,
+                offset: self.position - self.held as u64,
+            },
+        )
+    }
+
+    /// Makes the decoder ready for a new stream.
+    pub fn reset(&mut self) {
+        *self = Self::new(self.mode);
+    }
+
+    /// Bytes consumed since the start of the stream.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Bytes held of an unfinished character: at most 3.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.held
+    }
+
+    fn consume(&mut self, input: &mut &[u8], bytes: usize) {
+        *input = &input[bytes..];
+        self.position += bytes as u64;
+    }
+}
+
+impl Decode for Decoder {
+    type Item<'d> = &'d str;
+    /// Always a copy: growing one text is what pieces are for.
+    type Owned = String;
+
+    fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<&'d str>, Error> {
+        Self::decode(self, input)
+    }
+
+    fn finish(&mut self) -> Result<End<'_, &str>, Error> {
+        Ok(Self::finish(self))
+    }
+
+    fn reset(&mut self) {
+        Self::reset(self);
+    }
+
+    fn own(piece: &str, _chunk: Option<&Bytes>) -> String {
+        String::from(piece)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// What lies behind a value must make no difference.
+    #[test]
+    fn a_value_is_read_as_its_bytes_alone_are() {
+        let mut by_blocks = 0;
+        for pattern in ["ascii", "é", "aé", "你", "a你", "😀", "abc😀"] {
+            for ill_formed in [None, Some(0), Some(70), Some(130), Some(200)] {
+                let mut bytes: Vec<u8> = pattern.bytes().cycle().take(300).collect();
+                if let Some(at) = ill_formed {
+                    bytes[at] = 0xFF;
+                }
+                for len in 0..=200 {
+                    for behind in [0, 1, 30, 63, 64, 65, 100] {
+                        let value = Value::new(&bytes[..len + behind], len);
+                        by_blocks += usize::from(value.by_full_blocks().is_some());
+                        let alone = &bytes[..len];
+                        assert_eq!(value.bytes(), alone);
+                        assert_eq!(value.strict(), str::from_utf8(alone), "{pattern} {len}");
+                        assert_eq!(value.lossy(), String::from_utf8_lossy(alone));
+                    }
+                }
+            }
+        }
+        assert!(by_blocks > 5_000, "{by_blocks}");
+    }
+
+    /// Whatever is wrong with it and however it is cut, text is looked at a bounded number of times.
+    #[test]
+    fn contract_3_linear_ill_formed_text() {
+        const LEN: usize = 1 << 17;
+        for pattern in [
+            &b"\xFF"[..],
+            b"caf\xE9 ",
+            b"\xE4\xBD",
+            b"\xE4\xBD\xA0",
+            b"ascii \xF0\x9F\x98 then more ascii ",
+        ] {
+            let stream: Vec<u8> = pattern.iter().copied().cycle().take(LEN).collect();
+            for chunk in [1, 16, 1400, LEN] {
+                let mut decoder = Decoder::lossy();
+                let mut bytes = 0;
+                let (scanned, _) = meter::measure(|| {
+                    for mut input in stream.chunks(chunk) {
+                        while let Ok(Some(piece)) = decoder.decode(&mut input) {
+                            bytes += piece.len();
+                        }
+                    }
+                });
+                bytes += decoder.finish().last().map_or(0, |piece| piece.len());
+                assert_eq!(bytes, String::from_utf8_lossy(&stream).len());
+                // Each fault costs a look at the block it lies in, and each piece before one is looked at again.
+                let most = (FAULTY_BLOCK as u64 + 3) * LEN as u64;
+                assert!(
+                    scanned <= most,
+                    "{scanned} in chunks of {chunk}: {}",
+                    pattern.escape_ascii()
+                );
+            }
+        }
+    }
+}
