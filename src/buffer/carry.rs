@@ -27,7 +27,7 @@ impl Carry {
     }
 
     /// Appends `tail`, doubling the capacity as needed but never past `limit` unless the bytes themselves demand it.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn extend(&mut self, tail: &[u8], limit: usize) {
         if !self.has_capacity_for(tail.len()) {
             self.grow(tail.len(), Self::FIRST_CAPACITY, limit);
@@ -42,7 +42,7 @@ impl Carry {
 
     /// Appends the first `len` bytes of `source`: where they are few, and more can be read and written, by a copy of a
     /// length that is known, which takes less than the call of one of any length.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn extend_from(&mut self, source: &[u8], len: usize, limit: usize) {
         /// Half of it costs more: lines of 32 bytes and more are common, and each was a branch guessed wrong.
         const WIDE: usize = 64;
@@ -68,7 +68,7 @@ impl Carry {
 
     /// Appends at most 32 bytes, for which there is room: as two words that may overlap, which takes less than the
     /// call of a copy of any length.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
         meter::moved(tail.len());
         match tail.len() {
@@ -82,7 +82,7 @@ impl Carry {
     }
 
     /// Appends at least one and at most two words, for which there is room.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
         if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
             let last_at = self.bytes.len() + tail.len() - WORD;
@@ -93,7 +93,7 @@ impl Carry {
     }
 
     /// Puts `byte` in the place of the one at `index`.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn replace(&mut self, index: usize, byte: u8) {
         self.bytes[index] = byte;
     }
@@ -105,7 +105,7 @@ impl Carry {
     }
 
     /// How many bytes can be appended without growing and within `limit`.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn room(&self, limit: usize) -> usize {
         self.bytes
             .capacity()
@@ -114,7 +114,7 @@ impl Carry {
     }
 
     /// Whether so many bytes can be appended without growing.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn has_capacity_for(&self, more: usize) -> bool {
         more <= self.bytes.capacity() - self.bytes.len()
     }
@@ -144,7 +144,7 @@ impl Carry {
     }
 
     /// Forgets the bytes; what a giant made it grow to is given back.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn clear(&mut self) {
         if self.bytes.capacity() > KEPT_CAPACITY {
             self.release();
@@ -181,7 +181,7 @@ impl Carry {
     }
 
     /// Bytes of heap owned.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) const fn capacity(&self) -> usize {
         self.bytes.capacity()
     }
@@ -199,7 +199,7 @@ impl Clone for Carry {
 impl Deref for Carry {
     type Target = [u8];
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn deref(&self) -> &[u8] {
         &self.bytes
     }

@@ -490,12 +490,12 @@ impl Decode for Decoder {
     type Item<'d> = Frame<'d>;
     type Owned = OwnedFrame;
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'d>>, Error> {
         Self::decode(self, input)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn decode_owned(
         &mut self,
         input: &mut &[u8],

@@ -180,7 +180,7 @@ impl Stream {
 impl Rules {
     /// Whether a line may be handed out for its first and last byte: nobody asked for more, and looking into it would cost
     /// more than all the rest.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn lend_unseen(&self) -> bool {
         !self.validate && self.max_depth == usize::MAX
     }
@@ -221,7 +221,7 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Whether none of a few bytes ends the line.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(super) fn stays_inside(bytes: &[u8]) -> bool {
     let is_inside = has_none_of(bytes, [LF]);
     if is_inside {

@@ -24,13 +24,13 @@ impl Stack {
     }
 
     /// How many are open.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn depth(&self) -> usize {
         self.depth
     }
 
     /// Opens an object or an array.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn push(&mut self, is_object: bool) {
         let (word, bit) = (self.depth / 64, self.depth % 64);
         let word = match self.first.get_mut(word) {
@@ -75,19 +75,19 @@ impl Stack {
     }
 
     /// Closes the innermost.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn pop(&mut self) {
         self.depth -= 1;
     }
 
     /// Whether the innermost is an object; `None` if none is open.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn top_is_object(&self) -> Option<bool> {
         Some(self.is_object(self.depth.checked_sub(1)?))
     }
 
     /// Whether the bracket at this level, counted from 0, is an object's.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn is_object(&self, level: usize) -> bool {
         let (word, bit) = (level / 64, level % 64);
         let word = match self.first.get(word) {

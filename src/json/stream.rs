@@ -123,7 +123,7 @@ impl Stream {
 
     /// Takes in and keeps a chunk of few bytes, which is what drips are made of, if there is room for it and `stays_inside`
     /// says that all of it is in the open frame, of which something is held. Returns whether it is taken in.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn hold_drip(
         &mut self,
         input: &mut &[u8],
@@ -259,7 +259,7 @@ impl Stream {
 }
 
 /// Whether few bytes are surely inside a line.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(super) fn has_none_of<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
     match bytes.len() {
         ..=few::FEW => !few::has_any(bytes, wanted),

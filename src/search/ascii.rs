@@ -4,7 +4,7 @@ use super::few;
 use crate::text;
 
 /// The bytes as text, if they are UTF-8.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
     if few::is_ascii(bytes) {
         Some(unchecked(bytes))
@@ -17,7 +17,7 @@ pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
     unsafe_code,
     reason = "the standard library's check takes as long as all else that is done with a short event"
 )]
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn unchecked(ascii: &[u8]) -> &str {
     debug_assert!(ascii.is_ascii());
     // SAFETY: each byte is ASCII, which `text` has checked.

@@ -4,7 +4,7 @@
 pub(super) const BLOCK: usize = 64;
 
 /// The bytes that are LF or CR, a bit each; bit 0 is the first byte.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(super) fn line_ends(block: &[u8; BLOCK]) -> u64 {
     let (vectors, _) = block.as_chunks();
     vectors
@@ -21,7 +21,7 @@ pub(super) const VECTOR: usize = 16;
     unsafe_code,
     reason = "a function with target features can only be entered through unsafe"
 )]
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(super) fn line_ends_in(vector: &[u8; VECTOR]) -> u64 {
     // SAFETY: compiled only where the target has the feature.
     unsafe { vectored(vector) }

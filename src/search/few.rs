@@ -4,7 +4,7 @@
 pub(crate) const FEW: usize = 16;
 
 /// The index of the first byte that is one of `wanted`. For bytes of any number, but made for few.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usize> {
     let len = bytes.len();
     let (words, rest) = bytes.as_chunks::<8>();
@@ -26,7 +26,7 @@ pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usiz
 }
 
 /// Whether one of at most [`FEW`] bytes is one of `wanted`. Where it is is not asked, and nothing branches on it.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn has_any<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
     debug_assert!(bytes.len() <= FEW);
     match bytes.len() {
@@ -39,7 +39,7 @@ pub(crate) fn has_any<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
 }
 
 /// The same for at least one and at most two words of `WORD` bytes, 2, 4 or 8.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
     bytes: &[u8],
     wanted: [u8; N],
@@ -63,7 +63,7 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
 }
 
 /// Whether all bytes are ASCII. For bytes of any number, but made for few.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
     let len = bytes.len();
     let (words, rest) = bytes.as_chunks::<8>();
@@ -80,7 +80,7 @@ pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
 }
 
 /// The index of the first byte, which is the lowest one, that is one of `wanted`.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn find_in_word<const N: usize>(word: u64, wanted: [u8; N]) -> Option<usize> {
     let marks = marks(word, wanted);
     (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
@@ -90,7 +90,7 @@ const ONES: u64 = u64::MAX / 0xFF;
 const HIGH_BITS: u64 = ONES << 7;
 
 /// The high bits of bytes that are one of `wanted`: of the lowest one for sure, and none if there is none.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn marks<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
     let marks = wanted.into_iter().fold(0, |marks, byte| {
         let zero_if_wanted = word ^ (ONES * u64::from(byte));
@@ -101,7 +101,7 @@ fn marks<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
 }
 
 /// The first eight bytes.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn word(bytes: &[u8]) -> u64 {
     bytes
         .first_chunk()
@@ -109,7 +109,7 @@ fn word(bytes: &[u8]) -> u64 {
 }
 
 /// The first four bytes.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn half(bytes: &[u8]) -> u64 {
     bytes
         .first_chunk()

@@ -8,7 +8,7 @@ pub(crate) const LF: u8 = b'\n';
 pub(crate) const CR: u8 = b'\r';
 
 /// Whether the byte ends a line.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) const fn is_line_end(byte: u8) -> bool {
     matches!(byte, LF | CR)
 }
@@ -24,7 +24,7 @@ pub(crate) struct LineEnd {
 
 impl LineEnd {
     /// The line end that the first of `bytes` is, or begins.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) const fn at_start_of(bytes: &[u8]) -> Self {
         let (len, lf_may_follow) = match bytes {
             [CR, LF, ..] => (2, false),
@@ -36,7 +36,7 @@ impl LineEnd {
 }
 
 /// The index of the first byte that ends a line, where that is likely to be near.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
     let end = few::find(bytes, [LF, CR]);
     meter::scanned(end.unwrap_or(bytes.len()));
@@ -45,7 +45,7 @@ pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
 
 /// The index of the first byte that ends a line. One vector in place finds the end of a short line before a search that
 /// picks wider ones at run time could be called.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
     let Some((first, rest)) = bytes.split_first_chunk() else {
         return find_near(bytes);
@@ -66,7 +66,7 @@ pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The index of the first byte that ends a line, where that is likely to be far.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn find_far(bytes: &[u8]) -> Option<usize> {
     let end = memchr::memchr2(LF, CR, bytes);
     meter::scanned(end.unwrap_or(bytes.len()));
@@ -85,7 +85,7 @@ pub(crate) struct LineEnds {
 
 impl LineEnds {
     /// Nothing has been looked at.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) const fn new() -> Self {
         Self {
             start: 0,
@@ -95,7 +95,7 @@ impl LineEnds {
     }
 
     /// The first line end is known to be at this index.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) const fn first_at(index: usize) -> Self {
         Self {
             start: index,
@@ -106,7 +106,7 @@ impl LineEnds {
 
     /// The index of the first line end at or after `from`, which never decreases; `bytes` are the same in each call.
     // To ask «at or after» keeps the next search from waiting for what is done with the line before it.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         while self.mask != 0 {
             let at = self.start + self.mask.trailing_zeros() as usize;

@@ -79,7 +79,7 @@ struct CountOpeners<'b>(&'b [u8]);
 impl Task for CountOpeners<'_> {
     type Output = usize;
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn run<V: Vectors>(self, vectors: V) -> usize {
         let (blocks, rest) = self.0.as_chunks::<BLOCK>();
         let count = |block| {
@@ -224,7 +224,7 @@ impl Nesting {
         is_inside
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn step(&mut self, byte: u8, max_depth: usize) -> bool {
         let step = STEPS[usize::from(byte)] >> self.place;
         let depth = self.depth.wrapping_add_signed((step as i16 >> 8).into());
@@ -238,7 +238,7 @@ impl Nesting {
     }
 
     /// Brackets must be so few that, whatever their order, they cannot be too many.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn step_all(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         // The sum of all brackets has seven bits.
         debug_assert!(bytes.len() <= Self::FEW && Self::FEW < 128);
@@ -271,7 +271,7 @@ struct Masks {
 }
 
 impl Masks {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn new<V: Vectors>(vectors: V, block: V::Block) -> Self {
         // `[` and `{`, `]` and `}` differ in this one bit.
         let folded = vectors.with_bits(block, 0x20);
@@ -283,7 +283,7 @@ impl Masks {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn map(self, map: impl Fn(u64) -> u64) -> Self {
         Self {
             quotes: map(self.quotes),
@@ -294,7 +294,7 @@ impl Masks {
     }
 
     /// Of the last `len` bytes, which are less than a block but no less than half of one, unless more come before them.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn of_last<V: Vectors>(vectors: V, bytes: &[u8], len: usize) -> Option<Self> {
         if let Some(block) = bytes.last_chunk::<BLOCK>() {
             let masks = Self::new(vectors, vectors.load_whole(block));
@@ -318,7 +318,7 @@ struct FindEnd<'n, 'b> {
 impl Task for FindEnd<'_, '_> {
     type Output = Found;
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn run<V: Vectors>(self, vectors: V) -> Found {
         let bytes = self.bytes;
         let mut carried = Carried::from(*self.nesting);
@@ -368,7 +368,7 @@ struct Carried {
 }
 
 impl From<Nesting> for Carried {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn from(nesting: Nesting) -> Self {
         Self {
             depth: nesting.depth,
@@ -379,7 +379,7 @@ impl From<Nesting> for Carried {
 }
 
 impl From<Carried> for Nesting {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn from(carried: Carried) -> Self {
         Self {
             depth: carried.depth,
@@ -390,7 +390,7 @@ impl From<Carried> for Nesting {
 
 impl Carried {
     /// Takes in the bytes that `masks` tell of.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn step<V: Vectors>(
         &mut self,
         vectors: V,
@@ -445,7 +445,7 @@ impl Carried {
 ///
 /// Takes every backslash for one inside a string; the caller looks whether that holds. A run of backslashes is told
 /// odd from even by subtracting its start from the odd bits: the borrow stops at the run's end.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn escaped(backslashes: u64, first_escaped: u64) -> (u64, u64) {
     const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
     let starts = backslashes & !first_escaped;
@@ -455,7 +455,7 @@ pub(crate) fn escaped(backslashes: u64, first_escaped: u64) -> (u64, u64) {
 }
 
 /// After how many bytes of the block the depth is zero for the first time.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn find_zero(depth: usize, openers: u64, closers: u64) -> Option<usize> {
     let mut rest = closers;
     let mut closed = 0;

@@ -39,7 +39,7 @@ pub(crate) trait Vectors: Copy {
     fn prefix_xor(self, bits: u64) -> u64;
 
     /// Loads a block from 64 bytes.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn load_whole(self, bytes: &[u8; BLOCK]) -> Self::Block {
         let (halves, _) = bytes.as_chunks::<HALF>();
         self.load(&halves[0], &halves[1])
@@ -78,7 +78,7 @@ impl<const N: usize> Set<N> {
 pub(crate) trait Task {
     type Output;
 
-    /// Does the work. Must be `#[inline(always)]`: only inside [`Avx2::run`] may vectors be used without calls.
+    /// Does the work. Must be `#[cfg_attr(not(target_family = "wasm"), inline(always))]`: only inside [`Avx2::run`] may vectors be used without calls.
     fn run<V: Vectors>(self, vectors: V) -> Self::Output;
 }
 
@@ -98,7 +98,7 @@ const fn splat(byte: u8) -> u64 {
 impl Vectors for Words {
     type Block = [u64; 8];
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [u64; 8] {
         let word = |index: usize| {
             let (words, _) = if index < 4 { low } else { high }.as_chunks::<8>();
@@ -107,7 +107,7 @@ impl Vectors for Words {
         core::array::from_fn(word)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn equal(self, block: [u64; 8], byte: u8) -> u64 {
         debug_assert!(byte.is_ascii());
         // Adding carries into a byte's top bit unless its low bits are as wanted; no carry leaves the byte. What is not
@@ -117,19 +117,19 @@ impl Vectors for Words {
         })
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn with_bits(self, block: [u64; 8], bits: u8) -> [u64; 8] {
         block.map(|word| word | splat(bits))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn one_of<const N: usize>(self, block: [u64; 8], set: &Set<N>) -> u64 {
         set.bytes
             .into_iter()
             .fold(0, |mask, byte| mask | self.equal(block, byte))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn in_range(self, block: [u64; 8], first: u8, last: u8) -> u64 {
         debug_assert!(first <= last && last.is_ascii());
         gather(block, |word| {
@@ -140,12 +140,12 @@ impl Vectors for Words {
         })
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn bit<const NUMBER: i32>(self, block: [u64; 8]) -> u64 {
         gather(block, |word| word << (7 - NUMBER))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn prefix_xor(self, bits: u64) -> u64 {
         [1, 2, 4, 8, 16, 32]
             .into_iter()
@@ -154,7 +154,7 @@ impl Vectors for Words {
 }
 
 /// The top bits of what `map` makes of a block's words.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn gather(block: [u64; 8], map: impl Fn(u64) -> u64) -> u64 {
     // In the end each byte has one bit of each word.
     let shift_in = |square: u64, word: u64| square >> 1 | map(word) & Words::TOP_BITS;
@@ -163,7 +163,7 @@ fn gather(block: [u64; 8], map: impl Fn(u64) -> u64) -> u64 {
 
 /// Puts gathered bits in the order of the block's bytes, by turning the square of eight times eight over its diagonal (as
 /// in Warren's "Hacker's Delight", § 7-3).
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 const fn turn(mut square: u64) -> u64 {
     let swapped = (square ^ (square >> 7)) & 0x00AA_00AA_00AA_00AA;
     square ^= swapped ^ (swapped << 7);
@@ -195,7 +195,7 @@ mod x86_64 {
     impl Vectors for Sse2 {
         type Block = [__m128i; 4];
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m128i; 4] {
             let (low, _) = low.as_chunks::<16>();
             let (high, _) = high.as_chunks::<16>();
@@ -203,38 +203,38 @@ mod x86_64 {
             [low[0], low[1], high[0], high[1]].map(|quarter| unsafe { load_128(&quarter) })
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn equal(self, block: [__m128i; 4], byte: u8) -> u64 {
             // SAFETY: x86-64 has SSE2.
             unsafe { equal_128(block, byte) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn with_bits(self, block: [__m128i; 4], bits: u8) -> [__m128i; 4] {
             // SAFETY: x86-64 has SSE2.
             block.map(|quarter| unsafe { with_bits_128(quarter, bits) })
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn one_of<const N: usize>(self, block: [__m128i; 4], set: &Set<N>) -> u64 {
             set.bytes
                 .into_iter()
                 .fold(0, |mask, byte| mask | self.equal(block, byte))
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn in_range(self, block: [__m128i; 4], first: u8, last: u8) -> u64 {
             // SAFETY: x86-64 has SSE2.
             unsafe { in_range_128(block, first, last) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn bit<const NUMBER: i32>(self, block: [__m128i; 4]) -> u64 {
             // SAFETY: x86-64 has SSE2.
             unsafe { bit_128::<NUMBER>(block) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn prefix_xor(self, bits: u64) -> u64 {
             Words.prefix_xor(bits)
         }
@@ -350,43 +350,43 @@ mod x86_64 {
     impl Vectors for Avx2 {
         type Block = [__m256i; 2];
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m256i; 2] {
             // SAFETY: the proof is there.
             unsafe { [load_256(low), load_256(high)] }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn equal(self, block: [__m256i; 2], byte: u8) -> u64 {
             // SAFETY: the proof is there.
             unsafe { equal_256(block, byte) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn with_bits(self, block: [__m256i; 2], bits: u8) -> [__m256i; 2] {
             // SAFETY: the proof is there.
             unsafe { with_bits_256(block, bits) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn one_of<const N: usize>(self, block: [__m256i; 2], set: &Set<N>) -> u64 {
             // SAFETY: the proof is there.
             unsafe { one_of_256(block, &set.table) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn in_range(self, block: [__m256i; 2], first: u8, last: u8) -> u64 {
             // SAFETY: the proof is there.
             unsafe { in_range_256(block, first, last) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn bit<const NUMBER: i32>(self, block: [__m256i; 2]) -> u64 {
             // SAFETY: the proof is there.
             unsafe { bit_256::<NUMBER>(block) }
         }
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn prefix_xor(self, bits: u64) -> u64 {
             // SAFETY: the proof is there.
             unsafe { prefix_xor(bits) }
@@ -491,7 +491,7 @@ mod tests {
     impl Task for Masks<'_> {
         type Output = ();
 
-        #[inline(always)]
+        #[cfg_attr(not(target_family = "wasm"), inline(always))]
         fn run<V: Vectors>(self, vectors: V) {
             let block = vectors.load_whole(self.0);
             for byte in [b'"', b'\\', b'\n', b'\r', 0, 0x7F] {

@@ -20,7 +20,7 @@ pub(super) struct Value<'c> {
 }
 
 impl<'c> Cursor<'c> {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn new(chunk: &'c [u8], first_end: Option<usize>) -> Self {
         Self {
             chunk,
@@ -29,42 +29,42 @@ impl<'c> Cursor<'c> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn at(&self) -> usize {
         self.at
     }
 
     /// The chunk as far as it is used up, and the rest.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn split(&self) -> (&'c [u8], &'c [u8]) {
         self.chunk.split_at(self.at)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn rest(&self) -> &'c [u8] {
         &self.chunk[self.at..]
     }
 
     /// The next byte.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn next(&self) -> Option<u8> {
         self.chunk.get(self.at).copied()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn advance(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
     /// How many of `bytes` come next.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn same(&self, bytes: &[u8]) -> usize {
         let pairs = self.rest().iter().zip(bytes);
         pairs.take_while(|(next, byte)| next == byte).count()
     }
 
     /// Lends a copy to a call, so that the cursor itself need not be in memory.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn out_of_line<T>(&mut self, call: impl FnOnce(&mut Self) -> T) -> T {
         let mut copy = *self;
         let result = call(&mut copy);
@@ -73,13 +73,13 @@ impl<'c> Cursor<'c> {
     }
 
     /// The index of the first line end at or after `from`; that of the chunk's end, if there is none.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn line_end(&mut self, from: usize) -> usize {
         self.ends.next(self.chunk, from).unwrap_or(self.chunk.len())
     }
 
     /// What comes next, up to the end of the line.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn value(&mut self) -> Value<'c> {
         let end = self.line_end(self.at);
         Value {
@@ -89,7 +89,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// Passes what comes next, and the end of its line; returns where in a line that is.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn pass(&mut self, value: Value<'_>, line: Line) -> Line {
         self.advance(value.bytes.len());
         if value.is_whole {
@@ -100,7 +100,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// Passes a line end.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn pass_line_end(&mut self) -> Line {
         let LineEnd { len, lf_may_follow } = LineEnd::at_start_of(self.rest());
         self.advance(len);

@@ -12,7 +12,7 @@ const NAME: &[u8] = b"data:";
 impl Decoder {
     /// Takes in `data` lines as long as they follow each other and fit; returns where in a line that ends. `None` if
     /// the first one is left to the machine.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn data_lines(&mut self, cursor: &mut Cursor<'_>) -> Option<Line> {
         if cursor.rest().starts_with(NAME) {
             cursor.out_of_line(|cursor| self.join_data_lines(cursor))

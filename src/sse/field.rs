@@ -14,7 +14,7 @@ pub(super) enum Name {
 impl Name {
     const ALL: [Self; 4] = [Self::Data, Self::Event, Self::Id, Self::Retry];
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn as_bytes(self) -> &'static [u8] {
         match self {
             Self::Data => b"data",
@@ -25,7 +25,7 @@ impl Name {
     }
 
     /// The name that begins with this byte; no two begin alike.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn with_first_byte(byte: u8) -> Option<Self> {
         match byte {
             b'd' => Some(Self::Data),
@@ -37,7 +37,7 @@ impl Name {
     }
 
     /// A line of this field, in its value.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn line(self) -> Line {
         match self {
             Self::Data => Line::Data,
@@ -55,25 +55,25 @@ pub(super) struct Begun(u8);
 
 impl Begun {
     /// The first `len` bytes of `name`.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn new(name: Name, len: usize) -> Self {
         Self((name as u8) << 4 | len as u8)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn name(self) -> Name {
         Name::ALL[(self.0 >> 4) as usize % Name::ALL.len()]
     }
 
     /// The bytes of the name that have come, and those that are missing.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn split(self) -> (&'static [u8], &'static [u8]) {
         self.name().as_bytes().split_at((self.0 & 0xF).into())
     }
 }
 
 /// "If value starts with a U+0020 SPACE character, remove it from value."
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(super) fn without_space(value: &[u8]) -> &[u8] {
     value.strip_prefix(b" ").unwrap_or(value)
 }
@@ -96,7 +96,7 @@ impl Millis {
     }
 
     /// The number; `None` without any digit.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn number(self) -> Option<u64> {
         self.0
     }

@@ -60,7 +60,7 @@ pub(super) struct Held {
 
 impl Held {
     /// Begins a block.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn begin(&mut self, start: u64) {
         for slot in &mut self.slots {
             slot.clear();
@@ -85,7 +85,7 @@ impl Held {
     }
 
     /// The bytes that count against the event's limit.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn len(&self) -> usize {
         // No overflow: together they are within the limit.
         self.slots.iter().map(|slot| slot.len()).sum()
@@ -93,24 +93,24 @@ impl Held {
 
     /// The bytes that may still come.
     // Text that was made at an end that proved to be none may be longer than its bytes were.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn room(&self, max_event_bytes: usize) -> usize {
         max_event_bytes.saturating_sub(self.len())
     }
 
     /// Bytes of heap owned.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn capacity(&self) -> usize {
         self.slots.iter().map(Carry::capacity).sum()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn slot(&mut self, slot: Slot) -> &mut Carry {
         &mut self.slots[slot as usize]
     }
 
     /// Appends to a slot. All slots together may have `max_bytes` and the first capacities.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn extend(&mut self, slot: Slot, bytes: &[u8], max_bytes: usize) {
         if !self[slot].has_capacity_for(bytes.len()) {
             self.make_room(slot, bytes.len(), max_bytes);
@@ -142,31 +142,31 @@ impl Held {
     }
 
     /// The end of an `event` line: its value is the type.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn settle_type(&mut self) {
         self.settle(Slot::Type);
     }
 
     /// The end of an `id` line: its value is the ID.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn settle_id(&mut self) {
         self.settle(Slot::Id);
         self.has_id = true;
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn settle(&mut self, slot: Slot) {
         self.slots.swap(slot as usize, Slot::Value as usize);
         self.slot(Slot::Value).clear();
     }
 
     /// Takes the data out, to be put back.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn take_data(&mut self) -> Carry {
         mem::take(self.slot(Slot::Data))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn put_data(&mut self, data: Carry) {
         *self.slot(Slot::Data) = data;
     }
@@ -195,7 +195,7 @@ impl Held {
 impl Index<Slot> for Held {
     type Output = Carry;
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn index(&self, slot: Slot) -> &Carry {
         &self.slots[slot as usize]
     }

@@ -27,7 +27,7 @@ enum Opening {
 }
 
 impl IgnoredLines {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -40,7 +40,7 @@ impl IgnoredLines {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn is_proven(&self) -> bool {
         self.opening == Opening::Proven
     }
@@ -50,14 +50,14 @@ impl IgnoredLines {
     }
 
     /// A block begins.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn begin_block(&mut self) {
         // No overflow: they are at most 1 KiB.
         self.of_earlier_blocks = self.bytes.len() as u16;
     }
 
     /// A comment or a field has come.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn known_line(&mut self) {
         if self.opening == Opening::Undecided {
             self.forget();
@@ -72,7 +72,7 @@ impl IgnoredLines {
     }
 
     /// An event has come.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn dispatched(&mut self) {
         if self.opening != Opening::Proven || !self.bytes.is_empty() {
             self.forget();
@@ -96,7 +96,7 @@ impl IgnoredLines {
     }
 
     /// The next bytes of the body, whatever they are.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn extend_raw(&mut self, body: &[u8]) {
         if !self.is_proven() {
             buffer::keep(&mut self.bytes, body);

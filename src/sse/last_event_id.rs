@@ -25,7 +25,7 @@ impl LastEventId {
 
     pub(crate) const NONE: Self = Self::Copied(String::new());
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn set(&mut self, id: &str) {
         if self.as_str() != id {
             self.replace(id);
@@ -63,12 +63,12 @@ impl LastEventId {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn as_str(&self) -> &str {
         self.lend().as_str()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn lend(&self) -> LentId<'_> {
         match self {
             Self::Copied(id) => LentId::Copied(id),
@@ -78,7 +78,7 @@ impl LastEventId {
 }
 
 impl<'d> LentId<'d> {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn as_str(self) -> &'d str {
         match self {
             Self::Copied(id) => id,

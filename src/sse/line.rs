@@ -54,7 +54,7 @@ pub(super) enum Part {
 
 impl Part {
     /// The line from here on.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) const fn line(self) -> Line {
         match self {
             Self::Value(name) => name.line(),

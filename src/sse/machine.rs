@@ -48,7 +48,7 @@ type Step<'c> = ControlFlow<Stop<'c>, Line>;
 impl Decoder {
     /// Takes the chunk in, if it is a drip: into a value, no line ends in it and there is room; or the next byte of a
     /// name. Else the first line end may be known.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
         let value = match self.state {
             State::Block(Line::Data) => self.held.slot(Slot::Data),
@@ -82,7 +82,7 @@ impl Decoder {
         true
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn drip_into_name(&mut self, begun: Begun, input: &mut &[u8]) -> bool {
         let (seen, missing) = begun.split();
         match **input {
@@ -97,13 +97,13 @@ impl Decoder {
     }
 
     /// As long as the raw body is kept, each byte has to be looked at.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn may_drip(&self) -> bool {
         self.ignored.is_proven() && !self.options.machine_only
     }
 
     /// Takes in an event that starts at the chunk's first byte: whole, or what there is of one that is cut.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;
@@ -145,7 +145,7 @@ impl Decoder {
         Taken::Nothing
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn fits(&self, fields: &whole::Fields<'_>, data: &[u8]) -> bool {
         let (event_type, id) = (
             fields.event_type.unwrap_or_default(),
@@ -187,7 +187,7 @@ impl Decoder {
 }
 
 /// Appends a byte, unless it ends the line.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn extend_inside_by_byte(value: &mut Carry, byte: u8) -> bool {
     let is_inside = !line_end::is_line_end(byte);
     if is_inside {
@@ -197,7 +197,7 @@ fn extend_inside_by_byte(value: &mut Carry, byte: u8) -> bool {
 }
 
 /// Appends one or two words, unless a line ends in them: one choice by length for looking and copying.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn extend_inside_by_words<const WORD: usize>(value: &mut Carry, bytes: &[u8]) -> bool {
     let is_inside = !few::words_have_any::<WORD, 2>(bytes, [LF, CR]);
     if is_inside {
@@ -234,7 +234,7 @@ impl Decoder {
         Ok(None)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn walk<'c>(&mut self, cursor: &mut Cursor<'c>) -> ControlFlow<Stop<'c>> {
         while let Some(next) = cursor.next() {
             match self.state {
@@ -275,14 +275,14 @@ impl Decoder {
         };
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn begin_block(&mut self, start: u64) {
         self.held.begin(start);
         self.ignored.begin_block();
     }
 
     /// The lines of a block, up to its end or that of the chunk.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn block<'c>(
         &mut self,
         line: Line,
@@ -325,7 +325,7 @@ impl Decoder {
     }
 
     /// "If the line is empty (a blank line): Dispatch the event."
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn blank_line<'c>(&mut self, is_skipping: bool) -> ControlFlow<Stop<'c>> {
         self.state = State::Between;
         // What the end has made an item is none again where the stream goes on.
@@ -359,14 +359,14 @@ impl Decoder {
 /// The chunk is used up.
 impl Decoder {
     /// Between blocks nothing is held; what was lent is given back.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn rest_between(&mut self) {
         if self.held.capacity() > 0 {
             self.held.release();
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn rest_in_block(&mut self) {
         let value = match self.state {
             State::Block(Line::Data) => &self.held[Slot::Data],
@@ -384,7 +384,7 @@ impl Decoder {
 /// Lines up to their value.
 impl Decoder {
     /// The first byte of a line.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn line(&mut self, next: u8, is_skipping: bool, cursor: &mut Cursor<'_>) -> Line {
         if !is_skipping && let Some(line) = self.data_lines(cursor) {
             return line;
@@ -406,7 +406,7 @@ impl Decoder {
     }
 
     /// The next byte after the first bytes of a name.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn name<'c>(
         &mut self,
         begun: Begun,
@@ -428,7 +428,7 @@ impl Decoder {
     }
 
     /// The byte after the name of a field.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn known_field<'c>(
         &mut self,
         name: Name,
@@ -476,7 +476,7 @@ impl Decoder {
 
 /// Values.
 impl Decoder {
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn data<'c>(&mut self, cursor: &mut Cursor<'c>) -> Step<'c> {
         let value = cursor.value();
         let room = self.room();
@@ -489,7 +489,7 @@ impl Decoder {
         Continue(cursor.pass(value, Line::Data))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn event_type<'c>(&mut self, cursor: &mut Cursor<'c>) -> Step<'c> {
         let value = cursor.value();
         let room = self.room();
@@ -506,7 +506,7 @@ impl Decoder {
     }
 
     /// At one byte, a NUL wins over the ID's limit, and that over the event's.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn id<'c>(&mut self, cursor: &mut Cursor<'c>) -> Step<'c> {
         let value = cursor.value();
         let room = self.room();
@@ -535,7 +535,7 @@ impl Decoder {
         Continue(cursor.pass(value, Line::Id))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn retry(&mut self, cursor: &mut Cursor<'_>) -> Line {
         let value = cursor.value();
         let Some(millis) = self.held.millis.with(value.bytes) else {
@@ -552,13 +552,13 @@ impl Decoder {
     }
 
     /// What the event may still have.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn room(&self) -> usize {
         self.held.room(self.options.max_event_bytes)
     }
 
     /// What all slots may hold together.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn max_held_bytes(&self) -> usize {
         let lines = if self.options.items { 2 } else { 1 };
         self.options.max_event_bytes.saturating_mul(lines)
@@ -617,14 +617,14 @@ impl Decoder {
     }
 
     /// A line, or a part of one, that is no item.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn no_item(&mut self, line: Line, cursor: &mut Cursor<'_>) -> Line {
         let value = cursor.value();
         self.keep_ignored(line, value);
         cursor.pass(value, line)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn keep_ignored(&mut self, line: Line, value: Value<'_>) {
         if let Line::Ignored { .. } = line {
             self.ignored.extend(value.bytes);

@@ -55,7 +55,7 @@ struct Apart {
 
 impl OwnedEvent {
     /// Copies an event, but for what may be shared.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
         match (owned::slice(event.data_bytes(), chunk), event.last_event_id) {
             (None, LentId::Copied(id)) if event.retry.is_none() => Self {
@@ -198,13 +198,13 @@ impl OwnedEvent {
 }
 
 /// What was text when it was copied.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn text(bytes: &[u8]) -> &str {
     ascii::text(bytes).unwrap_or_default()
 }
 
 /// One allocation of just the size of all parts; none if they are empty.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Box<[u8]> {
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
     // Most have neither type nor ID.

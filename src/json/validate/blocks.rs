@@ -36,7 +36,7 @@ struct IsValid<'t> {
 impl Task for IsValid<'_> {
     type Output = bool;
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn run<V: Vectors>(self, vectors: V) -> bool {
         let text = self.text;
         let start = space::leading(text);
@@ -210,7 +210,7 @@ struct Check<'t, V> {
 impl<V: Vectors> Check<'_, V> {
     /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at` in
     /// the text. Returns whether all is good so far.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn step(&mut self, bytes: &[u8; BLOCK], at: usize, before: u32) -> bool {
         let vectors = self.vectors;
         let block = vectors.load_whole(bytes);
@@ -253,7 +253,7 @@ impl<V: Vectors> Check<'_, V> {
     }
 
     /// Steps the grammar at each token.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn tokens(&mut self, mut tokens: u64, brackets: u64, bytes: &[u8; BLOCK], before: u32) -> bool {
         let byte = |bit: u32| bytes[((bit + before) % BLOCK as u32) as usize];
         // A shift looks at the low six bits of the state only: above them there may be anything.
@@ -310,7 +310,7 @@ impl<V: Vectors> Check<'_, V> {
     }
 
     /// Checks what is escaped.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn escapes(&mut self, block: V::Block, escaped: u64, at: usize, before: u32) -> bool {
         let vectors = self.vectors;
         let known = vectors.one_of(block, &ESCAPABLE)
@@ -354,7 +354,7 @@ impl<V: Vectors> Check<'_, V> {
     }
 
     /// Checks numbers and literals.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn scalars(
         &mut self,
         block: V::Block,
@@ -437,7 +437,7 @@ impl<V: Vectors> Check<'_, V> {
     }
 
     /// Checks literals where they start.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn literals(&self, mut starts: u64, at: usize) -> bool {
         while starts != 0 {
             let text = &self.text[at + starts.trailing_zeros() as usize..];
