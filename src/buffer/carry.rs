@@ -27,7 +27,7 @@ impl Carry {
     }
 
     /// Appends `tail`, doubling the capacity as needed but never past `limit` unless the bytes themselves demand it.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend(&mut self, tail: &[u8], limit: usize) {
         if !self.has_capacity_for(tail.len()) {
             self.grow(tail.len(), Self::FIRST_CAPACITY, limit);
@@ -42,7 +42,7 @@ impl Carry {
 
     /// Appends the first `len` bytes of `source`: where they are few, and more can be read and written, by a copy of a
     /// length that is known, which takes less than the call of one of any length.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_from(&mut self, source: &[u8], len: usize, limit: usize) {
         /// Half of it costs more: lines of 32 bytes and more are common, and each was a branch guessed wrong.
         const WIDE: usize = 64;
@@ -68,7 +68,7 @@ impl Carry {
 
     /// Appends at most 32 bytes, for which there is room: as two words that may overlap, which takes less than the
     /// call of a copy of any length.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
         meter::moved(tail.len());
         match tail.len() {
@@ -82,7 +82,7 @@ impl Carry {
     }
 
     /// Appends at least one and at most two words, for which there is room.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
         if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
             let last_at = self.bytes.len() + tail.len() - WORD;

@@ -245,8 +245,7 @@ impl Decoder {
     /// call again with the rest of `input` and decoding goes on after it. Where nothing tells how to go on, the error is
     /// [fatal](Error::is_fatal): the rest of the stream is used up in silence.
     // A call would save registers that drips have no use for, and pass each frame through memory.
-    // In WebAssembly size counts for more.
-    #[cfg_attr(not(target_family = "wasm"), inline(always))]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],

@@ -4,7 +4,7 @@ use super::few;
 use crate::text;
 
 /// The bytes as text, if they are UTF-8.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
     if few::is_ascii(bytes) {
         Some(unchecked(bytes))

@@ -4,7 +4,7 @@
 pub(crate) const FEW: usize = 16;
 
 /// The index of the first byte that is one of `wanted`. For bytes of any number, but made for few.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usize> {
     let len = bytes.len();
     let (words, rest) = bytes.as_chunks::<8>();
@@ -25,21 +25,9 @@ pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usiz
     }
 }
 
-/// Whether one of at most [`FEW`] bytes is one of `wanted`. Where it is is not asked, and nothing branches on it.
-#[inline(always)]
-pub(crate) fn has_any<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> bool {
-    debug_assert!(bytes.len() <= FEW);
-    match bytes.len() {
-        8.. => words_have_any::<8, N>(bytes, wanted),
-        4..8 => words_have_any::<4, N>(bytes, wanted),
-        2..4 => words_have_any::<2, N>(bytes, wanted),
-        1 => wanted.contains(&bytes[0]),
-        0 => false,
-    }
-}
-
-/// The same for at least one and at most two words of `WORD` bytes, 2, 4 or 8.
-#[inline(always)]
+/// Whether one of at least one and at most two words of `WORD` bytes, 2, 4 or 8, is one of `wanted`. Where it is is not
+/// asked, and nothing branches on it.
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
     bytes: &[u8],
     wanted: [u8; N],
@@ -63,7 +51,7 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
 }
 
 /// Whether all bytes are ASCII. For bytes of any number, but made for few.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
     let len = bytes.len();
     let (words, rest) = bytes.as_chunks::<8>();
@@ -90,7 +78,7 @@ const ONES: u64 = u64::MAX / 0xFF;
 const HIGH_BITS: u64 = ONES << 7;
 
 /// The high bits of bytes that are one of `wanted`: of the lowest one for sure, and none if there is none.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn marks<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
     let marks = wanted.into_iter().fold(0, |marks, byte| {
         let zero_if_wanted = word ^ (ONES * u64::from(byte));
@@ -126,16 +114,31 @@ mod tests {
             for other in [0, 1, 9, 11, 12, 14, 0x7F, 0x8A, 0x8D, 0xFF] {
                 let mut bytes = std::vec![other; len];
                 assert_eq!(find(&bytes, [b'\n', b'\r']), None, "{other} {len}");
-                assert!(
-                    len > FEW || !has_any(&bytes, [b'\n', b'\r']),
-                    "{other} {len}"
-                );
                 for at in (0..len).rev() {
                     bytes[at] = [b'\n', b'\r'][at % 2];
                     assert_eq!(find(&bytes, [b'\n', b'\r']), Some(at), "{other} {len}");
-                    if len <= FEW {
-                        assert!(has_any(&bytes, [b'\n', b'\r']), "{other} {len}");
-                        assert_eq!(has_any(&bytes, [b'\r']), bytes.contains(&b'\r'));
+                }
+            }
+        }
+    }
+
+    /// Every number of bytes that one or two words hold, for words of each size.
+    #[test]
+    fn looks_into_words_as_a_plain_search_does() {
+        for len in 2..=FEW {
+            let words_have_any = match len {
+                8.. => words_have_any::<8, 2>,
+                4..8 => words_have_any::<4, 2>,
+                _ => words_have_any::<2, 2>,
+            };
+            for other in [0, 1, 9, 11, 12, 14, 0x7F, 0x8A, 0x8D, 0xFF] {
+                let mut bytes = std::vec![other; len];
+                assert!(!words_have_any(&bytes, [b'\n', b'\r']), "{other} {len}");
+                for at in 0..len {
+                    for wanted in [b'\n', b'\r'] {
+                        bytes[at] = wanted;
+                        assert!(words_have_any(&bytes, [b'\n', b'\r']), "{other} {at}");
+                        bytes[at] = other;
                     }
                 }
             }

@@ -36,7 +36,7 @@ impl LineEnd {
 }
 
 /// The index of the first byte that ends a line, where that is likely to be near.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
     let end = few::find(bytes, [LF, CR]);
     meter::scanned(end.unwrap_or(bytes.len()));
@@ -45,7 +45,7 @@ pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
 
 /// The index of the first byte that ends a line. One vector in place finds the end of a short line before a search that
 /// picks wider ones at run time could be called.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
     let Some((first, rest)) = bytes.split_first_chunk() else {
         return find_near(bytes);
@@ -66,7 +66,7 @@ pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The index of the first byte that ends a line, where that is likely to be far.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find_far(bytes: &[u8]) -> Option<usize> {
     let end = memchr::memchr2(LF, CR, bytes);
     meter::scanned(end.unwrap_or(bytes.len()));
@@ -106,7 +106,7 @@ impl LineEnds {
 
     /// The index of the first line end at or after `from`, which never decreases; `bytes` are the same in each call.
     // To ask «at or after» keeps the next search from waiting for what is done with the line before it.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         while self.mask != 0 {
             let at = self.start + self.mask.trailing_zeros() as usize;

@@ -55,12 +55,20 @@ impl Scanner {
         all
     }
 
+    /// Whether it takes a byte at a time. With the feature `small` every one does, and the code for blocks is left out.
+    #[inline(always)]
+    pub(crate) fn is_bytewise(self) -> bool {
+        cfg!(feature = "small") || self == Self::Bytewise
+    }
+
     /// Counts the bytes that are `[` or `{`, in strings or out.
     pub(crate) fn count_openers(self, bytes: &[u8]) -> usize {
         meter::scanned(bytes.len());
+        if self.is_bytewise() {
+            return count_bytewise(bytes);
+        }
         match self {
-            Self::Bytewise => count_bytewise(bytes),
-            Self::Portable => CountOpeners(bytes).run(Words),
+            Self::Bytewise | Self::Portable => CountOpeners(bytes).run(Words),
             #[cfg(target_arch = "x86_64")]
             Self::Sse2 => CountOpeners(bytes).run(Sse2),
             #[cfg(target_arch = "x86_64")]
@@ -167,15 +175,16 @@ impl Nesting {
     /// Scans `bytes` for the end, or for a bracket that nests deeper than `max_depth`.
     #[inline]
     pub(crate) fn find_end(&mut self, bytes: &[u8], max_depth: usize, scanner: Scanner) -> Found {
+        if bytes.len() <= Self::FEW || scanner.is_bytewise() {
+            return self.bytewise(bytes, max_depth);
+        }
         let task = FindEnd {
             nesting: self,
             bytes,
             max_depth,
         };
         match scanner {
-            _ if bytes.len() <= Self::FEW => self.bytewise(bytes, max_depth),
-            Scanner::Bytewise => self.bytewise(bytes, max_depth),
-            Scanner::Portable => task.run(Words),
+            Scanner::Bytewise | Scanner::Portable => task.run(Words),
             #[cfg(target_arch = "x86_64")]
             Scanner::Sse2 => task.run(Sse2),
             #[cfg(target_arch = "x86_64")]
@@ -211,8 +220,7 @@ impl Nesting {
 
     /// Takes in [`FEW`](Self::FEW) bytes or less, if the end is surely not among them, nor a bracket that nests too deep.
     /// Returns whether they are taken.
-    // In WebAssembly size counts for more.
-    #[cfg_attr(not(target_family = "wasm"), inline(always))]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         let is_inside = match *bytes {
             [byte] => self.step(byte, max_depth),

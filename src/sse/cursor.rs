@@ -82,7 +82,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// What comes next, up to the end of the line.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn value(&mut self) -> Value<'c> {
         let end = self.line_end(self.at);
         Value {
@@ -92,7 +92,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// Passes what comes next, and the end of its line; returns where in a line that is.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn pass(&mut self, value: Value<'_>, line: Line) -> Line {
         self.advance(value.bytes.len());
         if value.is_whole {

@@ -112,7 +112,7 @@ impl Decoder {
     /// and leaves neither an ID nor data. Call again with the rest of `input`: decoding goes on after the event's blank
     /// line.
     // Always inlined: returning `Event` from a call goes through memory and doubles the time.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -362,12 +362,12 @@ impl Decode for Decoder {
     type Item<'d> = Event<'d>;
     type Owned = OwnedEvent;
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn decode<'d, 'i: 'd>(&'d mut self, input: &mut &'i [u8]) -> Result<Option<Event<'d>>, Error> {
         Self::decode(self, input)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn decode_owned(
         &mut self,
         input: &mut &[u8],

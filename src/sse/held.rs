@@ -110,7 +110,7 @@ impl Held {
     }
 
     /// Appends to a slot. All slots together may have `max_bytes` and the first capacities.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn extend(&mut self, slot: Slot, bytes: &[u8], max_bytes: usize) {
         if !self[slot].has_capacity_for(bytes.len()) {
             self.make_room(slot, bytes.len(), max_bytes);

@@ -48,7 +48,7 @@ type Step<'c> = ControlFlow<Stop<'c>, Line>;
 impl Decoder {
     /// Takes the chunk in, if it is a drip: into a value, no line ends in it and there is room; or the next byte of a
     /// name. Else the first line end may be known.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
         let value = match self.state {
             State::Block(Line::Data) => self.held.slot(Slot::Data),
@@ -103,7 +103,7 @@ impl Decoder {
     }
 
     /// Takes in an event that starts at the chunk's first byte: whole, or what there is of one that is cut.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;

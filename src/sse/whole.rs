@@ -34,7 +34,7 @@ pub(super) struct CutEvent<'c> {
 }
 
 /// Reads an event from the first byte of the chunk on.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(super) fn read(chunk: &[u8]) -> Result<WholeEvent<'_>, CutEvent<'_>> {
     // Most events have data only: nothing need be known of other fields.
     if chunk.starts_with(DATA) {
@@ -59,7 +59,7 @@ pub(super) fn read(chunk: &[u8]) -> Result<WholeEvent<'_>, CutEvent<'_>> {
 const DATA: &[u8] = b"data:";
 
 /// Reads the value of the `data` line, which starts at `at`, and the end of the event.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn read_data<'c>(
     chunk: &'c [u8],
     at: usize,
@@ -105,7 +105,7 @@ const SHORT: usize = 64;
 
 /// Reads a field that may stand before the data, and is read the first time, from the line that starts at `at`; returns
 /// where the next line starts.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn read_field<'c>(chunk: &'c [u8], at: usize, fields: &mut Fields<'c>) -> Option<usize> {
     let line = &chunk[at..];
     let read_value = |name: &[u8]| {

@@ -1,10 +1,11 @@
 // What one reader tells: events, the text they make, and the end.
 import { Typewriter } from './typewriter.js';
-import { Appender, element } from './dom.js';
+import { Appender, count, element } from './dom.js';
 
 export class Column {
   events = [];
-  ended = false;
+  /** How it ended, once it has: in words, and whether that was well. */
+  ended = null;
   #rows = [];
   #list;
   #count;
@@ -20,10 +21,10 @@ export class Column {
 
   reset() {
     this.events = [];
-    this.ended = false;
+    this.ended = null;
     this.#rows = [];
     this.#list.reset();
-    this.#count.textContent = '';
+    this.#count.textContent = count(0, 'event');
     this.#ending.textContent = '';
     this.#typewriter.reset();
   }
@@ -37,19 +38,21 @@ export class Column {
     ]);
     this.#rows.push(row);
     this.#list.push(row);
-    this.#count.textContent = `${this.events.length} events`;
+    this.#count.textContent = count(this.events.length, 'event');
     if (event.type === 'message') this.#typewriter.push(event.data);
     if (event.type === 'delta') this.#typewriter.push(JSON.parse(event.data).delta);
   }
 
-  end(how) {
-    this.ended = true;
+  end(ended) {
+    this.ended = ended;
     this.#list.flush();
-    this.#ending.textContent = `End: ${how}`;
+    this.#ending.textContent = `End: ${ended.how}`;
   }
 
   /** Shows whether the event at `index` is the other column's. */
   mark(index, same) {
-    this.#rows[index].dataset.same = same;
+    const row = this.#rows[index];
+    row.dataset.same = same;
+    if (!same) row.append(element('span', 'why', 'differs'));
   }
 }

@@ -5,6 +5,22 @@ export function element(name, className, content = '') {
   return made;
 }
 
+export function count(number, what) {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
+}
+
+/** Characters that show no glyph of their own, and what is shown instead. */
+const NAMES = { '\uFEFF': 'BOM', '\u2028': 'LS', '\0': '\\0', '\n': '\\n', '\r': '\\r', '\v': '\\v' };
+
+export function nameOf(character) {
+  return NAMES[character] ?? character;
+}
+
+/** A line with all its characters to be seen. */
+export function visible(text) {
+  return [...text].map(nameOf).join('').replace(/^ /, '·');
+}
+
 /** Painting at each chunk would take longer than the pause until the next, so that chunks would arrive together. */
 const MILLISECONDS = 80;
 

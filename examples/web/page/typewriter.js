@@ -33,6 +33,7 @@ export class Typewriter {
     const now = still.matches ? left.length : Math.ceil(left.length / 20);
     for (const { segment } of left.slice(0, now)) this.#typed += segment.length;
     this.#element.textContent = this.#text.slice(0, this.#typed);
+    this.#element.scrollTop = this.#element.scrollHeight;
     this.#frame = this.#typed < this.#text.length ? requestAnimationFrame(() => this.#type()) : 0;
     this.#element.classList.toggle('typing', this.#frame !== 0);
   }

@@ -1,8 +1,5 @@
 // Shows the bytes of a stream, chunk by chunk, and what the cuts do to its characters.
-import { Appender, element } from './dom.js';
-
-/** Bytes that show no glyph of their own. */
-const NAMES = { '\uFEFF': 'BOM', '\u2028': 'LS', ' ': '·', '\0': '\\0', '\n': '\\n', '\r': '\\r', '\v': '\\v' };
+import { Appender, count, element, nameOf } from './dom.js';
 
 /** Bytes; more would be slow to paint. */
 const MAX_SHOWN = 600;
@@ -14,10 +11,13 @@ export class Wire {
   #bytes = 0;
   /** The bytes of the character that is not complete yet, each with its cell. */
   #open = [];
+  #onBad;
 
-  constructor(view, count) {
+  /** `onBad` gets the offset of what is not UTF-8, and its bytes in hexadecimal. */
+  constructor(view, count, onBad) {
     this.#view = new Appender(view, MAX_SHOWN);
     this.#count = count;
+    this.#onBad = onBad;
   }
 
   reset() {
@@ -33,20 +33,26 @@ export class Wire {
     box.dataset.bytes = chunk.length;
     for (const byte of chunk) this.#take(byte, box);
     for (const { cell } of this.#open) cell.className = 'byte cut';
-    if (events > 0) box.append(element('em', '', events === 1 ? '1 event' : `${events} events`));
+    if (events > 0) box.append(element('em', '', count(events, 'event')));
     this.#view.push(box);
     this.#chunks += 1;
-    this.#bytes += chunk.length;
-    this.#count.textContent = `${this.#bytes} bytes in ${this.#chunks} chunks`;
+    this.#count.textContent = `${count(this.#bytes, 'byte')} in ${count(this.#chunks, 'chunk')}`;
   }
 
+  /** The stream has ended: a character that is not complete is none. */
   end() {
+    if (this.#open.length > 0) this.#paintBad();
+    this.#open = [];
+  }
+
+  flush() {
     this.#view.flush();
   }
 
   #take(byte, box) {
     const cell = element('i', 'byte', [element('b', '', '\u00A0'), hex(byte)]);
-    this.#open.push({ byte, cell, box });
+    this.#open.push({ byte, cell, box, offset: this.#bytes });
+    this.#bytes += 1;
     box.append(cell);
     this.#settle();
   }
@@ -58,17 +64,23 @@ export class Wire {
     if (state === 'more') return;
     // What the last byte does not continue was ill-formed up to it, and the byte may begin anew.
     const anew = state === 'bad' && bytes.length > 1 ? [this.#open.pop()] : [];
-    if (state === 'bad') this.#paint('bad', '�');
+    if (state === 'bad') this.#paintBad();
     else this.#paintCharacter(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes)));
     this.#open = anew;
     if (anew.length > 0) this.#settle();
   }
 
+  #paintBad() {
+    this.#paint('bad', '�');
+    this.#onBad(this.#open[0].offset, this.#open.map(({ byte }) => hex(byte)));
+  }
+
   #paintCharacter(character) {
     const isCut = this.#open.some(({ box }) => box !== this.#open[0].box);
-    if (isCut) this.#paint('cut', name(character));
-    else if (this.#open.length > 1) this.#paint('wide', name(character));
-    else this.#paint('\r\n'.includes(character) ? 'end' : 'text', name(character));
+    const name = character === ' ' ? '·' : nameOf(character);
+    if (isCut) this.#paint('cut', name);
+    else if (this.#open.length > 1) this.#paint('wide', name);
+    else this.#paint('\r\n'.includes(character) ? 'end' : 'text', name);
   }
 
   /** The glyph stands on the last byte. */
@@ -80,10 +92,6 @@ export class Wire {
 
 function hex(byte) {
   return byte.toString(16).toUpperCase().padStart(2, '0');
-}
-
-function name(character) {
-  return NAMES[character] ?? character;
 }
 
 /** Whether bytes are a `character`, the beginning of one (`more`), or `bad`: Unicode, table 3-7. */

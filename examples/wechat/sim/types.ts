@@ -8,7 +8,7 @@ export async function use(chunk: ArrayBuffer): Promise<string> {
   let text = '';
   for (const item of decoder.feed(chunk)) {
     if (item.kind === 'event') text += item.data + item.lastEventId;
-    else if (item.kind === 'comment') text += item.text;
+    else if (item.kind === 'comment' || item.kind === 'ignored') text += item.text;
     else text += item.name + item.offset.toFixed();
   }
   const { verdict } = decoder.finish();

@@ -53,7 +53,7 @@ test('events are the same at every cut', async () => {
       { kind: 'event', type: 'delta', data: 'a\n b', lastEventId: '1', start: 37, end: 68 },
       { kind: 'event', type: 'message', data: '', lastEventId: '', start: 68, end: 86 },
     ],
-    verdict: { kind: 'truncated', tail: 'data: cut 你', offset: 86 },
+    verdict: { kind: 'truncated', tail: 'cut 你', offset: 86 },
   });
   for (let first = 0; first <= all.length; first += 1) {
     for (let second = first; second <= all.length; second += 1) {
@@ -63,6 +63,82 @@ test('events are the same at every cut', async () => {
   }
   const events = whole.items.filter((item) => item.kind === 'event');
   assert.deepStrictEqual(decode(core.sse(), [all]).items, events);
+});
+
+// Events of all that batches treat each in its own way: short and long, ASCII and not, in one line and in several, with
+// IDs that change and stay, larger than what a batch can copy, and more than it can hold.
+function mixture() {
+  const datas = ['x', '你', '', 'a\nb', 'plain '.repeat(20), '任何 '.repeat(20), 'é' + 'x'.repeat(31), '\ufeff', '\0'];
+  datas.push('y'.repeat(5000), '大'.repeat(3000), 'x'.repeat(31), 'x'.repeat(32), ('z'.repeat(100) + '\n').repeat(50));
+  const items = [];
+  let stream = '';
+  let id = '';
+  for (let at = 0; at < 600; at += 1) {
+    const data = datas[Math.floor((at * at) / 7) % datas.length];
+    const type = at % 5 === 0 ? 'delta' : at % 17 === 0 ? '类型' : 'message';
+    const start = Buffer.byteLength(stream);
+    if (at % 3 === 0) id = at % 4 === 0 ? `号${at}` : `${at}`;
+    if (at % 3 === 0) stream += `id: ${id}\n`;
+    if (type !== 'message') stream += `event: ${type}\n`;
+    stream += data.replace(/^/gm, 'data: ') + '\n\n';
+    items.push({ kind: 'event', type, data, lastEventId: id, start, end: Buffer.byteLength(stream) });
+    // What is between two events is no part of either.
+    if (at % 11 === 0) {
+      const start = Buffer.byteLength(stream);
+      stream += ': 注\n';
+      items.push({ kind: 'comment', text: '注', start, end: Buffer.byteLength(stream) });
+      stream += '\n';
+    }
+  }
+  return { stream: bytes(stream), items };
+}
+
+test('batches hold what they can, with a TextDecoder and without', async () => {
+  const { stream, items } = mixture();
+  const { core } = await onDevice();
+  const withTextDecoder = await require('../miniprogram/unchunk/unchunk.js').load(
+    fs.readFileSync(path.join(__dirname, '../miniprogram', WASM))
+  );
+  for (const loaded of [core, withTextDecoder]) {
+    for (const size of [1, 7, 64, 1400, 4096, 16384, 16385, 40000, stream.length]) {
+      const pieces = [];
+      for (let at = 0; at < stream.length; at += size) pieces.push(stream.subarray(at, at + size));
+      const found = decode(loaded.sse({ comments: true }), pieces).items;
+      assert.strictEqual(found.length, items.length, `${size}`);
+      found.forEach((item, at) => equal(item, items[at]));
+    }
+  }
+});
+
+test('a source keeps each chunk until it is asked', async () => {
+  const { core } = await onDevice();
+  const source = core.source();
+  source.poll(0);
+  source.opened(0, 200, 'text/event-stream');
+  const events = Array.from({ length: 200 }, (_, at) => `data: ${at}\n\n`).join('');
+  source.feed(bytes(events));
+  source.feed(bytes('data: last\n\n'));
+  const found = [];
+  for (let event = source.next(0); event !== null; event = source.next(0)) {
+    found.push(event.data);
+    // Others use the batch in between.
+    core.sse().feed(bytes('data: other\n\n'));
+  }
+  equal(found, [...Array(200).keys()].map(String).concat('last'));
+});
+
+test('what is not UTF-8 is replaced, whether it lies in a chunk or is cut', async () => {
+  const { core } = await onDevice();
+  const text = (units) => Buffer.concat([Buffer.from('data: '), Buffer.from(units), Buffer.from('\n\ndata: é\n\n')]);
+  const long = [...Buffer.from('x'.repeat(40))];
+  for (const units of [[0xff], [0xe4, 0xbd], [0xf0, 0x9f, 0x98, 0x41], [...long, 0xff, ...long], [...long, 0xe4]]) {
+    const stream = new Uint8Array(text(units));
+    const expected = [new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(units)), 'é'];
+    for (let cut = 0; cut < stream.length; cut += 1) {
+      const { items } = decode(core.sse(), [stream.subarray(0, cut), stream.subarray(cut)]);
+      equal(items.map((item) => item.data), expected);
+    }
+  }
 });
 
 test('JSON texts come in each framing', async () => {
@@ -103,11 +179,10 @@ test('text never cuts a character', async () => {
 
 test('errors say where, and the end what it was', async () => {
   const { core } = await onDevice();
-  const { items } = decode(core.sse({ maxEventBytes: 16 }), [bytes('data: 0123456789\n\ndata: 1\n\n')]);
+  const { items } = decode(core.sse({ maxEventBytes: 9 }), [bytes('data: 0123456789\n\ndata: 1\n\n')]);
   equal(items.map((item) => item.name || item.data), ['event-too-large', '1']);
-  equal(decode(core.sse({ strict: true }), [bytes('foo: 1\ndata: 1\n\n')]).items, [
-    { kind: 'error', name: 'unknown-field', offset: 0 },
-  ]);
+  const ignored = decode(core.sse({ ignored: true }), [bytes('foo: 1\n: no\ndata: 1\n\n')]).items;
+  equal(ignored.map(({ kind, text, data }) => [kind, text || data]), [['ignored', 'foo: 1'], ['event', '1']]);
   equal(decode(core.sse(), [bytes('{"error":"余额不足"}')]).verdict, { kind: 'foreign', head: '{"error":"余额不足"}' });
   equal(decode(core.json('lines'), [bytes('{}\noops')]), {
     items: [

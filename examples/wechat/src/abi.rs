@@ -3,45 +3,84 @@
 //! - A buffer (`pointer`, `len`) comes from [`unchunk_alloc`] with the same `len`. Whatever takes it owns it from then
 //!   on.
 //! - A handle comes from a function that returns one of its type, is freed once, and used by one call at a time.
-//! - What a record's spans lie in is lent until the next call on the handle.
+//! - A chunk is written to [`unchunk_chunk`], what a call returns beside a number is read from [`unchunk_batch`]: both
+//!   are there once, for all handles. The spans in the batch are lent until the next call.
 //! - Memory may grow at any call: a view made before it may be dead after it.
 #![allow(unsafe_code, clippy::missing_safety_doc, clippy::too_many_arguments)]
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
+use core::cell::UnsafeCell;
 use core::ptr;
 
 use unchunk::assemble::{Assembler, Mode, PushError, Update};
 use unchunk::json::{self, Framing};
 use unchunk::{sse, text};
 
-use crate::decoder::{Comments, Decoder, Format};
-use crate::record::{Kind, Record};
+use crate::batch::{Batch, Kind};
+use crate::decoder::{Decoder, Wanted};
 use crate::source::{Options, Source, ToDo};
 
-/// Something with its record in front: a pointer to the one is a pointer to the other.
-#[derive(Debug)]
-#[repr(C)]
-pub struct Handle<T> {
-    record: Record,
-    inner: T,
+/// Bytes of a chunk that go in at once. A larger one is given in pieces: chunking never matters.
+const CHUNK: usize = 16 * 1024;
+
+/// What the module shares with the script.
+struct Shared {
+    batch: UnsafeCell<Batch>,
+    chunk: UnsafeCell<[u8; CHUNK]>,
 }
 
-impl<T> Handle<T> {
-    fn new(inner: T) -> *mut Self {
-        let record = Record::new();
-        Box::into_raw(Box::new(Self { record, inner }))
-    }
+// SAFETY: the module has one thread, and no call of its comes inside another.
+unsafe impl Sync for Shared {}
 
-    unsafe fn at<'h>(handle: *mut Self) -> (&'h mut T, &'h mut Record) {
-        let handle = unsafe { &mut *handle };
-        (&mut handle.inner, &mut handle.record)
-    }
+static SHARED: Shared = Shared {
+    batch: UnsafeCell::new(Batch::new()),
+    chunk: UnsafeCell::new([0; CHUNK]),
+};
 
-    unsafe fn free(handle: *mut Self) {
-        drop(unsafe { Box::from_raw(handle) });
-    }
+/// The batch, for the length of one call.
+unsafe fn batch<'c>() -> &'c mut Batch {
+    unsafe { &mut *SHARED.batch.get() }
+}
+
+/// Part of the chunk, for the length of one call.
+unsafe fn chunk<'c>(from: usize, to: usize) -> &'c [u8] {
+    let chunk: &[u8] = unsafe { &*SHARED.chunk.get() };
+    chunk.get(from..to).unwrap_or_default()
+}
+
+fn handle<T>(inner: T) -> *mut T {
+    Box::into_raw(Box::new(inner))
+}
+
+unsafe fn free<T>(handle: *mut T) {
+    drop(unsafe { Box::from_raw(handle) });
+}
+
+/// Where a batch is read from.
+#[unsafe(no_mangle)]
+pub extern "C" fn unchunk_batch() -> *const Batch {
+    SHARED.batch.get()
+}
+
+/// Where a chunk is written to, 16 KiB at most.
+#[unsafe(no_mangle)]
+pub extern "C" fn unchunk_chunk() -> *mut u8 {
+    SHARED.chunk.get().cast()
+}
+
+/// How many bytes are ASCII before the first one that is not.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn unchunk_ascii(pointer: *const u8, len: usize) -> usize {
+    let bytes = unsafe { core::slice::from_raw_parts(pointer, len) };
+    let is_ascii = |word: &&[u8; 8]| u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0;
+    let words = bytes.as_chunks().0.iter().take_while(is_ascii).count() * 8;
+    words
+        + bytes[words..]
+            .iter()
+            .take_while(|byte| byte.is_ascii())
+            .count()
 }
 
 /// The buffer, which from here on is owned.
@@ -60,29 +99,29 @@ pub extern "C" fn unchunk_alloc(len: usize) -> *mut u8 {
     Box::into_raw(buffer).cast()
 }
 
-/// A decoder of Server-Sent Events.
+/// A decoder of Server-Sent Events, on request also of comments and ignored lines.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_sse(
     max_event_bytes: usize,
-    _strict: u32,
     comments: u32,
+    ignored: u32,
     last_event_id: *mut u8,
     last_event_id_len: usize,
-) -> *mut Handle<Decoder> {
+) -> *mut Decoder {
     let mut builder = sse::Decoder::builder()
         .last_event_id(unsafe { take_string(last_event_id, last_event_id_len) });
     if max_event_bytes > 0 {
         builder = builder.max_event_bytes(max_event_bytes);
     }
-    let comments = if comments == 0 {
-        Comments::PassOver
-    } else {
-        Comments::Tell
+    let wanted = Wanted {
+        comments: comments != 0,
+        ignored: ignored != 0,
     };
-    Handle::new(Decoder::new(Format::Events(
-        builder.build_items(),
-        comments,
-    )))
+    handle(if wanted.comments || wanted.ignored {
+        Decoder::Items(builder.build_items(), wanted)
+    } else {
+        Decoder::Events(builder.build())
+    })
 }
 
 /// A decoder of JSON texts: framing 0 values, 1 lines, 2 array, 3 sequence, 4 `Content-Length`. A limit of 0 is the
@@ -93,7 +132,7 @@ pub extern "C" fn unchunk_json(
     max_frame_bytes: usize,
     max_depth: usize,
     validate: u32,
-) -> *mut Handle<Decoder> {
+) -> *mut Decoder {
     let framing = match framing {
         1 => Framing::Lines,
         2 => Framing::Array,
@@ -110,45 +149,37 @@ pub extern "C" fn unchunk_json(
     if max_depth > 0 {
         builder = builder.max_depth(max_depth);
     }
-    Handle::new(Decoder::new(Format::Json(builder.build())))
+    handle(Decoder::Json(builder.build()))
 }
 
 /// A decoder of UTF-8.
 #[unsafe(no_mangle)]
-pub extern "C" fn unchunk_text(strict: u32) -> *mut Handle<Decoder> {
+pub extern "C" fn unchunk_text(strict: u32) -> *mut Decoder {
     let decoder = if strict == 0 {
         text::Decoder::lossy()
     } else {
         text::Decoder::strict()
     };
-    Handle::new(Decoder::new(Format::Text(decoder)))
+    handle(Decoder::Text(decoder))
 }
 
-/// Gives a decoder its next chunk.
+/// Decodes the chunk from one place to another, as far as a batch reaches: twice the number of items, and 1 if there may
+/// be more, from where the batch says.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_feed(decoder: *mut Handle<Decoder>, pointer: *mut u8, len: usize) {
-    let (decoder, _) = unsafe { Handle::at(decoder) };
-    decoder.feed(unsafe { take(pointer, len) });
-}
-
-/// Takes the next item of the chunk.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_next(decoder: *mut Handle<Decoder>) -> Kind {
-    let (decoder, record) = unsafe { Handle::at(decoder) };
-    decoder.next(record)
+pub unsafe extern "C" fn unchunk_decode(decoder: *mut Decoder, from: usize, to: usize) -> u32 {
+    unsafe { (*decoder).decode(chunk(from, to), batch()) }
 }
 
 /// Ends the stream: an item that only the end completes, and the verdict. After an error, call again.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_finish(decoder: *mut Handle<Decoder>) -> Kind {
-    let (decoder, record) = unsafe { Handle::at(decoder) };
-    decoder.finish(record)
+pub unsafe extern "C" fn unchunk_finish(decoder: *mut Decoder) -> u32 {
+    unsafe { (*decoder).finish(batch()) }
 }
 
 /// Frees a decoder.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_free(decoder: *mut Handle<Decoder>) {
-    unsafe { Handle::free(decoder) };
+pub unsafe extern "C" fn unchunk_free(decoder: *mut Decoder) {
+    unsafe { free(decoder) };
 }
 
 /// A session with a decoder; see [`Options`].
@@ -166,8 +197,8 @@ pub unsafe extern "C" fn unchunk_source(
     done_data_len: usize,
     done_type: *mut u8,
     done_type_len: usize,
-) -> *mut Handle<Source> {
-    Handle::new(Source::new(Options {
+) -> *mut Source {
+    handle(Source::new(Options {
         attempts,
         reconnection_time,
         max_delay,
@@ -180,108 +211,93 @@ pub unsafe extern "C" fn unchunk_source(
     }))
 }
 
-/// What to do now; the record tells the rest.
+/// What to do now; the batch has the rest.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_poll(source: *mut Handle<Source>, now: f64) -> ToDo {
-    let (source, record) = unsafe { Handle::at(source) };
-    source.poll(now, record)
+pub unsafe extern "C" fn unchunk_source_poll(source: *mut Source, now: f64) -> ToDo {
+    unsafe { (*source).poll(now, batch()) }
 }
 
 /// Reports the head of the response.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_source_opened(
-    source: *mut Handle<Source>,
+    source: *mut Source,
     now: f64,
     status: u32,
     content_type: *mut u8,
     content_type_len: usize,
 ) {
-    let (source, _) = unsafe { Handle::at(source) };
     let content_type = unsafe { take_string(content_type, content_type_len) };
-    source.opened(
-        now,
-        u16::try_from(status).unwrap_or_default(),
-        &content_type,
-    );
+    let status = u16::try_from(status).unwrap_or_default();
+    unsafe { (*source).opened(now, status, &content_type) };
 }
 
-/// Reports a chunk.
+/// Reports the chunk from one place to another and decodes it, as [`unchunk_decode`] does.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_feed(
-    source: *mut Handle<Source>,
-    pointer: *mut u8,
-    len: usize,
-) {
-    let (source, _) = unsafe { Handle::at(source) };
-    source.feed(unsafe { take(pointer, len) });
+pub unsafe extern "C" fn unchunk_source_decode(
+    source: *mut Source,
+    from: usize,
+    to: usize,
+    now: f64,
+) -> u32 {
+    unsafe { (*source).decode(now, chunk(from, to), batch()) }
 }
 
-/// Takes the next event of the chunk.
+/// Reports that the body has ended; the batch has the verdict.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_next(source: *mut Handle<Source>, now: f64) -> Kind {
-    let (source, record) = unsafe { Handle::at(source) };
-    source.next(now, record)
-}
-
-/// Reports that the body has ended; the record tells the verdict.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_ended(source: *mut Handle<Source>, now: f64) {
-    let (source, record) = unsafe { Handle::at(source) };
-    source.ended(now, record);
+pub unsafe extern "C" fn unchunk_source_ended(source: *mut Source, now: f64) {
+    unsafe { (*source).ended(now, batch()) };
 }
 
 /// Reports that the request or the connection failed.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_failed(source: *mut Handle<Source>, now: f64) {
-    let (source, _) = unsafe { Handle::at(source) };
-    source.failed(now);
+pub unsafe extern "C" fn unchunk_source_failed(source: *mut Source, now: f64) {
+    unsafe { (*source).failed(now) };
 }
 
 /// Ends it for good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_abort(source: *mut Handle<Source>) {
-    let (source, _) = unsafe { Handle::at(source) };
-    source.abort();
+pub unsafe extern "C" fn unchunk_source_abort(source: *mut Source) {
+    unsafe { (*source).abort() };
 }
 
 /// Frees an event source.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_free(source: *mut Handle<Source>) {
-    unsafe { Handle::free(source) };
+pub unsafe extern "C" fn unchunk_source_free(source: *mut Source) {
+    unsafe { free(source) };
 }
 
 /// One growing text: mode 0 append, 1 replace, 2 to be found out.
 #[unsafe(no_mangle)]
-pub extern "C" fn unchunk_assembler(mode: u32) -> *mut Handle<Assembler> {
-    Handle::new(match mode {
+pub extern "C" fn unchunk_assembler(mode: u32) -> *mut Assembler {
+    handle(match mode {
         0 => Assembler::append(),
         1 => Assembler::replace(),
         _ => Assembler::auto(),
     })
 }
 
-/// Takes a payload. 0: the record has the suffix and how many characters are taken back; 1: too large; 2: ambiguous.
+/// Takes a payload. 0: the batch has the suffix and how many characters are taken back; 1: too large; 2: ambiguous.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_assembler_push(
-    assembler: *mut Handle<Assembler>,
+    assembler: *mut Assembler,
     pointer: *mut u8,
     len: usize,
 ) -> u32 {
-    let (assembler, record) = unsafe { Handle::at(assembler) };
     let payload = unsafe { take(pointer, len) };
-    let told = tell(assembler.push_bytes(&payload), record);
-    if told == 0 && assembler.is_ambiguous() {
+    let told = unsafe { tell((*assembler).push_bytes(&payload), batch()) };
+    if told == 0 && unsafe { (*assembler).is_ambiguous() } {
         2
     } else {
         told
     }
 }
 
-fn tell(update: Result<Update<'_>, PushError>, record: &mut Record) -> u32 {
+fn tell(update: Result<Update<'_>, PushError>, batch: &mut Batch) -> u32 {
+    batch.clear();
     match update {
         Ok(update) => {
-            record.spans[0] = update.suffix().as_bytes().into();
-            record.numbers[0] = update.removed_chars() as f64;
+            batch.add(Kind::News, update.suffix().as_bytes(), &[], &[], 0..0);
+            batch.number = update.removed_chars() as f64;
             0
         }
         Err(PushError::Ambiguous) => 2,
@@ -291,21 +307,17 @@ fn tell(update: Result<Update<'_>, PushError>, record: &mut Record) -> u32 {
 
 /// Decides what the payloads are; told as by [`unchunk_assembler_push`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_assembler_resolve(
-    assembler: *mut Handle<Assembler>,
-    mode: u32,
-) -> u32 {
-    let (assembler, record) = unsafe { Handle::at(assembler) };
+pub unsafe extern "C" fn unchunk_assembler_resolve(assembler: *mut Assembler, mode: u32) -> u32 {
     let mode = match mode {
         0 => Mode::Append,
         1 => Mode::Replace,
         _ => Mode::Auto,
     };
-    tell(assembler.resolve(mode), record)
+    unsafe { tell((*assembler).resolve(mode), batch()) }
 }
 
 /// Frees an assembler.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_assembler_free(assembler: *mut Handle<Assembler>) {
-    unsafe { Handle::free(assembler) };
+pub unsafe extern "C" fn unchunk_assembler_free(assembler: *mut Assembler) {
+    unsafe { free(assembler) };
 }

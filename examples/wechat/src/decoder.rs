@@ -1,172 +1,115 @@
-//! Any of the decoders, and the chunk it is working on.
-
-use alloc::boxed::Box;
+//! Any of the decoders.
 
 use unchunk::{Decode, json, sse, text};
 
-use crate::record::{Kind, Record};
+use crate::batch::{Batch, Kind, Step};
 
-/// A decoder and its input.
+/// A decoder of any format.
 #[derive(Debug)]
-pub struct Decoder {
-    format: Format,
-    input: Input,
-}
-
-#[derive(Debug)]
-pub enum Format {
-    /// Comments as well, on request.
-    Events(sse::Items, Comments),
+pub enum Decoder {
+    Events(sse::Decoder),
+    Items(sse::Items, Wanted),
     Json(json::Decoder),
     Text(text::Decoder),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comments {
-    Tell,
-    PassOver,
-}
-
-/// A chunk, and how much of it is used up.
-#[derive(Debug, Default)]
-pub struct Input {
-    chunk: Box<[u8]>,
-    used: usize,
+/// Which items there are beside events.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub comments: bool,
+    pub ignored: bool,
 }
 
 impl Decoder {
-    pub fn new(format: Format) -> Self {
-        Self {
-            format,
-            input: Input::default(),
-        }
-    }
-
-    /// Takes a chunk. All items of the one before must have been taken.
-    pub fn feed(&mut self, chunk: Box<[u8]>) {
-        self.input = chunk.into();
-    }
-
-    /// The next item of the chunk.
-    pub fn next(&mut self, record: &mut Record) -> Kind {
-        match &mut self.format {
-            Format::Events(items, comments) => loop {
-                match (next(items, &mut self.input, record), *comments) {
-                    (Kind::Comment, Comments::PassOver) => {}
-                    (kind, _) => return kind,
-                }
+    /// Decodes a chunk, or the rest of one, as far as the batch reaches: see [`Batch::fill`].
+    pub fn decode(&mut self, chunk: &[u8], batch: &mut Batch) -> u32 {
+        batch.fill(chunk, &mut |left, batch| match self {
+            Self::Events(events) => tell(events.decode(left), batch),
+            Self::Items(items, wanted) => match items.decode(left) {
+                Ok(Some(sse::Item::Comment(_))) if !wanted.comments => Step::Item,
+                Ok(Some(sse::Item::Ignored(_))) if !wanted.ignored => Step::Item,
+                found => tell(found, batch),
             },
-            Format::Json(frames) => next(frames, &mut self.input, record),
-            Format::Text(pieces) => next(pieces, &mut self.input, record),
+            Self::Json(frames) => tell(frames.decode(left), batch),
+            Self::Text(pieces) => tell(pieces.decode(left), batch),
+        })
+    }
+
+    /// Adds the item that only the end of the stream completes, and the verdict. After an error, call again.
+    pub fn finish(&mut self, batch: &mut Batch) -> u32 {
+        batch.clear();
+        match self {
+            Self::Events(events) => finish(events, batch),
+            Self::Items(items, _) => finish(items, batch),
+            Self::Json(frames) => finish(frames, batch),
+            Self::Text(pieces) => finish(pieces, batch),
         }
-    }
-
-    /// The item that only the end of the stream completes, and the verdict. After an error, call again.
-    pub fn finish(&mut self, record: &mut Record) -> Kind {
-        match &mut self.format {
-            Format::Events(items, _) => finish(items, record),
-            Format::Json(frames) => finish(frames, record),
-            Format::Text(pieces) => finish(pieces, record),
-        }
+        batch.items()
     }
 }
 
-impl Input {
-    /// Does a decoding step on what is left, which is let go of once nothing comes of it.
-    pub fn step<'i>(&'i mut self, step: impl FnOnce(&mut &'i [u8]) -> Kind) -> Kind {
-        let mut left = &self.chunk[self.used..];
-        let kind = step(&mut left);
-        self.used = self.chunk.len() - left.len();
-        kind
-    }
-
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-}
-
-impl From<Box<[u8]>> for Input {
-    fn from(chunk: Box<[u8]>) -> Self {
-        Self { chunk, used: 0 }
-    }
-}
-
-fn next<D: Decode>(decoder: &mut D, input: &mut Input, record: &mut Record) -> Kind
-where
-    for<'d> D::Item<'d>: Tell,
-{
-    let kind = input.step(|left| match decoder.decode(left) {
-        Ok(Some(item)) => item.tell(record),
-        Ok(None) => Kind::Nothing,
-        Err(error) => record.error(error),
-    });
-    if kind == Kind::Nothing {
-        input.clear();
-    }
-    kind
-}
-
-fn finish<D: Decode>(decoder: &mut D, record: &mut Record) -> Kind
+fn finish<D: Decode>(decoder: &mut D, batch: &mut Batch)
 where
     for<'d> D::Item<'d>: Tell,
 {
     match decoder.finish() {
         Ok(end) => {
-            record.verdict(end.verdict());
-            end.last().map_or(Kind::Nothing, |item| item.tell(record))
+            if let Some(item) = end.last() {
+                item.tell(batch);
+            }
+            batch.verdict(end.verdict());
         }
-        Err(error) => record.error(error),
+        Err(error) => batch.error(error),
     }
 }
 
-/// An item that can be put into a record.
+/// Adds what a step has found.
+pub fn tell<T: Tell>(found: Result<Option<T>, unchunk::Error>, batch: &mut Batch) -> Step {
+    match found {
+        Ok(Some(item)) => item.tell(batch),
+        Ok(None) => return Step::Nothing,
+        Err(error) => batch.error(error),
+    }
+    Step::Item
+}
+
+/// An item that can be added to a batch.
 pub trait Tell {
-    fn tell(&self, record: &mut Record) -> Kind;
+    fn tell(&self, batch: &mut Batch);
 }
 
 impl Tell for sse::Event<'_> {
-    fn tell(&self, record: &mut Record) -> Kind {
-        record.spans = [
-            self.event_type().as_bytes().into(),
-            self.data_bytes().into(),
-            self.last_event_id().as_bytes().into(),
-        ];
-        record.numbers[0] = self.span().start as f64;
-        record.numbers[1] = self.span().end as f64;
-        Kind::Event
+    fn tell(&self, batch: &mut Batch) {
+        let event_type = match self.event_type().as_bytes() {
+            b"message" => &[],
+            other => other,
+        };
+        let (data, id) = (self.data_bytes(), self.last_event_id().as_bytes());
+        batch.add(Kind::Event, event_type, data, id, self.span());
     }
 }
 
 impl Tell for sse::Item<'_> {
-    fn tell(&self, record: &mut Record) -> Kind {
-        match self {
-            Self::Event(event) => event.tell(record),
-            Self::Comment(comment) => {
-                record.spans[0] = comment.text_bytes().into();
-                record.numbers[0] = comment.span().start as f64;
-                record.numbers[1] = comment.span().end as f64;
-                Kind::Comment
-            }
-            _ => Kind::Nothing,
-        }
+    fn tell(&self, batch: &mut Batch) {
+        let (kind, line) = match self {
+            Self::Event(event) => return event.tell(batch),
+            Self::Comment(line) => (Kind::Comment, line),
+            Self::Ignored(line) => (Kind::Ignored, line),
+            _ => return,
+        };
+        batch.add(kind, &[], line.text_bytes(), &[], line.span());
     }
 }
 
 impl Tell for json::Frame<'_> {
-    fn tell(&self, record: &mut Record) -> Kind {
-        record.spans[0] = self.bytes().into();
-        record.numbers = [
-            self.span().start as f64,
-            self.span().end as f64,
-            self.index() as f64,
-        ];
-        Kind::Frame
+    fn tell(&self, batch: &mut Batch) {
+        batch.add(Kind::Frame, &[], self.bytes(), &[], self.span());
+        batch.set_third_number(self.index());
     }
 }
 
 impl Tell for &str {
-    fn tell(&self, record: &mut Record) -> Kind {
-        record.spans[0] = self.as_bytes().into();
-        Kind::Text
+    fn tell(&self, batch: &mut Batch) {
+        batch.add(Kind::Text, &[], self.as_bytes(), &[], 0..0);
     }
 }

@@ -1,20 +1,19 @@
-//! The session with its decoder, and the chunk it is working on.
+//! The session with its decoder.
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::time::Duration;
 
 use unchunk::session::{Action, Closed, EventSource, Loss, Reason, Session, SourceError};
-use unchunk::sse;
+use unchunk::sse::{self, Event};
 
-use crate::decoder::{Input, Tell};
-use crate::record::{Kind, Record};
+use crate::batch::{Batch, Kind, Step};
+use crate::decoder::tell;
 
-/// An event source and its input.
+/// An event source.
 #[derive(Debug)]
 pub struct Source {
     source: EventSource,
-    input: Input,
 }
 
 /// What an event source goes by; times are in milliseconds.
@@ -72,32 +71,32 @@ impl Source {
             .build();
         Self {
             source: EventSource::new(session, sse::Decoder::builder()),
-            input: Input::default(),
         }
     }
 
-    pub fn poll(&mut self, now: f64, record: &mut Record) -> ToDo {
+    /// Says what to do, with what it takes in the batch.
+    pub fn poll(&mut self, now: f64, batch: &mut Batch) -> ToDo {
+        batch.clear();
         match self.source.poll(duration(now)) {
             Action::Open(request) => {
                 let id = request.last_event_id().unwrap_or_default();
-                record.spans[0] = id.as_bytes().into();
-                record.numbers[0] = f64::from(request.attempt());
+                batch.add(Kind::News, id.as_bytes(), &[], &[], 0..0);
+                batch.number = f64::from(request.attempt());
                 ToDo::Open
             }
             Action::Receive { until } => {
-                record.numbers[0] = until.map_or(f64::INFINITY, milliseconds);
+                batch.number = until.map_or(f64::INFINITY, milliseconds);
                 ToDo::Receive
             }
             Action::Wait { until } => {
-                record.numbers[0] = milliseconds(until);
+                batch.number = milliseconds(until);
                 ToDo::Wait
             }
             Action::Close => ToDo::Close,
             Action::End(reason) => {
                 let (reason, loss, status) = names(reason);
-                record.spans[0] = reason.as_bytes().into();
-                record.spans[1] = loss.as_bytes().into();
-                record.numbers[0] = f64::from(status);
+                batch.add(Kind::News, reason.as_bytes(), loss.as_bytes(), &[], 0..0);
+                batch.number = f64::from(status);
                 ToDo::End
             }
         }
@@ -109,31 +108,24 @@ impl Source {
         let _ = self.source.opened(duration(now), status, content_type);
     }
 
-    /// Takes a chunk. All events of the one before must have been taken.
-    pub fn feed(&mut self, chunk: Box<[u8]>) {
-        self.input = chunk.into();
+    /// Decodes a chunk, or the rest of one, as far as the batch reaches: see [`Batch::fill`].
+    pub fn decode(&mut self, now: f64, chunk: &[u8], batch: &mut Batch) -> u32 {
+        let now = duration(now);
+        batch.fill(chunk, &mut |left, batch| {
+            match self.source.decode(now, left) {
+                Ok(event) => tell(Ok(event), batch),
+                Err(SourceError::Decode(error)) => tell::<Event<'_>>(Err(error), batch),
+                // No connection is open.
+                Err(_) => Step::Nothing,
+            }
+        })
     }
 
-    /// The next event of the chunk that is to be delivered.
-    pub fn next(&mut self, now: f64, record: &mut Record) -> Kind {
-        let source = &mut self.source;
-        let kind = self
-            .input
-            .step(|left| match source.decode(duration(now), left) {
-                Ok(Some(event)) => event.tell(record),
-                Err(SourceError::Decode(error)) => record.error(error),
-                Ok(None) | Err(_) => Kind::Nothing,
-            });
-        if kind == Kind::Nothing {
-            self.input.clear();
-        }
-        kind
-    }
-
-    /// Reports that the body has ended; the record tells the decoder's verdict.
-    pub fn ended(&mut self, now: f64, record: &mut Record) {
+    /// Reports that the body has ended; the batch has the decoder's verdict.
+    pub fn ended(&mut self, now: f64, batch: &mut Batch) {
         let _ = self.source.ended(duration(now));
-        record.verdict(self.source.verdict());
+        batch.clear();
+        batch.verdict(self.source.verdict());
     }
 
     /// Reports that the request or the connection failed.

@@ -3,7 +3,6 @@
 //!
 //! The grammar is stepped at the starts of tokens only: a row for each byte value says where it leads from each state.
 //! Numbers are checked by masks where they are, all of a block at once; literals and escapes of code units where they start.
-#![cfg_attr(target_family = "wasm", allow(unused, reason = "there it is left out"))]
 
 use super::super::scalar::Scalar;
 use super::super::space::{self, is_delimiter};
@@ -17,14 +16,13 @@ use crate::search::vector::{BLOCK, Set, Task, Vectors, Words};
 /// Whether `text` is one JSON text that nests no deeper than allowed.
 #[inline]
 pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool {
+    // Byte by byte is for the caller to find out.
+    if scanner.is_bytewise() {
+        return false;
+    }
     let task = IsValid { text, max_depth };
     match scanner {
-        // Byte by byte is for the caller to find out. In WebAssembly size counts for more.
-        Scanner::Bytewise => false,
-        #[cfg(target_family = "wasm")]
-        Scanner::Portable => false,
-        #[cfg(not(target_family = "wasm"))]
-        Scanner::Portable => task.run(Words),
+        Scanner::Bytewise | Scanner::Portable => task.run(Words),
         #[cfg(target_arch = "x86_64")]
         Scanner::Sse2 => task.run(Sse2),
         #[cfg(target_arch = "x86_64")]

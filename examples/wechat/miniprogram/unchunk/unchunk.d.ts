@@ -8,8 +8,16 @@ export as namespace unchunk;
  */
 export function load(source: string | Chunk | object): Promise<Core>;
 
-/** Decodes UTF-8 by the Encoding Standard, from the byte at `start` to the one before `end`. A BOM is text. */
-export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string;
+/**
+ * Decodes UTF-8 by the Encoding Standard, from the byte at `start` to the one before `end`. A BOM is text. `ascii` says
+ * how many bytes are ASCII from a place on, of at most `length`: with it, long runs are copied by the engine.
+ */
+export function decodeUtf8(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  ascii?: (start: number, length: number) => number
+): string;
 
 /** Encodes UTF-8 by the Encoding Standard. */
 export function encodeUtf8(text: string): Uint8Array;
@@ -17,10 +25,15 @@ export function encodeUtf8(text: string): Uint8Array;
 /** Bytes cut anywhere: an `ArrayBuffer` or any view into one, of this realm or another. */
 export type Chunk = ArrayBuffer | ArrayBufferView;
 
-/** The loaded module. Decoders are independent of each other; make as many as there are streams. */
+/**
+ * The loaded module. Decoders are independent of each other; make as many as there are streams.
+ *
+ * Its memory grows to what the largest events need at once, and is used again, but WebAssembly cannot give it back to the
+ * system: for that, let go of the `Core` and load another.
+ */
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
-  sse(options?: SseOptions): Decoder<ServerEvent | Comment>;
+  sse(options?: SseOptions): Decoder<ServerEvent | Comment | Ignored>;
   /** JSON texts, framed as told: `'values'` by default. */
   json(framing?: Framing, options?: JsonOptions): Decoder<Frame>;
   /** Plain text: UTF-8 that chunks cut inside characters. */
@@ -34,10 +47,10 @@ export interface Core {
 export interface SseOptions {
   /** Bytes of one event; 8 MiB by default. */
   maxEventBytes?: number;
-  /** Whether what the standard forgives is an error. */
-  strict?: boolean;
   /** Whether comments, heartbeats among them, are items. */
   comments?: boolean;
+  /** Whether lines that the standard ignores are items: those whose name no field has, a bare `{"error":…}` say. */
+  ignored?: boolean;
   /** The last event ID of an earlier connection. */
   lastEventId?: string;
 }
@@ -85,6 +98,13 @@ export interface Comment {
   end: number;
 }
 
+export interface Ignored {
+  kind: 'ignored';
+  text: string;
+  start: number;
+  end: number;
+}
+
 /** One whole JSON text, for `JSON.parse`. */
 export interface Frame {
   kind: 'frame';
@@ -109,7 +129,7 @@ export interface DecodeError {
 
 export type Verdict =
   | { kind: 'complete' }
-  /** Cut off: the unfinished rest, and where it began. */
+  /** Cut off: what is held of the unfinished frame (of an event its data so far), and where it began. */
   | { kind: 'truncated'; tail: string; offset: number }
   /** Never of this format: the head of the body, an error page say. */
   | { kind: 'foreign'; head: string };
@@ -138,8 +158,9 @@ export interface SourceOptions {
 export interface Source {
   poll(now: number): Action;
   opened(now: number, status: number, contentType: string): void;
+  /** Takes a chunk without copying it: it must not change before `next` has returned null. */
   feed(chunk: Chunk): void;
-  /** The next event of the chunk, or an error about one that was skipped; null once the chunk is used up. */
+  /** The next event of the chunks, or an error about one that was skipped; null once they are used up. */
   next(now: number): ServerEvent | DecodeError | null;
   ended(now: number): Verdict;
   failed(now: number): void;

@@ -6,12 +6,29 @@
 })(this, function () {
   'use strict';
 
-  // Where a handle's record has what (src/record.rs).
-  const SPANS = [0, 8, 16];
-  const REST = 24;
-  const NUMBERS = [32, 40, 48];
-  const REST_OFFSET = 56;
-  const VERDICT = 64;
+  // Where the batch has what, in words of 4 bytes (src/batch.rs).
+  const WINDOWS = [0, 2];
+  const USED = 4;
+  const VERDICT = 5;
+  const REST = 6;
+  const REST_OFFSET = 8;
+  const NUMBER = 10;
+  const RECORDS = 12;
+
+  // And in one record.
+  const SPANS = [0, 2, 4];
+  const NUMBERS = [6, 8, 10];
+  const KIND = 12;
+  const RECORD = 14;
+
+  // Bytes of a chunk that go in at once (src/abi.rs).
+  const CHUNK = 16 * 1024;
+
+  // Units of one call of fromCharCode: engines have a limit.
+  const UNITS = 4096;
+
+  // From so many bytes on a TextDecoder is faster than fromCharCode.
+  const LONG = 32;
 
   const FRAMINGS = ['values', 'lines', 'array', 'sequence', 'content-length'];
   const MODES = ['append', 'replace', 'auto'];
@@ -29,20 +46,33 @@
       });
   }
 
+  // The platform's own decoder, where there is one that leaves a BOM alone as the Encoding Standard has it.
+  const utf8 = (function () {
+    if (typeof TextDecoder === 'undefined') return null;
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return decoder.decode(new Uint8Array([0xef, 0xbb, 0xbf])) === '\ufeff' ? decoder : null;
+  })();
+
   // The loaded module: its memory, and what is made of it.
   class Core {
     constructor(exports) {
       this.exports = exports;
+      this.batch = exports.unchunk_batch() >>> 0;
+      this.chunk = exports.unchunk_chunk() >>> 0;
       this.bytes = null;
-      this.view = null;
+      this.words = null;
+      // Of each window where it starts, and its text.
+      this.starts = [0, 0];
+      this.texts = ['', ''];
+      this.refresh();
     }
 
     sse(options) {
-      const o = Object.assign({ maxEventBytes: 0, strict: false, comments: false, lastEventId: '' }, options);
+      const o = Object.assign({ maxEventBytes: 0, comments: false, ignored: false, lastEventId: '' }, options);
       const id = this.giveText(o.lastEventId);
       return new Decoder(
         this,
-        this.exports.unchunk_sse(o.maxEventBytes, Number(o.strict), Number(o.comments), id.pointer, id.length)
+        this.exports.unchunk_sse(o.maxEventBytes, Number(o.comments), Number(o.ignored), id.pointer, id.length)
       );
     }
 
@@ -73,7 +103,8 @@
       const buffer = this.exports.memory.buffer;
       if (this.bytes === null || this.bytes.buffer !== buffer) {
         this.bytes = new Uint8Array(buffer);
-        this.view = new DataView(buffer);
+        this.words = new Uint32Array(buffer, this.batch);
+        this.double = new Float64Array(buffer, this.batch + 4 * NUMBER, 1);
       }
     }
 
@@ -89,65 +120,95 @@
       return this.give(encodeUtf8(text));
     }
 
-    number(address) {
-      this.refresh();
-      return this.view.getFloat64(address, true);
+    // Decodes a chunk, in pieces if it is large: `step` is the export's call for a handle, from one place to another.
+    decode(chunk, step) {
+      const items = [];
+      for (let at = 0; at < chunk.length; at += CHUNK) {
+        const piece = chunk.length <= CHUNK ? chunk : chunk.subarray(at, at + CHUNK);
+        this.refresh();
+        this.bytes.set(piece, this.chunk);
+        let from = 0;
+        for (;;) {
+          const told = step(from, piece.length);
+          if (told !== 0) this.collect(told >>> 1, items);
+          if ((told & 1) === 0) break;
+          from += this.words[USED];
+        }
+      }
+      return items;
     }
 
-    span(address) {
-      this.refresh();
-      const start = this.view.getUint32(address, true);
-      return decodeUtf8(this.bytes, start, start + this.view.getUint32(address + 4, true));
+    // Adds the items of the batch.
+    collect(count, items) {
+      this.look();
+      const end = RECORDS + count * RECORD;
+      for (let record = RECORDS; record < end; record += RECORD) items.push(this.item(record));
     }
 
-    item(kind, record) {
-      switch (kind) {
-        case 1:
-          return {
-            kind: 'event',
-            type: this.span(record + SPANS[0]),
-            data: this.span(record + SPANS[1]),
-            lastEventId: this.span(record + SPANS[2]),
-            start: this.number(record + NUMBERS[0]),
-            end: this.number(record + NUMBERS[1]),
-          };
-        case 2:
-          return {
-            kind: 'comment',
-            text: this.span(record + SPANS[0]),
-            start: this.number(record + NUMBERS[0]),
-            end: this.number(record + NUMBERS[1]),
-          };
-        case 3:
-          return {
-            kind: 'frame',
-            text: this.span(record + SPANS[0]),
-            start: this.number(record + NUMBERS[0]),
-            end: this.number(record + NUMBERS[1]),
-            index: this.number(record + NUMBERS[2]),
-          };
-        case 4:
-          return { kind: 'text', text: this.span(record + SPANS[0]) };
-        case 5:
-          return {
-            kind: 'error',
-            name: this.span(record + SPANS[0]),
-            offset: this.number(record + NUMBERS[0]),
-          };
-        default:
-          return null;
+    // Before the batch is read: its windows are decoded, each at once, if characters are bytes there.
+    look() {
+      this.refresh();
+      for (let window = 0; window < 2; window += 1) {
+        const start = this.words[WINDOWS[window]];
+        const length = this.words[WINDOWS[window] + 1] - start;
+        const isAscii = length > 0 && this.exports.unchunk_ascii(start, length) === length;
+        this.starts[window] = start;
+        this.texts[window] = isAscii ? this.decodeText(start, start + length) : '';
       }
     }
 
-    verdict(record) {
-      this.refresh();
-      switch (this.view.getUint32(record + VERDICT, true)) {
+    item(record) {
+      const words = this.words;
+      const kind = words[record + KIND];
+      const text = this.span(record + SPANS[1]);
+      const start = this.number(record + NUMBERS[0]);
+      const end = this.number(record + NUMBERS[1]);
+      if (kind === 1) {
+        const type = words[record + SPANS[0] + 1] === 0 ? 'message' : this.span(record + SPANS[0]);
+        return { kind: 'event', type, data: text, lastEventId: this.span(record + SPANS[2]), start, end };
+      }
+      if (kind === 2) return { kind: 'comment', text, start, end };
+      if (kind === 3) {
+        return { kind: 'frame', text, start, end, index: this.number(record + NUMBERS[2]) };
+      }
+      if (kind === 4) return { kind: 'text', text };
+      if (kind === 6) return { kind: 'ignored', text, start, end };
+      return { kind: 'error', name: text, offset: start };
+    }
+
+    // 64 bits. Where the upper half is 0, the number stays an integer for the engine as well.
+    number(at) {
+      const high = this.words[at + 1];
+      return high === 0 ? this.words[at] : this.words[at] + high * 0x100000000;
+    }
+
+    // The text whose address and length the batch has at a place.
+    span(at) {
+      const length = this.words[at + 1];
+      if (length === 0) return '';
+      const start = this.words[at];
+      for (let window = 0; window < 2; window += 1) {
+        const from = start - this.starts[window];
+        const text = this.texts[window];
+        if (from >= 0 && from < text.length) return text.slice(from, from + length);
+      }
+      return this.decodeText(start, start + length);
+    }
+
+    decodeText(start, end) {
+      if (end - start >= LONG && utf8 !== null) return utf8.decode(this.bytes.subarray(start, end));
+      return decodeUtf8(this.bytes, start, end, this.exports.unchunk_ascii);
+    }
+
+    verdict() {
+      this.look();
+      switch (this.words[VERDICT]) {
         case 0:
           return { kind: 'complete' };
         case 1:
-          return { kind: 'truncated', tail: this.span(record + REST), offset: this.number(record + REST_OFFSET) };
+          return { kind: 'truncated', tail: this.span(REST), offset: this.number(REST_OFFSET) };
         default:
-          return { kind: 'foreign', head: this.span(record + REST) };
+          return { kind: 'foreign', head: this.span(REST) };
       }
     }
   }
@@ -160,10 +221,13 @@
       this.release = free;
     }
 
-    // The address, which is the record's as well.
     get address() {
-      if (this.handle === 0) throw new Error('used after free() or finish()');
+      this.mustLive();
       return this.handle;
+    }
+
+    mustLive() {
+      if (this.handle === 0) throw new Error('used after free() or finish()');
     }
 
     free() {
@@ -181,26 +245,20 @@
     // The items that this chunk completes.
     feed(chunk) {
       const address = this.address;
-      const given = this.core.give(bytesOf(chunk));
-      this.core.exports.unchunk_feed(address, given.pointer, given.length);
-      const items = [];
-      for (;;) {
-        const item = this.core.item(this.core.exports.unchunk_next(address), address);
-        if (item === null) return items;
-        items.push(item);
-      }
+      const decode = this.core.exports.unchunk_decode;
+      return this.core.decode(bytesOf(chunk), (from, to) => decode(address, from, to));
     }
 
     // The items that only the end completes, and the verdict. Frees the decoder.
     finish() {
       const address = this.address;
       const items = [];
-      for (;;) {
-        const item = this.core.item(this.core.exports.unchunk_finish(address), address);
-        if (item !== null) items.push(item);
-        if (item === null || item.kind !== 'error') break;
-      }
-      const verdict = this.core.verdict(address);
+      let last;
+      do {
+        last = items.length;
+        this.core.collect(this.core.exports.unchunk_finish(address) >>> 1, items);
+      } while (items.length > last && items[last].kind === 'error');
+      const verdict = this.core.verdict();
       this.free();
       return { items, verdict };
     }
@@ -244,26 +302,30 @@
         ),
         core.exports.unchunk_source_free
       );
+      // Chunks that are not decoded yet, and items that are not taken yet, the next one last.
+      this.chunks = [];
+      this.items = [];
     }
 
     poll(now) {
-      const record = this.address;
       const core = this.core;
-      switch (core.exports.unchunk_source_poll(record, now)) {
+      const todo = core.exports.unchunk_source_poll(this.address, now);
+      core.look();
+      switch (todo) {
         case 1:
-          return { todo: 'open', lastEventId: core.span(record + SPANS[0]), attempt: core.number(record + NUMBERS[0]) };
+          return { todo: 'open', lastEventId: core.span(RECORDS + SPANS[0]), attempt: core.double[0] };
         case 2:
-          return { todo: 'receive', until: core.number(record + NUMBERS[0]) };
+          return { todo: 'receive', until: core.double[0] };
         case 3:
-          return { todo: 'wait', until: core.number(record + NUMBERS[0]) };
+          return { todo: 'wait', until: core.double[0] };
         case 4:
           return { todo: 'close' };
         default:
           return {
             todo: 'end',
-            reason: core.span(record + SPANS[0]),
-            loss: core.span(record + SPANS[1]),
-            status: core.number(record + NUMBERS[0]),
+            reason: core.span(RECORDS + SPANS[0]),
+            loss: core.span(RECORDS + SPANS[1]),
+            status: core.double[0],
           };
       }
     }
@@ -273,19 +335,27 @@
       this.core.exports.unchunk_source_opened(this.address, now, status, given.pointer, given.length);
     }
 
+    // Takes a chunk, which next() decodes.
     feed(chunk) {
-      const given = this.core.give(bytesOf(chunk));
-      this.core.exports.unchunk_source_feed(this.address, given.pointer, given.length);
+      this.mustLive();
+      this.chunks.push(bytesOf(chunk));
     }
 
-    // The next event of the chunk, or an error about one that was skipped; null once the chunk is used up.
+    // The next event that is to be delivered, or an error about one that was skipped; null once all is used up.
     next(now) {
-      return this.core.item(this.core.exports.unchunk_source_next(this.address, now), this.address);
+      const address = this.address;
+      const decode = this.core.exports.unchunk_source_decode;
+      while (this.items.length === 0) {
+        if (this.chunks.length === 0) return null;
+        const chunk = this.chunks.shift();
+        this.items = this.core.decode(chunk, (from, to) => decode(address, from, to, now)).reverse();
+      }
+      return this.items.pop();
     }
 
     ended(now) {
       this.core.exports.unchunk_source_ended(this.address, now);
-      return this.core.verdict(this.address);
+      return this.core.verdict();
     }
 
     failed(now) {
@@ -316,8 +386,9 @@
     update(status) {
       if (status === 1) throw new RangeError('text larger than the limit');
       if (status === 2) return null;
-      const removed = unitsOfLast(this.text, this.core.number(this.address + NUMBERS[0]));
-      const suffix = this.core.span(this.address + SPANS[0]);
+      this.core.look();
+      const removed = unitsOfLast(this.text, this.core.double[0]);
+      const suffix = this.core.span(RECORDS + SPANS[0]);
       this.text = this.text.slice(0, this.text.length - removed) + suffix;
       return { text: this.text, removed, suffix };
     }
@@ -343,18 +414,41 @@
   // An ArrayBuffer, or any view into one. Both may be of another realm, as they are in the developer tools, where
   // instanceof knows neither.
   function bytesOf(chunk) {
+    if (chunk instanceof Uint8Array) return chunk;
     if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (Object.prototype.toString.call(chunk) === '[object ArrayBuffer]') return new Uint8Array(chunk);
     throw new TypeError('a chunk is an ArrayBuffer or a view into one');
   }
 
-  // By the Encoding Standard: U+FFFD for each maximal subpart of an ill-formed sequence. A BOM is text.
-  function decodeUtf8(bytes, start, end) {
+  const units = new Uint16Array(UNITS);
+
+  // By the Encoding Standard: U+FFFD for each maximal subpart of an ill-formed sequence. A BOM is text. `ascii` says
+  // how many bytes are ASCII, from a place on and of so many: engines copy them faster than scripts do.
+  function decodeUtf8(bytes, start, end, ascii) {
+    if (ascii !== undefined && end - start <= UNITS && ascii(start, end - start) === end - start) {
+      return String.fromCharCode.apply(null, bytes.subarray(start, end));
+    }
     let text = '';
-    let units = [];
+    let length = 0;
     let at = start;
+    // Up to here there are no long stretches of ASCII.
+    let searched = ascii === undefined ? end : start;
     while (at < end) {
+      if (length > UNITS - 2) {
+        text += String.fromCharCode.apply(null, units.subarray(0, length));
+        length = 0;
+      }
       let code = bytes[at];
+      if (code < 0x80 && at >= searched) {
+        const run = Math.min(ascii(at, end - at), UNITS - length);
+        if (run >= LONG) {
+          units.set(bytes.subarray(at, at + run), length);
+          length += run;
+          at += run;
+          continue;
+        }
+        searched = at + run;
+      }
       at += 1;
       if (code >= 0x80) {
         let more = code < 0xc2 || code > 0xf4 ? 0 : code < 0xe0 ? 1 : code < 0xf0 ? 2 : 3;
@@ -372,14 +466,15 @@
           most = 0xbf;
         }
       }
-      if (code > 0xffff) units.push(0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
-      else units.push(code);
-      if (units.length >= 4096) {
-        text += String.fromCharCode.apply(null, units);
-        units = [];
+      if (code > 0xffff) {
+        units[length] = 0xd7c0 + (code >> 10);
+        length += 1;
+        code = 0xdc00 + (code & 0x3ff);
       }
+      units[length] = code;
+      length += 1;
     }
-    return text + String.fromCharCode.apply(null, units);
+    return text + String.fromCharCode.apply(null, units.subarray(0, length));
   }
 
   // By the Encoding Standard: U+FFFD for a lone surrogate.
