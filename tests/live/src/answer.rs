@@ -29,7 +29,7 @@ pub enum Item {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ending {
     Complete,
-    /// Inside an event, of which these bytes came. Whether the transport has told as well depends on the transport:
+    /// Inside an event, of whose data these bytes came. Whether the transport has told as well depends on the transport:
     /// where only the closed socket ends a body, it cannot.
     Cut(Vec<u8>),
     /// It was no event stream, but a body that begins with this.
@@ -54,11 +54,12 @@ impl From<OwnedItem> for Item {
     fn from(item: OwnedItem) -> Self {
         match item {
             OwnedItem::Event(event) => Self::event(
-                &event.event_type(),
-                &event.last_event_id(),
+                event.event_type(),
+                event.last_event_id(),
                 event.data_str().expect("all that is served is UTF-8"),
             ),
             OwnedItem::Comment(comment) => Self::comment(&comment.text()),
+            item => panic!("nothing else is served: {item:?}"),
         }
     }
 }

@@ -123,7 +123,7 @@ pub const CUT: Scenario = Scenario {
         Served::Chunks(chunks.boxed())
     },
     expected: || Answer {
-        ending: Ending::Cut(CUT_STREAM[CUT_TAIL_AT..].to_vec()),
+        ending: Ending::Cut(CUT_TAIL.to_vec()),
         ..whole(vec![
             Item::event("message", "1", "你"),
             Item::event("message", "2", "好"),
@@ -134,7 +134,7 @@ pub const CUT: Scenario = Scenario {
 /// The second character of 世界 lacks its last byte.
 pub const CUT_STREAM: &[u8] =
     b"id: 1\ndata: \xE4\xBD\xA0\n\nid: 2\ndata: \xE5\xA5\xBD\n\nid: 3\ndata: \xE4\xB8\x96\xE7\x95";
-pub const CUT_TAIL_AT: usize = 34;
+pub const CUT_TAIL: &[u8] = b"\xE4\xB8\x96\xE7\x95";
 
 pub fn all() -> impl Iterator<Item = Scenario> {
     WHOLE.into_iter().chain([CUT])
