@@ -4,6 +4,7 @@ use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
 use crate::buffer::{Carry, Head};
+use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
 /// U+FEFF in UTF-8; RFC 8259 § 8.1 lets a parser ignore one at the start.
@@ -142,7 +143,10 @@ impl Stream {
                 if bytes.len() > most || !stays_inside(bytes, max_depth) {
                     return false;
                 }
-                self.carry.extend_few(bytes);
+                match bytes.len() {
+                    ..=Nesting::FEW => self.carry.extend_few(bytes),
+                    _ => self.carry.extend(bytes, self.rules.max_frame_bytes),
+                }
             }
         }
         self.position += bytes.len() as u64;
