@@ -9,6 +9,7 @@ use core::str;
 
 use bytes::Bytes;
 
+use crate::search::ascii;
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
 /// How far behind a fault validation may have looked.
@@ -56,6 +57,7 @@ impl<'v> Padded<'v> {
     #[inline]
     pub(crate) fn strict(self) -> Result<&'v str, str::Utf8Error> {
         self.by_full_blocks()
+            .or_else(|| self.if_short_ascii())
             .map_or_else(|| strict(self.bytes()), Ok)
     }
 
@@ -63,7 +65,16 @@ impl<'v> Padded<'v> {
     #[inline]
     pub(crate) fn lossy(self) -> Cow<'v, str> {
         self.by_full_blocks()
+            .or_else(|| self.if_short_ascii())
             .map_or_else(|| lossy(self.bytes()), Cow::Borrowed)
+    }
+
+    /// The text, if it is short and ASCII: to see that takes less than validating a block that is not full.
+    #[inline]
+    fn if_short_ascii(self) -> Option<&'v str> {
+        const SHORT: usize = 512;
+        let bytes = self.bytes();
+        (bytes.len() <= SHORT).then(|| ascii::text_if_ascii(bytes))?
     }
 
     /// The text, if it and what fills up its last block are UTF-8.

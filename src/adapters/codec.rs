@@ -70,7 +70,7 @@ impl<D: Decode> Codec<D> {
         let item = self.feed.own(&mut input, None);
         let left = input.len();
         buffer.advance(buffer.len() - left);
-        item
+        item.transpose()
     }
 }
 

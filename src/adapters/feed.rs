@@ -71,7 +71,18 @@ impl<D: Decode> Feed<D> {
     }
 
     /// What is left to be done; the verdict, if it is its turn.
+    #[inline]
     pub(super) fn left<E>(&mut self) -> Result<Left, Error<E>> {
+        if let Stage::Open = self.stage {
+            Ok(Left::Input)
+        } else {
+            self.left_at_end()
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn left_at_end<E>(&mut self) -> Result<Left, Error<E>> {
         match &mut self.stage {
             Stage::Open => Ok(Left::Input),
             Stage::Ended => Ok(Left::Items),
@@ -115,17 +126,25 @@ impl<D: Decode> Feed<D> {
     }
 
     /// The next item, owned; `chunk` is what the input is part of, if that came as [`Bytes`].
+    // Always inlined: an owned item is moved through memory by each call that returns it.
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn own(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
-    ) -> Option<Result<D::Owned, crate::Error>> {
-        let item = if let Stage::Open = self.stage {
+    ) -> Result<Option<D::Owned>, crate::Error> {
+        if let Stage::Open = self.stage {
             self.decoder.decode_owned(input, chunk)
         } else {
-            let item = self.lend(input);
-            item.map(|item| item.map(|item| D::own(item, chunk)))
-        };
-        item.transpose()
+            self.own_last()
+        }
+    }
+
+    /// What the end of the stream makes an item.
+    #[cold]
+    #[inline(never)]
+    fn own_last(&mut self) -> Result<Option<D::Owned>, crate::Error> {
+        let item = self.lend(&mut &[][..])?;
+        Ok(item.map(|item| D::own(item, None)))
     }
 }

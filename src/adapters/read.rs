@@ -125,7 +125,7 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
     /// The same, owned.
     fn own(&mut self) -> Result<Option<D::Owned>, Error<io::Error>> {
         let mut input = unused(&mut self.source, self.used, self.filled)?;
-        let result = self.feed.own(&mut input, None).transpose();
+        let result = self.feed.own(&mut input, None);
         self.used = self.filled - input.len().min(self.filled);
         Ok(result?)
     }

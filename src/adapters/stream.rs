@@ -105,10 +105,16 @@ where
         let mut this = self.project();
         loop {
             let mut input = this.chunk.get(*this.used..).unwrap_or_default();
-            let item = this.feed.own(&mut input, Some(&*this.chunk));
-            *this.used = this.chunk.len() - input.len();
-            if let Some(item) = item {
-                return Poll::Ready(Some(item.map_err(Error::Decode)));
+            match this.feed.own(&mut input, Some(&*this.chunk)) {
+                Ok(Some(item)) => {
+                    *this.used = this.chunk.len() - input.len();
+                    return Poll::Ready(Some(Ok(item)));
+                }
+                Err(error) => {
+                    *this.used = this.chunk.len() - input.len();
+                    return Poll::Ready(Some(Err(Error::Decode(error))));
+                }
+                Ok(None) => {}
             }
             // Decoded to its end: given back before the wait for the next.
             *this.chunk = Bytes::new();

@@ -6,11 +6,13 @@ use crate::text;
 /// The bytes as text, if they are UTF-8.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
-    if few::is_ascii(bytes) {
-        Some(unchecked(bytes))
-    } else {
-        text::strict(bytes).ok()
-    }
+    text_if_ascii(bytes).or_else(|| text::strict(bytes).ok())
+}
+
+/// The bytes as text, if they are ASCII.
+#[inline(always)]
+pub(crate) fn text_if_ascii(bytes: &[u8]) -> Option<&str> {
+    few::is_ascii(bytes).then(|| unchecked(bytes))
 }
 
 #[expect(
@@ -20,7 +22,7 @@ pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
 #[inline(always)]
 fn unchecked(ascii: &[u8]) -> &str {
     debug_assert!(ascii.is_ascii());
-    // SAFETY: each byte is ASCII, which `text` has checked.
+    // SAFETY: each byte is ASCII, which `text_if_ascii` has checked.
     unsafe { core::str::from_utf8_unchecked(ascii) }
 }
 

@@ -1,7 +1,7 @@
 //! Where in the chunk the machine is.
 
 use super::line::Line;
-use crate::search::line_end::{LineEnd, LineEnds};
+use crate::search::line_end::{self, LineEnd, LineEnds};
 
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'c> {
@@ -100,6 +100,16 @@ impl<'c> Cursor<'c> {
         } else {
             line
         }
+    }
+
+    /// Passes blank lines; returns whether there are any, or nothing is left.
+    #[inline(always)]
+    pub(super) fn pass_blank_lines(&mut self) -> bool {
+        let start = self.at;
+        while self.next().is_some_and(line_end::is_line_end) {
+            self.at += 1;
+        }
+        self.at > start || self.at == self.chunk.len()
     }
 
     /// Passes a line end.

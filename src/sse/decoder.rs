@@ -11,7 +11,7 @@ use super::held::{Held, Slot};
 use super::ignored::IgnoredLines;
 use super::last_event_id::{LastEventId, LentId};
 use super::line::{Line, State};
-use super::machine::Taken;
+use super::machine::Next;
 use super::owned_event::OwnedEvent;
 use super::whole::WholeEvent;
 use crate::limits::KEPT_CAPACITY;
@@ -117,17 +117,9 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, Error> {
-        let mut first_end = None;
-        if self.drip(input, &mut first_end) {
-            return Ok(None);
-        }
-        match self.take_event(input) {
-            Taken::Event(event, start) => return Ok(Some(self.lend_whole(event, start))),
-            Taken::Chunk => return Ok(None),
-            Taken::Nothing => {}
-        }
-        match self.run(input, first_end)? {
-            Some(_) => Ok(Some(self.lend_held())),
+        match self.next(input)? {
+            Some(Next::Whole(event, start)) => Ok(Some(self.lend_whole(event, start))),
+            Some(Next::Found(_)) => Ok(Some(self.lend_held())),
             None => Ok(None),
         }
     }
@@ -348,7 +340,7 @@ impl Decoder {
             return OwnedEvent::new(&self.lend_held(), None);
         }
         let data = self.held.hand_out_data();
-        OwnedEvent::with_data(&self.lend_held(), data)
+        OwnedEvent::with_data(self.lend_held(), data)
     }
 }
 
@@ -373,20 +365,11 @@ impl Decode for Decoder {
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedEvent>, Error> {
-        let mut first_end = None;
-        if self.drip(input, &mut first_end) {
-            return Ok(None);
-        }
-        match self.take_event(input) {
-            Taken::Event(event, start) => {
-                let event = OwnedEvent::new(&self.lend_whole(event, start), chunk);
-                return Ok(Some(event));
+        match self.next(input)? {
+            Some(Next::Whole(event, start)) => {
+                Ok(Some(OwnedEvent::new(&self.lend_whole(event, start), chunk)))
             }
-            Taken::Chunk => return Ok(None),
-            Taken::Nothing => {}
-        }
-        match self.run(input, first_end)? {
-            Some(_) => Ok(Some(self.own_held())),
+            Some(Next::Found(_)) => Ok(Some(self.own_held())),
             None => Ok(None),
         }
     }

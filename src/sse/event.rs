@@ -31,7 +31,7 @@ pub struct Event<'d> {
 }
 
 impl<'d> Event<'d> {
-    const DEFAULT_TYPE: &'static str = "message";
+    pub(super) const DEFAULT_TYPE: &'static str = "message";
 
     /// The event type: the value of the last `event` field, or `message` where that is empty or absent.
     #[must_use]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::event::Event;
 use super::held::Slot;
-use super::machine::{Found, Taken};
+use super::machine::{Found, Next};
 use super::owned_event::OwnedEvent;
 use super::text_line::{OwnedTextLine, TextLine};
 use super::{Decoder, DecoderBuilder};
@@ -118,15 +118,11 @@ impl Items {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Item<'d>>, Error> {
-        match self.decoder.take_event(input) {
-            Taken::Event(event, start) => {
-                return Ok(Some(Item::Event(self.decoder.lend_whole(event, start))));
-            }
-            Taken::Chunk => return Ok(None),
-            Taken::Nothing => {}
-        }
-        let found = self.decoder.run(input, None)?;
-        Ok(found.map(|found| self.lend(found)))
+        let next = self.decoder.next(input)?;
+        Ok(next.map(|next| match next {
+            Next::Whole(event, start) => Item::Event(self.decoder.lend_whole(event, start)),
+            Next::Found(found) => self.lend(found),
+        }))
     }
 
     fn lend<'d, 'i: 'd>(&'d mut self, found: Found<'i>) -> Item<'d> {
@@ -191,19 +187,15 @@ impl Decode for Items {
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedItem>, Error> {
-        match self.decoder.take_event(input) {
-            Taken::Event(event, start) => {
-                let event = OwnedEvent::new(&self.decoder.lend_whole(event, start), chunk);
-                return Ok(Some(OwnedItem::Event(event)));
+        let next = self.decoder.next(input)?;
+        Ok(next.map(|next| match next {
+            Next::Found(Found::Event) => OwnedItem::Event(self.decoder.own_held()),
+            Next::Found(found) => OwnedItem::new(&self.lend(found), chunk),
+            Next::Whole(event, start) => {
+                let event = self.decoder.lend_whole(event, start);
+                OwnedItem::Event(OwnedEvent::new(&event, chunk))
             }
-            Taken::Chunk => return Ok(None),
-            Taken::Nothing => {}
-        }
-        Ok(match self.decoder.run(input, None)? {
-            Some(Found::Event) => Some(OwnedItem::Event(self.decoder.own_held())),
-            Some(found) => Some(OwnedItem::new(&self.lend(found), chunk)),
-            None => None,
-        })
+        }))
     }
 
     fn finish(&mut self) -> Result<End<'_, Item<'_>>, Error> {

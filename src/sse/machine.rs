@@ -17,13 +17,21 @@ use crate::{Error, ErrorKind};
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What was taken in without the machine.
-pub(super) enum Taken<'c> {
+enum Taken<'c> {
     /// An event that is whole in the chunk, and starts here in the stream.
     Event(WholeEvent<'c>, u64),
     /// The whole chunk.
     Chunk,
     /// The beginning of an event, or nothing: the rest is for the machine.
     Nothing,
+}
+
+/// The next item.
+pub(super) enum Next<'c> {
+    /// An event that is whole in the chunk, and starts here in the stream.
+    Whole(WholeEvent<'c>, u64),
+    /// What the machine has found.
+    Found(Found<'c>),
 }
 
 /// A complete item of the machine.
@@ -44,12 +52,35 @@ enum Stop<'c> {
 
 type Step<'c> = ControlFlow<Stop<'c>, Line>;
 
+impl Decoder {
+    /// Takes in the chunk up to the next item or error, or to its end.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    pub(super) fn next<'c>(&mut self, input: &mut &'c [u8]) -> Result<Option<Next<'c>>, Error> {
+        let mut first_end = None;
+        if self.drip(input, &mut first_end) {
+            return Ok(None);
+        }
+        loop {
+            match self.take_event(input) {
+                Taken::Event(event, start) => return Ok(Some(Next::Whole(event, start))),
+                Taken::Chunk => return Ok(None),
+                Taken::Nothing => {}
+            }
+            match self.run(input, first_end.take())? {
+                Some(found) => return Ok(Some(Next::Found(found))),
+                None if input.is_empty() => return Ok(None),
+                None => {}
+            }
+        }
+    }
+}
+
 /// The ways past the machine.
 impl Decoder {
     /// Takes the chunk in, if it is a drip: into a value, no line ends in it and there is room; or the next byte of a
     /// name. Else the first line end may be known.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(super) fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
+    fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
         let value = match self.state {
             State::Block(Line::Data) => self.held.slot(Slot::Data),
             State::Block(Line::Type) => self.held.slot(Slot::Value),
@@ -104,7 +135,7 @@ impl Decoder {
 
     /// Takes in an event that starts at the chunk's first byte: whole, or what there is of one that is cut.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(super) fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
+    fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;
         }
@@ -208,9 +239,10 @@ fn extend_inside_by_words<const WORD: usize>(value: &mut Carry, bytes: &[u8]) ->
 
 /// Blocks.
 impl Decoder {
-    /// Takes in the chunk up to the next item or error, or to its end. The first line end may be known.
+    /// Takes in the chunk up to the next item or error, to the end of a block, or to its own end. The first line end may
+    /// be known.
     #[inline(never)]
-    pub(super) fn run<'c>(
+    fn run<'c>(
         &mut self,
         input: &mut &'c [u8],
         first_end: Option<usize>,
@@ -226,8 +258,10 @@ impl Decoder {
         self.position += used.len() as u64;
         *input = rest;
         match stop {
-            Continue(()) if self.state == State::Between => self.rest_between(),
-            Continue(()) => self.rest_in_block(),
+            Continue(()) if self.state != State::Between => self.rest_in_block(),
+            Continue(()) if rest.is_empty() => self.rest_between(),
+            // What follows may be an event that is whole in the chunk.
+            Continue(()) => {}
             Break(Stop::Found(found)) => return Ok(Some(found)),
             Break(Stop::Fault(error)) => return Err(error),
         }
@@ -236,40 +270,46 @@ impl Decoder {
 
     #[inline(always)]
     fn walk<'c>(&mut self, cursor: &mut Cursor<'c>) -> ControlFlow<Stop<'c>> {
-        while let Some(next) = cursor.next() {
-            match self.state {
-                State::Start { seen } => self.start(seen, next, cursor),
-                State::Between if line_end::is_line_end(next) => cursor.advance(1),
-                State::Between => {
-                    self.begin_block(self.position + cursor.at() as u64);
-                    self.state = State::Block(Line::START);
-                }
-                State::Block(line) => self.block(line, false, cursor)?,
-                State::Skipping(line) => self.block(line, true, cursor)?,
-            }
+        if let State::Start { .. } = self.state {
+            self.start(cursor);
         }
-        Continue(())
+        if self.state == State::Between {
+            if cursor.pass_blank_lines() {
+                return Continue(());
+            }
+            self.begin_block(self.position + cursor.at() as u64);
+            self.state = State::Block(Line::START);
+        }
+        match self.state {
+            State::Block(line) => self.block(line, false, cursor),
+            State::Skipping(line) => self.block(line, true, cursor),
+            State::Start { .. } | State::Between => Continue(()),
+        }
     }
 
-    /// A byte at the start of the stream.
+    /// The start of the stream, up to the end of a byte order mark or the first byte that is none of it.
     #[cold]
     #[inline(never)]
-    fn start(&mut self, seen: u8, next: u8, cursor: &mut Cursor<'_>) {
-        let begun = usize::from(seen);
-        self.state = if next == BYTE_ORDER_MARK[begun] {
-            cursor.advance(1);
-            if begun + 1 == BYTE_ORDER_MARK.len() {
+    fn start(&mut self, cursor: &mut Cursor<'_>) {
+        while let State::Start { seen } = self.state
+            && let Some(next) = cursor.next()
+        {
+            let begun = usize::from(seen);
+            self.state = if next == BYTE_ORDER_MARK[begun] {
+                cursor.advance(1);
+                if begun + 1 == BYTE_ORDER_MARK.len() {
+                    State::Between
+                } else {
+                    State::Start { seen: seen + 1 }
+                }
+            } else if begun == 0 {
                 State::Between
             } else {
-                State::Start { seen: seen + 1 }
-            }
-        } else if begun == 0 {
-            State::Between
-        } else {
-            // No mark, but the first bytes of a line.
-            self.begin_block(0);
-            State::Block(self.unknown_line(&BYTE_ORDER_MARK[..begun], false))
-        };
+                // No mark, but the first bytes of a line.
+                self.begin_block(0);
+                State::Block(self.unknown_line(&BYTE_ORDER_MARK[..begun], false))
+            };
+        }
     }
 
     #[inline(always)]
