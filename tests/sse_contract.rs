@@ -4,6 +4,7 @@
 mod support;
 
 use std::fmt::Debug;
+use std::slice::from_ref;
 use std::time::Duration;
 
 use support::splits::{cut_at, every_split};
@@ -191,7 +192,7 @@ fn contract_1_a_limit_is_met_whole_and_split_alike() {
         };
         every_split(stream, |chunks| {
             for options in options.both_ways() {
-                assert_eq!(read_lent(chunks, &options).items, [expected.clone()]);
+                assert_eq!(read_lent(chunks, &options).items, from_ref(&expected));
             }
         });
     }
@@ -946,7 +947,13 @@ fn the_id_that_a_decoder_is_built_with_stays_until_another_comes() {
 #[test]
 fn an_event_has_the_id_and_the_retry_of_its_own_block() {
     let stream = b"retry: 5\n\nid: 1\ndata: a\n\ndata: b\n\n:\nretry: 6\nretry: x\ndata: c\nid: 2\nid: 3\0\n\nretry: 7\nid\ndata: d\n\nid: \xFF\ndata: e\n\nretry: y\ndata: f\n\n";
-    let expected: [(&[u8], &str, Option<&str>, Option<u64>); 6] = [
+    type Row = (
+        &'static [u8],
+        &'static str,
+        Option<&'static str>,
+        Option<u64>,
+    );
+    let expected: [Row; 6] = [
         (b"a", "1", Some("1"), None),
         (b"b", "1", None, None),
         (b"c", "2", Some("2"), Some(6)),
