@@ -15,17 +15,20 @@
 //! The items, errors and the verdict are those of the decoder, in order, whatever the chunks. All adapters share one
 //! [`Error`]; the verdict becomes the last error unless the stream is complete, so that a `?` never takes an answer cut
 //! short for a whole one.
-// Links to what is there with other features lead to the list of features.
-#![cfg_attr(not(feature = "std"), doc = "\n[`Reader`]: crate#features")]
-#![cfg_attr(not(feature = "tokio-util"), doc = "\n[`Codec`]: crate#features")]
+//!
+// Links to what other features have lead to the list of features.
+#![cfg_attr(not(feature = "std"), doc = " [`Reader`]: crate#features")]
+#![cfg_attr(not(feature = "tokio-util"), doc = " [`Codec`]: crate#features")]
 #![cfg_attr(
     not(feature = "futures-core"),
-    doc = "\n[`ItemStream`]: crate#features\n[`Reconnecting`]: crate#features",
-    doc = "[`EventBody`]: crate#features\n[`Relay`]: crate#features"
+    doc = " [`ItemStream`]: crate#features",
+    doc = " [`Reconnecting`]: crate#features",
+    doc = " [`EventBody`]: crate#features",
+    doc = " [`Relay`]: crate#features"
 )]
 #![cfg_attr(
     not(feature = "http-body"),
-    doc = "\n[`ItemStream::from_body`]: crate#features"
+    doc = " [`ItemStream::from_body`]: crate#features"
 )]
 
 #[cfg(feature = "axum-core")]
