@@ -43,19 +43,20 @@ pub trait Decode {
     ///
     /// # Errors
     ///
-    /// Says what is wrong and at which byte. Calling again with the rest of `input` goes on at the next point where
-    /// the format allows it; where it has none, the same error is returned again.
+    /// Returns an error if a frame is bad, once: what is wrong and at which byte. Calling again with the rest of `input`
+    /// goes on at the next point where the format allows it; where it has none, the error [is fatal](Error::is_fatal),
+    /// and the rest of the stream is used up in silence.
     fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Self::Item<'d>>, Error>;
 
-    /// Tells the decoder that the stream has ended, and asks for the verdict. For another stream,
-    /// [`reset`](Self::reset) it then.
+    /// Ends the stream: returns the verdict, and the last item where only the end makes it one. Asked again, it gives
+    /// the same verdict and no item. For another stream, [`reset`](Self::reset) the decoder then.
     ///
     /// # Errors
     ///
-    /// The end may show that the last frame is bad; that is reported once, and calling again gives the verdict.
+    /// Returns an error if the end shows that the last frame is bad, once; calling again gives the verdict.
     fn finish(&mut self) -> Result<End<'_, Self::Item<'_>>, Error>;
 
     /// Makes the decoder ready for a new stream.
@@ -101,15 +102,15 @@ pub trait Decode {
     /// use bytes::Bytes;
     /// use unchunk::{Decode, sse};
     ///
-    /// let chunk = Bytes::from(format!("data: {}\n\ndata: small\n\n", "x".repeat(10_000)));
+    /// let chunk = Bytes::from(format!("data: small\n\ndata: {}\n\n", "x".repeat(10_000)));
     /// let mut decoder = sse::Decoder::new();
     /// let mut input = &chunk[..];
     /// let mut owned = Vec::new();
     /// while let Some(event) = decoder.decode(&mut input)? {
     ///     owned.push(sse::Decoder::own(event, Some(&chunk)));
     /// }
-    /// assert!(chunk.as_ptr_range().contains(&owned[0].data_bytes().as_ptr()));
-    /// assert!(!chunk.as_ptr_range().contains(&owned[1].data_bytes().as_ptr()));
+    /// assert!(!chunk.as_ptr_range().contains(&owned[0].data_bytes().as_ptr()));
+    /// assert!(chunk.as_ptr_range().contains(&owned[1].data_bytes().as_ptr()));
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     fn own(item: Self::Item<'_>, chunk: Option<&Bytes>) -> Self::Owned;

@@ -1,11 +1,11 @@
 //! Bytes arrive cut anywhere, whole frames leave.
 //!
-//! A decoding core without I/O for streams that a network delivers in arbitrary pieces: hand it the chunks as they
-//! come, and it lends out complete items, the same ones at every split.
+//! A decoding core without I/O for streams that a network delivers in arbitrary pieces: give it the chunks as they
+//! come, and it lends complete items, the same ones at every split.
 //!
 //! | for | use | items |
 //! |---|---|---|
-//! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`], on request [`sse::Comment`] |
+//! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`]; from [`sse::Items`] comments and ignored lines too |
 //! | JSON texts: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | JSON still being written | [`json::Partial`] | what there is, as valid JSON |
@@ -25,7 +25,7 @@
 //!         println!("{}: {}", event.event_type(), event.data());
 //!     }
 //! }
-//! match decoder.finish() {
+//! match decoder.finish()?.verdict() {
 //!     Verdict::Complete => {}
 //!     Verdict::Truncated { tail, .. } => println!("cut off in {}", String::from_utf8_lossy(tail)),
 //!     Verdict::Foreign { head, .. } => println!("no event stream: {}", String::from_utf8_lossy(head)),
@@ -38,20 +38,21 @@
 //!
 //! 1. **Chunking never matters.** Items, their byte spans, errors and the verdict on the end are a function of the
 //!    concatenated bytes alone. Limits too.
-//! 2. **Prompt.** An item leaves on the very call that delivers its last needed byte; no timer, no look-ahead.
+//! 2. **Prompt.** An item is returned by the call that delivers its last needed byte; no timer, no look-ahead.
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
-//!    event ID.
+//!    event ID and at most 1 KiB of ignored lines.
 //! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the calls that enter vectored code.
-//! 6. **Errors say where**: kind and absolute byte offset. What breaks a limit is reported once and skipped, and
-//!    decoding goes on behind it.
-//! 7. **The end has a verdict**: complete, truncated with the tail, or never of this format with the head of the body.
+//! 6. **Errors say where, once**: kind, absolute byte offset, and whether decoding can go on. What breaks a limit is
+//!    skipped, and decoding goes on after it; after a fatal error the rest of the stream is used up in silence.
+//! 7. **The end has a verdict**, which `finish` returns: complete, truncated with the tail, or never of this format with
+//!    the head of the body. What only the end makes an item comes with it: a JSON number, an event that is to be salvaged.
 //!
 //! # How it lends
 //!
-//! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk, where the
-//! item lies inside it, or from the decoder's one buffer. `None` means that the chunk is used up and what matters of it
-//! is kept. To keep an item, copy it: [`sse::Event::to_owned`], [`json::Frame::to_owned`].
+//! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk where it can,
+//! else from what the decoder holds. `None` means that the chunk is used up and what matters of it is kept. To keep an
+//! item, copy it: [`sse::Event::to_owned`], [`json::Frame::to_owned`].
 //!
 //! All decoders share the trait [`Decode`], so code can be written once for any format.
 //!

@@ -511,7 +511,7 @@ fn an_id_outlives_heartbeats_and_events_without_one() {
     let decoder = sse::Decoder::new();
     caller.open();
     caller.session.bytes(caller.now).unwrap();
-    caller.session.set_last_event_id(&decoder.last_event_id());
+    caller.session.set_last_event_id(decoder.last_event_id());
     assert_eq!(caller.session.last_event_id(), "41");
     assert_eq!(caller.event("", "x"), Delivery::Deliver);
     assert_eq!(caller.session.last_event_id(), "41");
@@ -1209,7 +1209,7 @@ fn an_event_source_takes_note_of_what_comes_without_an_event() {
     // The cut block is gone, and the ID it named with it; a reset ID is none.
     let mut chunk = &b"data: x\n\nid\n\n"[..];
     let event = source.decode(until, &mut chunk).unwrap().unwrap();
-    assert_eq!((&*event.data(), &*event.last_event_id()), ("x", "2"));
+    assert_eq!((&*event.data(), event.last_event_id()), ("x", "2"));
     assert_eq!(source.decode(until, &mut chunk), Ok(None));
     source.ended(until).unwrap();
     assert_eq!(

@@ -4,12 +4,13 @@
 mod support;
 
 use std::fmt::Debug;
+use std::slice::from_ref;
 use std::time::Duration;
 
 use support::splits::{cut_at, every_split};
 use support::sse::{
-    self, Ending, Kind, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
-    read_whole, seen_error, seen_item,
+    self, Ending, Options, Reading, Seen, TooLarge, assert_lent, assert_reads, read_items,
+    read_lent, read_whole, seen_error, seen_item,
 };
 use unchunk::sse::{
     Decoder, DecoderBuilder, Event, Item, Items, OwnedEvent, OwnedItem, OwnedTextLine, TextLine,
@@ -98,7 +99,7 @@ fn ignored(line: &str, span: std::ops::Range<u64>) -> Seen {
     }
 }
 
-fn error(kind: Kind, offset: u64) -> Seen {
+fn error(kind: TooLarge, offset: u64) -> Seen {
     Seen::Error { kind, offset }
 }
 
@@ -186,12 +187,12 @@ fn contract_1_a_limit_is_met_whole_and_split_alike() {
             ..Options::default()
         };
         let expected = match counted.get(limit) {
-            Some(offset) => error(Kind::EventTooLarge, *offset as u64),
+            Some(offset) => error(TooLarge::Event, *offset as u64),
             None => event("ab", "012345\n6789", "", 0..48),
         };
         every_split(stream, |chunks| {
             for options in options.both_ways() {
-                assert_eq!(read_lent(chunks, &options).items, [expected.clone()]);
+                assert_eq!(read_lent(chunks, &options).items, from_ref(&expected));
             }
         });
     }
@@ -337,10 +338,10 @@ fn contract_2_an_error_is_told_with_the_byte_that_shows_it() {
         b"data: 0123456789\n\nid: 123\r\n\r\ndata: a\n:123456789\n012345678\n\n",
         &options,
         &[
-            (15, error(Kind::EventTooLarge, 14)),
-            (25, error(Kind::IdTooLarge, 24)),
-            (47, error(Kind::LineTooLarge, 46)),
-            (57, error(Kind::LineTooLarge, 56)),
+            (15, error(TooLarge::Event, 14)),
+            (25, error(TooLarge::Id, 24)),
+            (47, error(TooLarge::Line, 46)),
+            (57, error(TooLarge::Line, 56)),
             (59, event("message", "a", "", 29..59)),
         ],
     );
@@ -946,7 +947,13 @@ fn the_id_that_a_decoder_is_built_with_stays_until_another_comes() {
 #[test]
 fn an_event_has_the_id_and_the_retry_of_its_own_block() {
     let stream = b"retry: 5\n\nid: 1\ndata: a\n\ndata: b\n\n:\nretry: 6\nretry: x\ndata: c\nid: 2\nid: 3\0\n\nretry: 7\nid\ndata: d\n\nid: \xFF\ndata: e\n\nretry: y\ndata: f\n\n";
-    let expected: [(&[u8], &str, Option<&str>, Option<u64>); 6] = [
+    type Row = (
+        &'static [u8],
+        &'static str,
+        Option<&'static str>,
+        Option<u64>,
+    );
+    let expected: [Row; 6] = [
         (b"a", "1", Some("1"), None),
         (b"b", "1", None, None),
         (b"c", "2", Some("2"), Some(6)),

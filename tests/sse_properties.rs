@@ -278,9 +278,7 @@ proptest! {
     ) {
         for options in options.both_ways() {
             let mut decoder = options.items();
-            let mut fed = 0;
-            for mut byte in stream.chunks(1) {
-                fed += 1;
+            for (fed, mut byte) in (1..).zip(stream.chunks(1)) {
                 loop {
                     match decoder.decode(&mut byte) {
                         Ok(None) => break,

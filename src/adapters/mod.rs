@@ -15,6 +15,21 @@
 //! The items, errors and the verdict are those of the decoder, in order, whatever the chunks. All adapters share one
 //! [`Error`]; the verdict becomes the last error unless the stream is complete, so that a `?` never takes an answer cut
 //! short for a whole one.
+//!
+// Links to what other features have lead to the list of features.
+#![cfg_attr(not(feature = "std"), doc = " [`Reader`]: crate#features")]
+#![cfg_attr(not(feature = "tokio-util"), doc = " [`Codec`]: crate#features")]
+#![cfg_attr(
+    not(feature = "futures-core"),
+    doc = " [`ItemStream`]: crate#features",
+    doc = " [`Reconnecting`]: crate#features",
+    doc = " [`EventBody`]: crate#features",
+    doc = " [`Relay`]: crate#features"
+)]
+#![cfg_attr(
+    not(feature = "http-body"),
+    doc = " [`ItemStream::from_body`]: crate#features"
+)]
 
 #[cfg(feature = "axum-core")]
 mod axum;

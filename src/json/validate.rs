@@ -55,11 +55,8 @@ pub(super) fn check(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(
 /// The same, byte by byte.
 #[cold]
 fn find_fault(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(), Fault> {
-    if let Some(at) = find_too_deep(text, max_depth, scanner) {
-        return Err(Fault::new(ErrorKind::TooDeep, at));
-    }
     let mut grammar = Grammar::new();
-    let fault = match grammar.advance(text, usize::MAX) {
+    let fault = match grammar.advance(text, max_depth) {
         Err(fault) => Some(fault),
         Ok(()) if grammar.is_complete() => None,
         Ok(()) => Some(Fault::new(ErrorKind::IncompleteText, text.len())),
@@ -69,13 +66,18 @@ fn find_fault(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(), Fau
         .err()
         .filter(|error| error.error_len().is_some())
         .map(|error| error.valid_up_to());
-    match (fault, not_utf8) {
+    let fault = match (fault, not_utf8) {
         (fault, Some(at)) if fault.is_none_or(|fault| at < fault.at) => {
-            Err(Fault::new(ErrorKind::InvalidUtf8, at))
+            Fault::new(ErrorKind::InvalidUtf8, at)
         }
-        (Some(fault), _) => Err(fault),
-        (None, _) => Ok(()),
-    }
+        (Some(fault), _) => fault,
+        (None, _) => return Ok(()),
+    };
+    // A bracket that nests too deep may come after that.
+    Err(match find_too_deep(text, max_depth, scanner) {
+        Some(at) => Fault::new(ErrorKind::TooDeep, at),
+        None => fault,
+    })
 }
 
 /// Where the first bracket is that nests deeper than allowed, of all that are not in strings. A closing bracket with

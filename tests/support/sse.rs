@@ -7,7 +7,7 @@ use unchunk::sse::{Decoder, DecoderBuilder, Event, Item, Items, OwnedEvent, Owne
 use unchunk::{Decode, End, Error, ErrorKind, Verdict};
 
 use super::sse_oracle;
-pub use super::sse_oracle::{Ending, Kind, Limits, Reading, Seen};
+pub use super::sse_oracle::{Ending, Limits, Reading, Seen, TooLarge};
 
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -135,20 +135,20 @@ pub fn seen_error(error: Error) -> Seen {
     }
 }
 
-pub fn kind(kind: ErrorKind) -> Kind {
+pub fn kind(kind: ErrorKind) -> TooLarge {
     match kind {
-        ErrorKind::EventTooLarge => Kind::EventTooLarge,
-        ErrorKind::IdTooLarge => Kind::IdTooLarge,
-        ErrorKind::LineTooLarge => Kind::LineTooLarge,
+        ErrorKind::EventTooLarge => TooLarge::Event,
+        ErrorKind::IdTooLarge => TooLarge::Id,
+        ErrorKind::LineTooLarge => TooLarge::Line,
         kind => panic!("an error that no event stream has: {kind:?}"),
     }
 }
 
-pub fn error_kind(kind: Kind) -> ErrorKind {
+pub fn error_kind(kind: TooLarge) -> ErrorKind {
     match kind {
-        Kind::EventTooLarge => ErrorKind::EventTooLarge,
-        Kind::IdTooLarge => ErrorKind::IdTooLarge,
-        Kind::LineTooLarge => ErrorKind::LineTooLarge,
+        TooLarge::Event => ErrorKind::EventTooLarge,
+        TooLarge::Id => ErrorKind::IdTooLarge,
+        TooLarge::Line => ErrorKind::LineTooLarge,
     }
 }
 

@@ -11,11 +11,12 @@ pub struct Limits {
     pub max_id_bytes: usize,
 }
 
+/// What has more bytes than its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    EventTooLarge,
-    IdTooLarge,
-    LineTooLarge,
+pub enum TooLarge {
+    Event,
+    Id,
+    Line,
 }
 
 /// One thing seen, in order.
@@ -40,7 +41,7 @@ pub enum Seen {
         span: Range<u64>,
     },
     Error {
-        kind: Kind,
+        kind: TooLarge,
         offset: u64,
     },
 }
@@ -83,7 +84,7 @@ impl Reading {
                 Seen::Comment { .. }
                     | Seen::Ignored { .. }
                     | Seen::Error {
-                        kind: Kind::LineTooLarge,
+                        kind: TooLarge::Line,
                         ..
                     }
             );
@@ -322,16 +323,16 @@ impl Reader {
         };
         if item_len > self.limits.max_event_bytes && !self.line_is_too_large {
             self.line_is_too_large = true;
-            self.error(Kind::LineTooLarge);
+            self.error(TooLarge::Line);
         }
         let id_len = match interpreted {
             Line::Field(Name::Id, value) if !is_void_id(value) => value.len(),
             _ => 0,
         };
         if id_len > self.limits.max_id_bytes {
-            self.skip(Kind::IdTooLarge);
+            self.skip(TooLarge::Id);
         } else if self.held(interpreted) > self.limits.max_event_bytes {
-            self.skip(Kind::EventTooLarge);
+            self.skip(TooLarge::Event);
         }
     }
 
@@ -357,14 +358,14 @@ impl Reader {
         }
     }
 
-    fn error(&mut self, kind: Kind) {
+    fn error(&mut self, kind: TooLarge) {
         self.items.push(Seen::Error {
             kind,
             offset: self.offset as u64,
         });
     }
 
-    fn skip(&mut self, kind: Kind) {
+    fn skip(&mut self, kind: TooLarge) {
         self.error(kind);
         if let Some(block) = &mut self.block {
             block.is_skipped = true;

@@ -72,7 +72,8 @@ extern "C" fn main() -> c_int {
             events += 1;
         }
     }
-    assert!(events == 1 && decoder.finish() == Verdict::Complete);
+    let end = decoder.finish();
+    assert!(events == 1 && end.is_ok_and(|end| end.verdict() == Verdict::Complete));
 
     let mut text = text::Decoder::lossy();
     assert!(text.decode(&mut &b"\xE4"[..]) == Ok(None));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::first;
-use crate::oracle::{Ending, Kind, Limits, Reading, Seen};
+use crate::oracle::{Ending, Limits, Reading, Seen, TooLarge};
 
 /// Where the second contract differs from the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,7 +157,7 @@ fn skipped(blocks: &[Range<usize>], new: &Reading) -> Result<Vec<Range<u64>>, St
     let mut skipped = Vec::new();
     for item in &new.items {
         if let Seen::Error { kind, offset } = item
-            && *kind != Kind::LineTooLarge
+            && *kind != TooLarge::Line
         {
             let block = blocks.iter().find(|b| b.contains(&(*offset as usize)));
             let block = block.ok_or("an error in no block")?;
@@ -185,7 +185,7 @@ fn errors(
             let mut errors = Vec::new();
             for item in items {
                 if let Seen::Error { kind, offset } = item
-                    && *kind != Kind::LineTooLarge
+                    && *kind != TooLarge::Line
                     && block.contains(&(*offset as usize))
                 {
                     errors.push((*kind, *offset as usize));
@@ -201,21 +201,19 @@ fn errors(
         let clause = match (&of(&limited.items)[..], &of(&new.items)[..]) {
             ([], []) => continue,
             ([before], [now]) if before == now => continue,
-            ([(Kind::EventTooLarge, offset)], [])
+            ([(TooLarge::Event, offset)], [])
                 if *offset == block.start + limits.max_event_bytes.max(1) =>
             {
                 counted
             }
-            ([(Kind::EventTooLarge, before)], [(Kind::EventTooLarge, now)]) if now > before => {
-                counted
-            }
+            ([(TooLarge::Event, before)], [(TooLarge::Event, now)]) if now > before => counted,
             // Beyond the raw limit, or in an ID that the first engine had not judged or ignored.
-            ([(Kind::EventTooLarge, before)], [(Kind::IdTooLarge, now)]) if now >= before => {
+            ([(TooLarge::Event, before)], [(TooLarge::Id, now)]) if now >= before => {
                 Clause::LimitsCountFields
             }
-            (before, [(Kind::IdTooLarge, now)])
+            (before, [(TooLarge::Id, now)])
                 if id_is_void_or_cut(*now)
-                    || matches!(before, [(Kind::EventTooLarge, before)] if stream[*now..*before].iter().all(|b| !b"\r\n".contains(b))) =>
+                    || matches!(before, [(TooLarge::Event, before)] if stream[*now..*before].iter().all(|b| !b"\r\n".contains(b))) =>
             {
                 Clause::IdsAreJudgedByteByByte
             }
@@ -245,7 +243,7 @@ fn items(
                 found.insert(Clause::IgnoredLinesAreItems);
             }
             Seen::Error {
-                kind: Kind::LineTooLarge,
+                kind: TooLarge::Line,
                 offset,
             } => {
                 too_large.push(*offset);

@@ -3,7 +3,7 @@
 use unchunk_first::sse::{Decoder, Event, Item};
 use unchunk_first::{ErrorKind, Verdict};
 
-use crate::oracle::{Ending, Kind, Limits, Seen};
+use crate::oracle::{Ending, Limits, Seen, TooLarge};
 
 /// No limit that the streams of a test meet.
 pub const UNLIMITED: Limits = Limits {
@@ -58,8 +58,8 @@ pub fn read(chunks: &[&[u8]], limits: Limits, with_lines: bool) -> Reading {
                 }),
                 Err(error) => items.push(Seen::Error {
                     kind: match error.kind() {
-                        ErrorKind::EventTooLarge => Kind::EventTooLarge,
-                        ErrorKind::IdTooLarge => Kind::IdTooLarge,
+                        ErrorKind::EventTooLarge => TooLarge::Event,
+                        ErrorKind::IdTooLarge => TooLarge::Id,
                         kind => panic!("{kind:?}"),
                     },
                     offset: error.offset(),

@@ -3,7 +3,7 @@
 use unchunk::sse::{Decoder, Event, Item};
 use unchunk::{Decode, End, Error, ErrorKind, Verdict};
 
-use crate::oracle::{Ending, Kind, Limits, Reading, Seen};
+use crate::oracle::{Ending, Limits, Reading, Seen, TooLarge};
 
 fn seen(event: &Event<'_>) -> Seen {
     Seen::Event {
@@ -34,9 +34,9 @@ fn seen_item(item: &Item<'_>) -> Seen {
 fn seen_error(error: Error) -> Seen {
     Seen::Error {
         kind: match error.kind() {
-            ErrorKind::EventTooLarge => Kind::EventTooLarge,
-            ErrorKind::IdTooLarge => Kind::IdTooLarge,
-            ErrorKind::LineTooLarge => Kind::LineTooLarge,
+            ErrorKind::EventTooLarge => TooLarge::Event,
+            ErrorKind::IdTooLarge => TooLarge::Id,
+            ErrorKind::LineTooLarge => TooLarge::Line,
             kind => panic!("{kind:?}"),
         },
         offset: error.offset(),
