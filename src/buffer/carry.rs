@@ -32,7 +32,7 @@ impl Carry {
         if !self.has_capacity_for(tail.len()) {
             self.grow(tail.len(), Self::FIRST_CAPACITY, limit);
         }
-        if tail.len() <= FEW {
+        if tail.len() <= FEW && cfg!(not(feature = "small")) {
             self.extend_few(tail);
         } else {
             meter::moved(tail.len());
