@@ -144,7 +144,7 @@ impl Carry {
     }
 
     /// Forgets the bytes; what a giant made it grow to is given back.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn clear(&mut self) {
         if self.bytes.capacity() > KEPT_CAPACITY {
             self.release();
