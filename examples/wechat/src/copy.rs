@@ -3,16 +3,21 @@
 
 const WORD: usize = size_of::<u64>();
 
-/// Copies to a place that may overlap only what comes after it.
+/// Copies to a place that does not begin inside what is copied.
 ///
 /// # Safety
 ///
 /// As for [`core::ptr::copy`].
 pub unsafe fn forward(to: *mut u8, from: *const u8, len: usize) {
     let mut at = 0;
-    while len - at >= WORD {
-        unsafe { copy_word(to.add(at), from.add(at)) };
-        at += WORD;
+    if len >= WORD {
+        // It may overlap the one before it, and is read before that is written.
+        let last = unsafe { read(from.add(len - WORD)) };
+        while at < len - WORD {
+            unsafe { write(to.add(at), read(from.add(at))) };
+            at += WORD;
+        }
+        return unsafe { write(to.add(len - WORD), last) };
     }
     while at < len {
         unsafe { *to.add(at) = *from.add(at) };
@@ -33,7 +38,7 @@ pub unsafe fn overlapping(to: *mut u8, from: *const u8, len: usize) {
     let mut left = len;
     while left >= WORD {
         left -= WORD;
-        unsafe { copy_word(to.add(left), from.add(left)) };
+        unsafe { write(to.add(left), read(from.add(left))) };
     }
     while left > 0 {
         left -= 1;
@@ -41,11 +46,12 @@ pub unsafe fn overlapping(to: *mut u8, from: *const u8, len: usize) {
     }
 }
 
-unsafe fn copy_word(to: *mut u8, from: *const u8) {
-    unsafe {
-        to.cast::<u64>()
-            .write_unaligned(from.cast::<u64>().read_unaligned())
-    };
+unsafe fn read(from: *const u8) -> u64 {
+    unsafe { from.cast::<u64>().read_unaligned() }
+}
+
+unsafe fn write(to: *mut u8, word: u64) {
+    unsafe { to.cast::<u64>().write_unaligned(word) };
 }
 
 #[cfg(test)]
