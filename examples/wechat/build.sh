@@ -24,9 +24,10 @@ fi
 
 built=target/$target/release/unchunk.wasm
 if command -v wasm-opt >/dev/null; then
-  wasm-opt -mvp -O3 "$built" -o miniprogram/unchunk/unchunk.wasm
+  # Flat code, structured anew, is 1 % smaller and no slower. The lowest bytes of memory are the end of the stack.
+  wasm-opt -mvp --flatten --rereloop -O3 -O3 --low-memory-unused "$built" -o miniprogram/unchunk/unchunk.wasm
 else
-  echo "without wasm-opt (apt-get install binaryen) the module is 5 % larger" >&2
+  echo "without wasm-opt (apt-get install binaryen) the module is 6 % larger" >&2
   install -m 644 "$built" miniprogram/unchunk/
 fi
 wc -c miniprogram/unchunk/unchunk.wasm

@@ -32,7 +32,7 @@ impl Carry {
         if !self.has_capacity_for(tail.len()) {
             self.grow(tail.len(), Self::FIRST_CAPACITY, limit);
         }
-        if tail.len() <= FEW {
+        if tail.len() <= FEW && cfg!(not(feature = "small")) {
             self.extend_few(tail);
         } else {
             meter::moved(tail.len());
@@ -144,7 +144,7 @@ impl Carry {
     }
 
     /// Forgets the bytes; what a giant made it grow to is given back.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn clear(&mut self) {
         if self.bytes.capacity() > KEPT_CAPACITY {
             self.release();

@@ -260,6 +260,7 @@ impl Decoder {
             }
         }
         let ready = match self.machine {
+            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
             // What was lent from the carry buffer may stay there until the buffer is needed.
             Machine::Lines(Lines::Between)
                 if self.left != Left::Error && self.stream.head.is_proven() =>

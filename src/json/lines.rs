@@ -224,16 +224,16 @@ pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Where the line that goes on with `chunk` ends.
 #[inline(always)]
 pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
-    let end = if let [byte] = chunk {
+    let end = if chunk.len() > LONGEST_IN_TWO || cfg!(feature = "small") {
+        memchr(LF, chunk)
+    } else if let [byte] = chunk {
         (*byte == LF).then_some(0)
     } else if chunk.len() <= few::FEW {
         few::find(chunk, [LF])
-    } else if chunk.len() <= LONGEST_IN_TWO {
+    } else {
         let (first, rest) = chunk.split_at(few::FEW);
         let in_rest = || Some(few::FEW + few::find(rest, [LF])?);
         few::find(first, [LF]).or_else(in_rest)
-    } else {
-        memchr(LF, chunk)
     };
     meter::scanned(end.unwrap_or(chunk.len()));
     end

@@ -121,7 +121,8 @@ impl Stream {
     }
 
     /// Takes in and keeps a chunk of at most so many bytes, which is what drips are made of, if there is room for it and
-    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is taken in.
+    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is taken in;
+    /// with the feature `small` it never is, and goes the way of all chunks.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
@@ -129,6 +130,9 @@ impl Stream {
         most: usize,
         stays_inside: impl FnOnce(&[u8], usize) -> bool,
     ) -> bool {
+        if cfg!(feature = "small") {
+            return false;
+        }
         let bytes = *input;
         let max_depth = self.rules.max_depth;
         match *bytes {

@@ -44,9 +44,12 @@ pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The index of the first byte that ends a line. One vector in place finds the end of a short line before a search that
-/// picks wider ones at run time could be called.
+/// picks wider ones at run time could be called; with the feature `small` there is but that search.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
+    if cfg!(feature = "small") {
+        return find_far(bytes);
+    }
     let Some((first, rest)) = bytes.split_first_chunk() else {
         return find_near(bytes);
     };

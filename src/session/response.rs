@@ -25,12 +25,22 @@ pub(super) fn judge(status: u16, content_type: Option<&str>, retried_statuses: &
 
 /// Whether the essence of a MIME type is `text/event-stream`; its parameters do not matter.
 fn is_event_stream(content_type: &str) -> bool {
-    content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim_matches(['\t', '\n', '\r', ' '])
-        .eq_ignore_ascii_case("text/event-stream")
+    let is_space = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' ');
+    let mut essence = content_type.as_bytes();
+    if let Some(end) = memchr::memchr(b';', essence) {
+        essence = &essence[..end];
+    }
+    while let [first, rest @ ..] = essence
+        && is_space(first)
+    {
+        essence = rest;
+    }
+    while let [rest @ .., last] = essence
+        && is_space(last)
+    {
+        essence = rest;
+    }
+    essence.eq_ignore_ascii_case(b"text/event-stream")
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// The index of the first line end at or after `from`; that of the chunk's end, if there is none.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn line_end(&mut self, from: usize) -> usize {
         self.ends.next(self.chunk, from).unwrap_or(self.chunk.len())
     }
@@ -113,7 +113,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// Passes a line end.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn pass_line_end(&mut self) -> Line {
         let LineEnd { len, lf_may_follow } = LineEnd::at_start_of(self.rest());
         self.advance(len);

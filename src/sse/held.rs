@@ -60,7 +60,7 @@ pub(super) struct Held {
 
 impl Held {
     /// Begins a block.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn begin(&mut self, start: u64) {
         for slot in &mut self.slots {
             slot.clear();
@@ -85,7 +85,7 @@ impl Held {
     }
 
     /// The bytes that count against the event's limit.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn len(&self) -> usize {
         // No overflow: together they are within the limit.
         self.slots.iter().map(|slot| slot.len()).sum()
@@ -93,13 +93,13 @@ impl Held {
 
     /// The bytes that may still come.
     // Text that was made at an end that proved to be none may be longer than its bytes were.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn room(&self, max_event_bytes: usize) -> usize {
         max_event_bytes.saturating_sub(self.len())
     }
 
     /// Bytes of heap owned.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn capacity(&self) -> usize {
         self.slots.iter().map(Carry::capacity).sum()
     }

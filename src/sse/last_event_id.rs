@@ -25,7 +25,7 @@ impl LastEventId {
 
     pub(crate) const NONE: Self = Self::Copied(String::new());
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn set(&mut self, id: &str) {
         if self.as_str() != id {
             self.replace(id);

@@ -16,6 +16,9 @@ use crate::{Error, ErrorKind};
 /// U+FEFF in UTF-8; one at the very start of the stream is ignored.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// Whether a few bytes are looked at and copied as words.
+const BY_WORDS: bool = cfg!(not(feature = "small"));
+
 /// What was taken in without the machine.
 enum Taken<'c> {
     /// An event that is whole in the chunk, and starts here in the stream.
@@ -94,9 +97,9 @@ impl Decoder {
         let is_taken = match bytes.len() {
             0 => true,
             1 => extend_inside_by_byte(value, bytes[0]),
-            2..4 => extend_inside_by_words::<2>(value, bytes),
-            4..8 => extend_inside_by_words::<4>(value, bytes),
-            8..=FEW => extend_inside_by_words::<8>(value, bytes),
+            2..4 if BY_WORDS => extend_inside_by_words::<2>(value, bytes),
+            4..8 if BY_WORDS => extend_inside_by_words::<4>(value, bytes),
+            8..=FEW if BY_WORDS => extend_inside_by_words::<8>(value, bytes),
             _ => {
                 *first_end = line_end::find(bytes);
                 if first_end.is_none() {
@@ -319,7 +322,7 @@ impl Decoder {
     }
 
     /// The lines of a block, up to its end or that of the chunk.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn block<'c>(
         &mut self,
         line: Line,

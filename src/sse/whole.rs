@@ -124,7 +124,8 @@ fn read_field<'c>(chunk: &'c [u8], at: usize, fields: &mut Fields<'c>) -> Option
         }
         b'i' if fields.id.is_none() => {
             let (value, next) = read_value(b"id:")?;
-            fields.id = Some(ascii::text(value).filter(|id| !id.contains('\0'))?);
+            fields.id =
+                Some(ascii::text(value).filter(|id| memchr::memchr(0, id.as_bytes()).is_none())?);
             Some(next)
         }
         b'r' if fields.retry.is_none() => {

@@ -8,6 +8,7 @@ extern crate alloc;
 
 pub mod abi;
 pub mod batch;
+pub mod copy;
 pub mod decoder;
 #[cfg(target_arch = "wasm32")]
 mod runtime;

@@ -457,5 +457,6 @@ impl<V: Vectors> Check<'_, V> {
     }
 }
 
-#[cfg(test)]
+// With the feature `small` nothing goes by blocks.
+#[cfg(all(test, not(feature = "small")))]
 mod tests;
