@@ -260,7 +260,6 @@ impl Decoder {
             }
         }
         let ready = match self.machine {
-            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
             // What was lent from the carry buffer may stay there until the buffer is needed.
             Machine::Lines(Lines::Between)
                 if self.left != Left::Error && self.stream.head.is_proven() =>
@@ -273,6 +272,7 @@ impl Decoder {
                     None => self.begin_line(input)?,
                 }
             }
+            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
             Machine::Lines(Lines::Inside) => {
                 let end = lines::find_end(input);
                 let is_inside = |_: &[u8], _| end.is_none();
