@@ -1,3 +1,0 @@
-//! Bytes to positions.
-
-pub(crate) mod few;
