@@ -102,15 +102,15 @@ pub trait Decode {
     /// use bytes::Bytes;
     /// use unchunk::{Decode, sse};
     ///
-    /// let chunk = Bytes::from(format!("data: small\n\ndata: {}\n\n", "x".repeat(10_000)));
+    /// let chunk = Bytes::from(format!("data: {}\n\ndata: small\n\n", "x".repeat(10_000)));
     /// let mut decoder = sse::Decoder::new();
     /// let mut input = &chunk[..];
     /// let mut owned = Vec::new();
     /// while let Some(event) = decoder.decode(&mut input)? {
     ///     owned.push(sse::Decoder::own(event, Some(&chunk)));
     /// }
-    /// assert!(!chunk.as_ptr_range().contains(&owned[0].data_bytes().as_ptr()));
-    /// assert!(chunk.as_ptr_range().contains(&owned[1].data_bytes().as_ptr()));
+    /// assert!(chunk.as_ptr_range().contains(&owned[0].data_bytes().as_ptr()));
+    /// assert!(!chunk.as_ptr_range().contains(&owned[1].data_bytes().as_ptr()));
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     fn own(item: Self::Item<'_>, chunk: Option<&Bytes>) -> Self::Owned;

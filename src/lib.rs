@@ -62,6 +62,8 @@
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
 //! - `std` also gives [`adapters`] for the standard library's readers; `tokio-util`, `futures-core` and `http-body` give
 //!   those for what these crates define.
+//! - `axum-core`: events served as a response of axum.
+//! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
 //! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.

@@ -27,9 +27,7 @@ fn next<S: Stream>(stream: Pin<&mut S>) -> Poll<Option<S::Item>> {
 fn the_loop_that_lends_allocates_nothing_for_an_event() {
     let body = events();
     let mut reader = Reader::new(&body[..], sse::Decoder::new());
-    // The first of a stream goes through the decoder's buffer.
-    assert!(reader.fill().unwrap() && reader.lend().unwrap().is_some());
-    let mut seen = 1;
+    let mut seen = 0;
     let info = measure(|| {
         while reader.fill().unwrap() {
             while let Some(event) = reader.lend().unwrap() {
@@ -43,35 +41,34 @@ fn the_loop_that_lends_allocates_nothing_for_an_event() {
 #[test]
 fn each_owned_event_is_one_allocation() {
     let body = events();
-    let rest = EVENTS - 1;
     let mut reader = Reader::new(&body[..], sse::Decoder::new());
-    // The first of a stream goes through the decoder's buffer.
-    assert!(reader.next().unwrap().is_ok());
     let mut seen = 0;
     let info = measure(|| seen = reader.by_ref().filter(|event| event.is_ok()).count());
-    assert_eq!((seen, info.count_total), (rest, rest as u64), "Reader");
+    assert_eq!((seen, info.count_total), (EVENTS, EVENTS as u64), "Reader");
 
     let mut codec = Codec::new(sse::Decoder::new());
     let mut buffer = BytesMut::from(&body[..]);
-    assert!(codec.decode(&mut buffer).unwrap().unwrap().is_ok());
     let mut seen = 0;
     let info = measure(|| {
         while let Some(event) = codec.decode(&mut buffer).unwrap() {
             seen += usize::from(event.is_ok());
         }
     });
-    assert_eq!((seen, info.count_total), (rest, rest as u64), "Codec");
+    assert_eq!((seen, info.count_total), (EVENTS, EVENTS as u64), "Codec");
 
     let chunk = stream::iter([Ok::<_, Infallible>(Bytes::from(body))]);
     let mut items = pin!(ItemStream::new(chunk, sse::Decoder::new()));
-    assert!(matches!(next(items.as_mut()), Poll::Ready(Some(Ok(_)))));
     let mut seen = 0;
     let info = measure(|| {
         while let Poll::Ready(Some(event)) = next(items.as_mut()) {
             seen += usize::from(event.is_ok());
         }
     });
-    assert_eq!((seen, info.count_total), (rest, rest as u64), "ItemStream");
+    assert_eq!(
+        (seen, info.count_total),
+        (EVENTS, EVENTS as u64),
+        "ItemStream"
+    );
 }
 
 /// While a stream waits, it holds no chunk, and between items no heap at all.

@@ -275,6 +275,9 @@ impl Decoder {
     fn walk<'c>(&mut self, cursor: &mut Cursor<'c>) -> ControlFlow<Stop<'c>> {
         if let State::Start { .. } = self.state {
             self.start(cursor);
+            if self.state == State::Between {
+                return Continue(());
+            }
         }
         if self.state == State::Between {
             if cursor.pass_blank_lines() {
