@@ -522,8 +522,7 @@ impl Decoder {
         let value = cursor.value();
         let room = self.room();
         if value.bytes.len() > room {
-            cursor.advance(room);
-            return self.skip_block(ErrorKind::EventTooLarge, cursor.at());
+            return self.skip_value(ErrorKind::EventTooLarge, room, value, cursor);
         }
         self.held
             .extend(Slot::Data, value.bytes, self.max_held_bytes());
@@ -535,8 +534,7 @@ impl Decoder {
         let value = cursor.value();
         let room = self.room();
         if value.bytes.len() > room {
-            cursor.advance(room);
-            return self.skip_block(ErrorKind::EventTooLarge, cursor.at());
+            return self.skip_value(ErrorKind::EventTooLarge, room, value, cursor);
         }
         self.held
             .extend(Slot::Value, value.bytes, self.max_held_bytes());
@@ -561,12 +559,10 @@ impl Decoder {
             return Continue(Line::Dropped);
         }
         if value.bytes.len() > room_for_id && room_for_id <= room {
-            cursor.advance(room_for_id);
-            return self.skip_block(ErrorKind::IdTooLarge, cursor.at());
+            return self.skip_value(ErrorKind::IdTooLarge, room_for_id, value, cursor);
         }
         if value.bytes.len() > room {
-            cursor.advance(room);
-            return self.skip_block(ErrorKind::EventTooLarge, cursor.at());
+            return self.skip_value(ErrorKind::EventTooLarge, room, value, cursor);
         }
         self.held
             .extend(Slot::Value, value.bytes, self.max_held_bytes());
@@ -590,6 +586,21 @@ impl Decoder {
             self.held.has_retry = true;
         }
         cursor.pass(value, Line::Retry)
+    }
+
+    /// A value breaks a limit after `fitting` bytes. All of it is passed: it need not be looked at again.
+    #[cold]
+    #[inline(never)]
+    fn skip_value<'c>(
+        &mut self,
+        kind: ErrorKind,
+        fitting: usize,
+        value: Value<'c>,
+        cursor: &mut Cursor<'c>,
+    ) -> Step<'c> {
+        let at = cursor.at() + fitting;
+        cursor.advance(value.bytes.len());
+        self.skip_block(kind, at)
     }
 
     /// What the event may still have.
