@@ -14,6 +14,10 @@ pub(crate) const MAX_HEAD_BYTES: usize = 1024;
 /// Capacity above which the carry buffer is given back as soon as the frame it grew for is gone.
 pub(crate) const KEPT_CAPACITY: usize = 64 * 1024;
 
+/// Bytes from which an owned event takes the buffer in which its data is held, instead of a copy: about where the copy costs
+/// more than it takes another buffer to grow.
+pub(crate) const HANDED_OUT_FROM: usize = 16 * 1024;
+
 /// Bytes a text put together from many frames may have unless the builder says otherwise: 8 MiB.
 pub(crate) const DEFAULT_MAX_TEXT_BYTES: usize = 8 * 1024 * 1024;
 

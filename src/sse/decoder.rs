@@ -14,7 +14,7 @@ use super::line::{Line, State};
 use super::machine::Next;
 use super::owned_event::OwnedEvent;
 use super::whole::WholeEvent;
-use crate::limits::KEPT_CAPACITY;
+use crate::limits::HANDED_OUT_FROM;
 use crate::text::Padded;
 use crate::{Decode, End, Error, Verdict};
 
@@ -336,7 +336,7 @@ impl Decoder {
 
     /// The event that is held, owned: large data is handed out with its buffer.
     pub(super) fn own_held(&mut self) -> OwnedEvent {
-        if self.held[Slot::Data].len() < KEPT_CAPACITY {
+        if self.held[Slot::Data].len() < HANDED_OUT_FROM {
             return OwnedEvent::new(&self.lend_held(), None);
         }
         let data = self.held.hand_out_data();
