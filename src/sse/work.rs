@@ -204,14 +204,7 @@ fn contract_3_linear_what_seems_whole_is_looked_at_in_vain_once_at_most() {
         let (one_line, more) = (ONE_LINE.once_more(), LINES.once_more());
         assert_costs(&mut begun(MIB), &line, chunk, (1, 0), &one_line);
         assert_costs(&mut begun(MIB), &lines, chunk, (1, 0), &more);
-        // Where the limit is broken the line is looked at as far as it fits, and from there on.
-        assert_costs(
-            &mut begun(MIB / 2),
-            &line,
-            chunk,
-            (0, 1),
-            &one_line.once_more(),
-        );
+        assert_costs(&mut begun(MIB / 2), &line, chunk, (0, 1), &one_line);
         assert_costs(&mut begun(MIB / 2), &lines, chunk, (0, 1), &more);
         assert_costs(&mut begun(MIB), &small, chunk, (10_000, 0), &more);
     }
