@@ -1,0 +1,4 @@
+// Types of index.js and of the ES module index.mjs.
+
+export * from './event-source';
+export * from './unchunk';

@@ -1,0 +1,7 @@
+// What the package has, in one place.
+'use strict';
+
+const { connect } = require('./event-source.js');
+const { load, decodeUtf8, encodeUtf8 } = require('./unchunk.js');
+
+module.exports = { connect, load, decodeUtf8, encodeUtf8 };
