@@ -44,4 +44,6 @@ function main() {
   }
 }
 
-main();
+if (require.main === module) main();
+
+module.exports = { toEsm };
