@@ -86,6 +86,11 @@ class Device {
     this.time = until;
   }
 
+  // Gives the network a moment, with time standing still.
+  network() {
+    return new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
   // Waits for the network, with time standing still, until something is so.
   async until(isSo) {
     const start = process.hrtime.bigint();

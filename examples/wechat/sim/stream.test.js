@@ -253,7 +253,7 @@ test('a 204 ends it without an error', async () => {
 });
 
 test('a clean end ends it, and a feed goes on', async () => {
-  const once = open('/ticker?interval=0&count=3', { mode: 'replace' });
+  const once = open('/ticker?interval=0&count=3', { mode: 'replace', throttle: 0 });
   await once.ended();
   assert.deepStrictEqual([once.told.ends, once.told.texts.length, once.wx.tasks.length], [['complete'], 3, 1]);
   assertQuiet(once);
@@ -301,6 +301,61 @@ test('close() ends it at any moment, once, and nothing follows', async () => {
   await waiting.device.pass(60000);
   assert.deepStrictEqual([waiting.told.ends, waiting.wx.tasks.length], [['closed'], 1]);
   assertQuiet(waiting);
+});
+
+test('text is told at most every so many milliseconds, and at the end', async () => {
+  const updates = [];
+  const onText = (text, update) => updates.push(update);
+  const stream = open('/ticker?interval=0&count=4000', { mode: 'replace', onText });
+  await stream.ended();
+  // The first one, and what came until the end: time stood still.
+  assert.strictEqual(updates.length, 2);
+  let shown = '';
+  for (const { text, removed, suffix } of updates) {
+    shown = shown.slice(0, shown.length - removed) + suffix;
+    assert.strictEqual(shown, text);
+  }
+  assert.strictEqual(shown, stream.told.events.pop().data);
+  assertQuiet(stream);
+
+  const feed = open('/ticker?interval=1', { mode: 'replace', throttle: 500 });
+  const { device, told } = feed;
+  for (const calls of [1, 2, 3]) {
+    await device.until(() => told.events.length > calls * 5);
+    assert.strictEqual(told.texts.length, calls);
+    await device.pass(499);
+    assert.strictEqual(told.texts.length, calls);
+    await device.pass(1);
+    assert.strictEqual(told.texts.length, calls + 1);
+  }
+  feed.controller.close();
+  assertQuiet(feed);
+});
+
+test('halves of a pair are joined, whatever the mode', async () => {
+  const { core } = await new Promise((resolve) => {
+    const device = new Device(new Wx());
+    const { load } = device.require('unchunk/unchunk.js');
+    load('/unchunk/unchunk.wasm').then((core) => resolve({ core }));
+  });
+  const { GrowingText } = require('../miniprogram/unchunk/growing-text.js');
+  const read = (mode, payloads) => {
+    const texts = [];
+    const text = new GrowingText(core, { mode, throttle: 0 }, (update) => texts.push(update.text));
+    payloads.forEach((payload) => text.push(payload));
+    text.finish();
+    text.free();
+    return texts;
+  };
+  assert.deepStrictEqual(read('append', ['hi \ud83d', '', '\ude00!']), ['hi ', 'hi 😀!']);
+  assert.deepStrictEqual(read('append', ['hi \ud83d', 'x', 'y\ud83d']), ['hi ', 'hi \ufffdx', 'hi \ufffdxy', 'hi \ufffdxy\ufffd']);
+  assert.deepStrictEqual(read('replace', ['hi \ud83d', 'hi \ud83d\ude00!']), ['hi ', 'hi 😀!']);
+  assert.deepStrictEqual(read('replace', ['hi 😀', 'hi \ud83d']), ['hi 😀', 'hi ', 'hi \ufffd']);
+  assert.deepStrictEqual(read('auto', ['hi \ud83d', '\ude00!']), ['hi ', 'hi 😀!']);
+  // What is undecided at the end is handed out.
+  assert.deepStrictEqual(read('auto', ['ha', 'ha']), ['ha', 'haha']);
+  // A whole text may be the empty one.
+  assert.deepStrictEqual(read('replace', ['a', '', 'b']), ['a', '', 'b']);
 });
 
 test('several at a time do not mix', async () => {

@@ -1,5 +1,6 @@
 // Checked by the compiler, never run: what the types allow, and what they do not.
 import { connect } from '../miniprogram/unchunk/event-source';
+import { Pieces, Typewriter } from '../miniprogram/unchunk/typewriter';
 import * as unchunk from '../miniprogram/unchunk/unchunk';
 
 export async function use(chunk: ArrayBuffer): Promise<string> {
@@ -39,6 +40,11 @@ export async function use(chunk: ArrayBuffer): Promise<string> {
     onEnd: ({ reason }) => (text += reason),
   });
   controller.close();
+  const pieces = new Pieces('answer');
+  const setData = (changes: Record<string, string | string[]>) => (text += Object.keys(changes));
+  const typewriter = new Typewriter({ onType: (typed) => setData(pieces.changes(typed)), onEnd: () => setData(pieces.clear()) });
+  typewriter.push({ text: 'a', removed: 0, suffix: 'a' });
+  typewriter.finish();
   // @ts-expect-error: there is no stream without a URL.
   connect({});
   return text;

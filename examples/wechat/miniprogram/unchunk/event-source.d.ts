@@ -23,8 +23,13 @@ export interface ConnectOptions {
   wasm?: string;
 
   onEvent?(event: ServerEvent): void;
-  /** With `mode`: the text so far, and what the last payload changed in it. */
+  /**
+   * With `mode`: the text so far, and what has changed in it since the last call: `removed` UTF-16 units were taken back
+   * from its end, then `suffix` was added. Called at most every `throttle` milliseconds, and before `onEnd`.
+   */
   onText?(text: string, update: Update): void;
+  /** Milliseconds between two calls of `onText`; 60 by default, 0: one call for each payload. */
+  throttle?: number;
   onError?(error: StreamError): void;
   /** Called once, last of all. */
   onEnd?(end: { reason: EndReason }): void;
