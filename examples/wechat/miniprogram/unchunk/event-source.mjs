@@ -2,6 +2,7 @@
 // Server-Sent Events over wx.request: what an EventSource is to a browser, and POST besides. The crate's session says
 // when to open, wait and close; here are the request, the clock and the callbacks.
 
+import { GrowingText } from './growing-text.mjs';
 import { load, encodeUtf8 } from './unchunk.mjs';
 
 const DEFAULTS = {
@@ -18,6 +19,7 @@ const DEFAULTS = {
   lastEventId: '',
   done: '',
   doneType: '',
+  throttle: 60,
 };
 
 // Characters kept of the body of a response that is no event stream.
@@ -55,7 +57,7 @@ class Stream {
     this.options = options;
     this.core = null;
     this.source = null;
-    this.assembler = null;
+    this.text = null;
     // The one request that is out. News of any other is late.
     this.connection = null;
     this.timer = null;
@@ -84,7 +86,7 @@ class Stream {
           doneData: o.done,
           doneType: o.doneType,
         });
-        if (o.mode) this.assembler = core.assembler(o.mode);
+        if (o.mode) this.text = new GrowingText(core, o, (update) => this.tell('onText', update.text, update));
         this.step();
       },
       (error) => {
@@ -201,6 +203,7 @@ class Stream {
       if (item === null) break;
       this.deliver(item);
     }
+    if (!this.ended && this.text !== null) this.text.settle();
     if (!this.ended) this.step();
   }
 
@@ -253,11 +256,10 @@ class Stream {
       return;
     }
     this.tell('onEvent', item);
-    if (this.ended || this.assembler === null) return;
+    if (this.ended || this.text === null) return;
     try {
       const payload = this.options.payload ? this.options.payload(item) : item.data;
-      const update = payload ? this.assembler.push(payload) : null;
-      if (update !== null) this.tell('onText', update.text, update);
+      if (!this.ended && payload !== undefined && payload !== null) this.text.push(payload);
     } catch (error) {
       this.tell('onError', { kind: 'payload', message: error.message, event: item });
     }
@@ -340,9 +342,13 @@ class Stream {
 
   end(reason) {
     if (this.ended) return;
+    // What a callback does to it now comes too late.
     this.ended = true;
     if (this.source !== null) this.source.free();
-    if (this.assembler !== null) this.assembler.free();
+    if (this.text !== null) {
+      this.text.finish();
+      this.text.free();
+    }
     this.tell('onEnd', { reason });
   }
 }

@@ -2,6 +2,7 @@
 'use strict';
 
 const { connect } = require('./event-source.js');
+const { Typewriter, Pieces } = require('./typewriter.js');
 const { load, decodeUtf8, encodeUtf8 } = require('./unchunk.js');
 
-module.exports = { connect, load, decodeUtf8, encodeUtf8 };
+module.exports = { connect, Typewriter, Pieces, load, decodeUtf8, encodeUtf8 };

@@ -2,6 +2,7 @@
 // What the package has, in one place.
 
 import { connect } from './event-source.mjs';
+import { Typewriter, Pieces } from './typewriter.mjs';
 import { load, decodeUtf8, encodeUtf8 } from './unchunk.mjs';
 
-export { connect, load, decodeUtf8, encodeUtf8 };
+export { connect, Typewriter, Pieces, load, decodeUtf8, encodeUtf8 };
