@@ -43,7 +43,10 @@ class Device {
       Page: (page) => {
         this.page = page;
       },
-      App: () => {},
+      App: (app) => {
+        this.app = app;
+      },
+      getApp: () => this.app,
       now: () => this.time,
     });
     vm.runInContext(`Date.now = now;${ABSENT.map((name) => `delete ${name};`).join('')}`, this.realm);
@@ -64,6 +67,7 @@ class Device {
 
   // A page as the framework makes it: data of its own, setData by keys and paths.
   open(file) {
+    this.require('app.js');
     this.require(file);
     const page = Object.assign({}, this.page, { data: JSON.parse(JSON.stringify(this.page.data)) });
     page.setData = (changes, done) => {
