@@ -47,15 +47,23 @@ test('the types tell of what there is', async () => {
   const made = {
     Core: core,
     'Decoder<Item>': core.sse(),
-    Source: core.source(),
+    EventDecoder: core.sse(),
     Assembler: core.assembler('append'),
   };
   for (const [name, object] of Object.entries(made)) {
-    const body = types.split(`interface ${name} {`)[1].split('\n}')[0];
+    const body = types.split(`interface ${name} `)[1].split('\n}')[0];
     const methods = [...body.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1]);
-    assert(methods.length > 2, name);
+    assert(methods.length > 0, name);
     for (const method of methods) assert.strictEqual(typeof object[method], 'function', `${name}.${method}`);
   }
+});
+
+test('the options are those of the types', () => {
+  const { NAMES } = require('../miniprogram/unchunk/options.js');
+  const types = fs.readFileSync(path.join(PACKAGE, 'unchunk/event-source.d.ts'), 'utf8');
+  const body = types.split('interface ConnectOptions<Item> {')[1].split('\n}')[0];
+  const typed = [...body.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1]);
+  assert.deepStrictEqual(typed.sort(), NAMES.slice().sort());
 });
 
 test('the mini-program has all its parts', () => {

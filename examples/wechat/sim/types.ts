@@ -45,6 +45,23 @@ export async function use(chunk: ArrayBuffer): Promise<string> {
   const typewriter = new Typewriter({ onType: (typed) => setData(pieces.changes(typed)), onEnd: () => setData(pieces.clear()) });
   typewriter.push({ text: 'a', removed: 0, suffix: 'a' });
   typewriter.finish();
+  const { lastEventId, reconnectionTime, ignored } = core.sse({ salvage: true }).state();
+  text += lastEventId + (reconnectionTime === null ? ignored : reconnectionTime.toFixed());
+  connect({
+    url: async () => 'https://example.com',
+    header: () => ({ Authorization: 'x' }),
+    format: 'json',
+    framing: 'lines',
+    onEvent: (frame) => (text += frame.index.toFixed() + frame.text),
+    done: (frame) => frame.text === 'null',
+    transportIdle: null,
+    onError: (error) => (text += error.kind === 'lost' ? error.tail + error.loss : error.kind),
+  });
+  connect({ url: '', format: 'text', onEvent: (piece) => (text += piece.text), onHide: 'pause', preset: 'feeds' });
+  // @ts-expect-error: no such option.
+  connect({ url: '', onMesage: () => {} });
+  // @ts-expect-error: no such preset.
+  connect({ url: '', preset: 'questions' });
   // @ts-expect-error: there is no stream without a URL.
   connect({});
   return text;

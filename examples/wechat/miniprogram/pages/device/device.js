@@ -10,7 +10,7 @@ Page({
   onLoad() {
     this.feed = connect({
       url: getApp().globalData.server + '/device?interval=1000',
-      follow: true,
+      preset: 'feeds',
       onEvent: ({ data }) => {
         const changes = { note: '' };
         for (const [name, value] of Object.entries(JSON.parse(data))) changes[`status.${name}`] = value;

@@ -66,7 +66,7 @@ Page({
     this.feed = connect({
       url: this.data.server + '/ticker?interval=1000',
       mode: 'replace',
-      follow: true,
+      preset: 'feeds',
       onText: (text) => this.setData({ quote: text, tickerNote: '' }),
       onError: (error) => this.setData({ tickerNote: describe(error) }),
       onEnd: () => {
