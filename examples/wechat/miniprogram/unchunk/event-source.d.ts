@@ -18,7 +18,7 @@ export interface Controller {
 }
 
 /** Times are in milliseconds. An option that is undefined or null is as if it were not given, unless null means for ever. */
-export interface ConnectOptions<Item = ServerEvent> {
+export interface ConnectOptions<Item> {
   // What is asked for.
 
   /** A function is called for each request: for a new token, say. A promise is waited for; if it fails, so does the request. */
