@@ -32,7 +32,7 @@ fn main() {
         black_box(event.data()).len()
     });
     face(&mut criterion, "owned", &streams, &usual, |event| {
-        black_box(event.to_owned()).data_bytes().len()
+        black_box(event.into_owned()).data_bytes().len()
     });
     criterion.final_summary();
 }

@@ -56,9 +56,9 @@ impl Error {
     /// let mut decoder = json::Decoder::lines();
     /// let mut input = &b"oops\n{}\n"[..];
     /// assert!(!decoder.decode(&mut input).unwrap_err().is_fatal());
-    /// assert_eq!(decoder.decode(&mut input)?.unwrap().bytes(), b"{}");
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().text_bytes(), b"{}");
     ///
-    /// let mut decoder = json::Decoder::values();
+    /// let mut decoder = json::Decoder::concatenated();
     /// assert!(decoder.decode(&mut &b"oops"[..]).unwrap_err().is_fatal());
     /// # Ok::<(), unchunk::Error>(())
     /// ```

@@ -52,7 +52,7 @@
 //!
 //! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk where it can,
 //! else from what the decoder holds. `None` means that the chunk is used up and what matters of it is kept. To keep an
-//! item, copy it: [`sse::Event::to_owned`], [`json::Frame::to_owned`].
+//! item, copy it: [`sse::Event::into_owned`], [`json::Frame::into_owned`].
 //!
 //! All decoders share the trait [`Decode`], so code can be written once for any format.
 //!
@@ -60,7 +60,7 @@
 //!
 //! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
-//! - `std` also gives [`adapters`] for the standard library's readers; `tokio-util`, `futures-core` and `http-body` give
+//! - `std` also gives [`adapters`] for the standard library's readers; `codec`, `stream` and `http-body` give
 //!   those for what these crates define.
 //! - `axum-core`: events served as a response of axum.
 //! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
@@ -74,7 +74,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-#[cfg(any(feature = "std", feature = "tokio-util", feature = "futures-core"))]
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 pub mod adapters;
 pub mod assemble;
 mod buffer;

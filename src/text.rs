@@ -326,7 +326,10 @@ impl Decode for Decoder {
         Self::reset(self);
     }
 
-    fn own(piece: &str, _chunk: Option<&Bytes>) -> String {
+    fn own<'d>(piece: &'d str, _chunk: Option<&Bytes>) -> String
+    where
+        Self: 'd,
+    {
         String::from(piece)
     }
 }

@@ -89,10 +89,10 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
                 options.format = match parser.value()?.string()?.as_str() {
                     "sse" => Format::Sse,
                     "text" => Format::Text,
-                    "json" => Format::Json(Framing::Values),
+                    "json" => Format::Json(Framing::Concatenated),
                     "ndjson" => Format::Json(Framing::Lines),
                     "json-array" => Format::Json(Framing::Array),
-                    "json-seq" => Format::Json(Framing::Sequence),
+                    "json-seq" => Format::Json(Framing::TextSequence),
                     "content-length" => Format::Json(Framing::ContentLength),
                     other => return Err(format!("unknown format '{other}'").into()),
                 }

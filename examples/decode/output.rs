@@ -90,17 +90,17 @@ pub fn text(piece: &str, output: &mut impl Write) -> io::Result<()> {
 /// The text as it is, but for line ends in its whitespace: what is printed is one line. A text that is no JSON is quoted.
 pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()> {
     let span = frame.span();
-    if json::validate(frame.bytes()).is_ok() {
+    if json::validate(frame.text_bytes()).is_ok() {
         write!(output, r#"{{"frame":"#)?;
         // Inside strings they would have to be escaped.
-        let mut lines = frame.bytes().split(|byte| b"\r\n".contains(byte));
+        let mut lines = frame.text_bytes().split(|byte| b"\r\n".contains(byte));
         output.write_all(lines.next().unwrap_or_default())?;
         for line in lines {
             output.write_all(b" ")?;
             output.write_all(line)?;
         }
     } else {
-        write!(output, r#"{{"raw":{}"#, quoted(&frame.text_lossy()))?;
+        write!(output, r#"{{"raw":{}"#, quoted(&frame.text()))?;
     }
     write!(output, r#","span":[{},{}]"#, span.start, span.end)?;
     end_with_line(frame.line(), output)

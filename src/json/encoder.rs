@@ -52,7 +52,7 @@ pub enum ValueError {
 ///
 /// let mut stream = Vec::new();
 /// Encoder::lines().frame(br#" {"a":1} "#, &mut stream)?;
-/// Encoder::sequence().frame(b"2", &mut stream)?;
+/// Encoder::text_sequence().frame(b"2", &mut stream)?;
 /// Encoder::content_length().frame(b"[3]", &mut stream)?;
 /// assert_eq!(stream, b"{\"a\":1}\n\x1E2\nContent-Length: 3\r\n\r\n[3]");
 /// assert!(Encoder::lines().frame(b"[1", &mut stream).is_err());
@@ -66,13 +66,13 @@ pub struct Encoder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Envelope {
     Line,
-    Sequence,
+    TextSequence,
     ContentLength,
 }
 
 impl Encoder {
     /// Writes each text as a line of its own, as [`Framing::Lines`](super::Framing::Lines) and
-    /// [`Values`](super::Framing::Values) read them.
+    /// [`Concatenated`](super::Framing::Concatenated) read them.
     #[must_use]
     pub const fn lines() -> Self {
         Self {
@@ -80,11 +80,11 @@ impl Encoder {
         }
     }
 
-    /// Writes JSON text sequences, as [`Framing::Sequence`](super::Framing::Sequence) reads them.
+    /// Writes JSON text sequences, as [`Framing::TextSequence`](super::Framing::TextSequence) reads them.
     #[must_use]
-    pub const fn sequence() -> Self {
+    pub const fn text_sequence() -> Self {
         Self {
-            envelope: Envelope::Sequence,
+            envelope: Envelope::TextSequence,
         }
     }
 
@@ -181,7 +181,7 @@ impl Encoder {
                 None => write(&[text, &[LF]], buffer),
             },
             // A good text has no RS.
-            Envelope::Sequence => write(&[&[RS], text, &[LF]], buffer),
+            Envelope::TextSequence => write(&[&[RS], text, &[LF]], buffer),
             Envelope::ContentLength => {
                 let len = text.len().to_string();
                 let header = [b"Content-Length: ", len.as_bytes(), b"\r\n\r\n"].concat();

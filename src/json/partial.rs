@@ -225,16 +225,16 @@ impl Partial {
     /// 127 where [`PartialBuilder::max_depth`] allows that.
     ///
     /// ```
-    /// use serde_json::json;
+    /// use serde_json::{Value, json};
     /// use unchunk::json::Partial;
     ///
     /// let mut arguments = Partial::new();
     /// arguments.push(r#"{"query": "str"#)?;
-    /// assert_eq!(arguments.value()?, json!({"query": "str"}));
+    /// assert_eq!(arguments.json::<Value>()?, json!({"query": "str"}));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "serde_json")]
-    pub fn value(&self) -> Result<serde_json::Value, serde_json::Error> {
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&String::from(self.closed()))
     }
 

@@ -507,13 +507,13 @@ impl Session {
     }
 
     /// Whether a request or connection is out, and what it brings counts.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) const fn is_out(&self) -> bool {
         matches!(self.state, State::Opening { .. } | State::Open { .. })
     }
 
     /// Whether nothing is out because what was has been lost.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) fn is_lost(&self) -> bool {
         match self.state {
             State::Waiting { .. } => self.last_loss.is_some(),
@@ -523,7 +523,7 @@ impl Session {
     }
 
     /// When the next request is due, if one is waited for.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) fn next_request(&self) -> Option<Duration> {
         match self.state {
             State::Waiting { until } => Some(until.max(self.not_before)),

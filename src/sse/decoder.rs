@@ -360,7 +360,7 @@ impl Decode for Decoder {
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn decode_owned(
+    fn decode_owned_from(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
@@ -382,7 +382,10 @@ impl Decode for Decoder {
         Self::reset(self);
     }
 
-    fn own(event: Event<'_>, chunk: Option<&Bytes>) -> OwnedEvent {
+    fn own<'d>(event: Event<'d>, chunk: Option<&Bytes>) -> OwnedEvent
+    where
+        Self: 'd,
+    {
         OwnedEvent::new(&event, chunk)
     }
 }

@@ -126,18 +126,18 @@ impl<'d> Event<'d> {
     /// with the decoder and its other events, not copied.
     #[must_use]
     #[inline]
-    pub fn to_owned(&self) -> OwnedEvent {
-        OwnedEvent::new(self, None)
+    pub fn into_owned(self) -> OwnedEvent {
+        OwnedEvent::new(&self, None)
     }
 
-    /// As [`to_owned`](Self::to_owned), but data of 1 KiB and more that is in `chunk`, and is at least an eighth of
+    /// As [`into_owned`](Self::into_owned), but data of 1 KiB and more that is in `chunk`, and is at least an eighth of
     /// it, is not copied but becomes a slice of it. Beside that a few words are allocated, and type and ID if the event
     /// has any.
     ///
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
-    pub fn to_owned_from(&self, chunk: &Bytes) -> OwnedEvent {
-        OwnedEvent::new(self, Some(chunk))
+    pub fn into_owned_from(self, chunk: &Bytes) -> OwnedEvent {
+        OwnedEvent::new(&self, Some(chunk))
     }
 }
 

@@ -36,8 +36,8 @@ impl Item<'_> {
 
     /// A copy that owns its bytes: at most one allocation of just their size.
     #[must_use]
-    pub fn to_owned(&self) -> OwnedItem {
-        OwnedItem::new(self, None)
+    pub fn into_owned(self) -> OwnedItem {
+        OwnedItem::new(&self, None)
     }
 }
 
@@ -182,7 +182,7 @@ impl Decode for Items {
         Self::decode(self, input)
     }
 
-    fn decode_owned(
+    fn decode_owned_from(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
@@ -206,7 +206,10 @@ impl Decode for Items {
         Self::reset(self);
     }
 
-    fn own(item: Item<'_>, chunk: Option<&Bytes>) -> OwnedItem {
+    fn own<'d>(item: Item<'d>, chunk: Option<&Bytes>) -> OwnedItem
+    where
+        Self: 'd,
+    {
         OwnedItem::new(&item, chunk)
     }
 }

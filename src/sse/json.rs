@@ -21,7 +21,7 @@ impl<'d> Event<'d> {
     /// let value: serde_json::Value = decoder.decode(&mut input)?.unwrap().json()?;
     /// assert_eq!(value["n"], 1);
     /// let error = decoder.decode(&mut input)?.unwrap().json::<serde_json::Value>().unwrap_err();
-    /// assert_eq!((error.text_lossy().as_ref(), error.offset()), ("[DONE]", 22));
+    /// assert_eq!((error.text().as_ref(), error.offset()), ("[DONE]", 22));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn json<T: Deserialize<'d>>(&self) -> Result<T, ParseError> {

@@ -19,8 +19,8 @@ use crate::text::Padded;
 
 /// An event that owns its bytes, to be kept or sent elsewhere.
 ///
-/// Made by [`Event::to_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
-/// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk; made by
+/// Made by [`Event::into_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
+/// decoder's buffer. Made by [`Event::into_owned_from`], it may hold its data as a slice of the chunk; made by
 /// [`Decode::decode_owned`](crate::Decode::decode_owned), it may have got its data with the decoder's buffer. A clone
 /// shares such data and copies the rest. A last event ID of more than 64 bytes is shared by all events that carry it.
 #[derive(Clone)]

@@ -51,8 +51,8 @@ impl<'d> TextLine<'d> {
 
     /// A copy that owns its bytes: one allocation of just their size, none if there are none.
     #[must_use]
-    pub fn to_owned(&self) -> OwnedTextLine {
-        OwnedTextLine::new(self, None)
+    pub fn into_owned(self) -> OwnedTextLine {
+        OwnedTextLine::new(&self, None)
     }
 }
 

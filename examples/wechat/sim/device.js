@@ -14,8 +14,10 @@ ABSENT.push('Promise.allSettled', 'Array.prototype.at', 'Array.prototype.flat', 
 ABSENT.push('String.prototype.at', 'String.prototype.matchAll', 'String.prototype.replaceAll', 'globalThis');
 
 class Device {
-  constructor(wx) {
+  // folder: the mini-program's.
+  constructor(wx, folder = PACKAGE) {
     this.wx = wx;
+    this.folder = folder;
     this.time = 0;
     this.timers = [];
     this.modules = {};
@@ -25,7 +27,7 @@ class Device {
       wx: { request: (options) => wx.request(options) },
       WXWebAssembly: {
         instantiate: async (file, imports) => {
-          const { instance } = await instantiate(file, imports);
+          const { instance } = await instantiate(folder, file, imports);
           this.instances.push(instance);
           return { instance };
         },
@@ -49,7 +51,7 @@ class Device {
 
   // As a mini-program's require: relative files of the package.
   require(file) {
-    const full = path.resolve(PACKAGE, file);
+    const full = path.resolve(this.folder, file);
     if (!this.modules[full]) {
       const module = { exports: {} };
       this.modules[full] = module;
@@ -106,9 +108,9 @@ function settle() {
 }
 
 // From a path in the package alone, as WeChat has it.
-async function instantiate(file, imports) {
+async function instantiate(folder, file, imports) {
   if (typeof file !== 'string') throw new TypeError('not a path');
-  const bytes = await fs.promises.readFile(path.join(PACKAGE, file));
+  const bytes = await fs.promises.readFile(path.join(folder, file));
   return WebAssembly.instantiate(bytes, imports);
 }
 

@@ -128,10 +128,10 @@ test('JSON texts come in each framing', async () => {
   const { core } = await onDevice();
   const texts = ['{"a":"你"}', '[1,{}]', '"😀"', '12'];
   const streams = {
-    values: texts.join(' '),
+    concatenated: texts.join(' '),
     lines: texts.join('\n'),
     array: '[' + texts.join(',') + ']',
-    sequence: texts.map((text) => `\x1e${text}\n`).join(''),
+    'text-sequence': texts.map((text) => `\x1e${text}\n`).join(''),
     'content-length': texts.map((text) => `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`).join(''),
   };
   for (const [framing, stream] of Object.entries(streams)) {
@@ -143,7 +143,7 @@ test('JSON texts come in each framing', async () => {
     );
     equal(verdict, { kind: 'complete' });
   }
-  assert.throws(() => core.json('xml'), /none of values/);
+  assert.throws(() => core.json('xml'), /none of concatenated/);
 });
 
 test('text never cuts a character', async () => {
@@ -176,13 +176,13 @@ test('errors say where, and the end what it was', async () => {
   });
   // What ends the decoding is told once, and ends the loop.
   equal(decode(core.json(), [bytes('{}]'), bytes('{}')]).items.map((item) => item.kind), ['frame', 'error']);
-  equal(decode(core.json('values', { validate: true }), [bytes('[01]')]).items, [
+  equal(decode(core.json('concatenated', { validate: true }), [bytes('[01]')]).items, [
     { kind: 'error', name: 'invalid-number', offset: 2 },
   ]);
-  equal(decode(core.json('values', { maxDepth: 2 }), [bytes('[[[]]]')]).items, [
+  equal(decode(core.json('concatenated', { maxDepth: 2 }), [bytes('[[[]]]')]).items, [
     { kind: 'error', name: 'too-deep', offset: 2 },
   ]);
-  equal(decode(core.json('values', { maxFrameBytes: 4 }), [bytes('[1,2]')]).items, [
+  equal(decode(core.json('concatenated', { maxFrameBytes: 4 }), [bytes('[1,2]')]).items, [
     { kind: 'error', name: 'frame-too-large', offset: 4 },
   ]);
 });

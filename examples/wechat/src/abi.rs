@@ -123,7 +123,7 @@ pub unsafe extern "C" fn unchunk_sse(
     })
 }
 
-/// A decoder of JSON texts: framing 0 values, 1 lines, 2 array, 3 sequence, 4 `Content-Length`.
+/// A decoder of JSON texts: framing 0 concatenated, 1 lines, 2 array, 3 text sequence, 4 `Content-Length`.
 #[unsafe(no_mangle)]
 pub extern "C" fn unchunk_json(
     framing: u32,
@@ -134,9 +134,9 @@ pub extern "C" fn unchunk_json(
     let framing = match framing {
         1 => Framing::Lines,
         2 => Framing::Array,
-        3 => Framing::Sequence,
+        3 => Framing::TextSequence,
         4 => Framing::ContentLength,
-        _ => Framing::Values,
+        _ => Framing::Concatenated,
     };
     let builder = json::Decoder::builder()
         .framing(framing)

@@ -18,7 +18,7 @@ export interface Controller {
 }
 
 /** Times are in milliseconds. An option that is undefined or null is as if it were not given, unless null means for ever. */
-export interface ConnectOptions<Item> {
+export interface ConnectOptions<Item = ServerEvent> {
   // What is asked for.
 
   /** A function is called for each request: for a new token, say. A promise is waited for; if it fails, so does the request. */
@@ -46,7 +46,7 @@ export interface ConnectOptions<Item> {
 
   /** Server-Sent Events, by default; JSON, as `framing` says; or plain text. Only events have IDs to go on from. */
   format?: 'sse' | 'json' | 'text';
-  /** With `format: 'json'`: how one text is told from the next; `'values'` by default, whatever is between them. */
+  /** With `format: 'json'`: how one text is told from the next; `'concatenated'` by default, whatever is between them. */
   framing?: Framing;
   /** Bytes of one event or JSON text; 8 MiB by default. A larger one is skipped, and told to `onError`. */
   maxEventBytes?: number;

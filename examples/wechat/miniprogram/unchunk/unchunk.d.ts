@@ -42,7 +42,7 @@ export type Chunk = ArrayBuffer | ArrayBufferView;
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
   sse(options?: SseOptions): EventDecoder;
-  /** JSON texts, framed as told: `'values'` by default. */
+  /** JSON texts, framed as told: `'concatenated'` by default. */
   json(framing?: Framing, options?: JsonOptions): Decoder<Frame>;
   /** Plain text: UTF-8 that chunks cut inside characters. */
   text(options?: TextOptions): Decoder<TextPiece>;
@@ -64,7 +64,10 @@ export interface SseOptions {
 }
 
 /** Concatenated; NDJSON; the elements of one array; RFC 7464; messages with `Content-Length`. */
-export type Framing = 'values' | 'lines' | 'array' | 'sequence' | 'content-length';
+export type Framing = 'concatenated' | 'lines' | 'array' | 'text-sequence' | 'content-length';
+
+/** All of them. */
+export const FRAMINGS: ReadonlyArray<Framing>;
 
 export interface JsonOptions {
   /** Bytes of one text; 8 MiB by default. */
@@ -158,6 +161,9 @@ export type Verdict =
 
 /** Deltas; the whole text so far each time; one of the two, to be found out on evidence. */
 export type Mode = 'append' | 'replace' | 'auto';
+
+/** All of them. */
+export const MODES: ReadonlyArray<Mode>;
 
 export interface AssemblerOptions {
   /** Whether payloads are percent-encoded UTF-8, as servers send that work around tools: `'%E4%BD%A0'`, cut anywhere. */

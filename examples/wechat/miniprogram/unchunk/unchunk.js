@@ -34,7 +34,7 @@
   const MAX_BYTES = 8 * 1024 * 1024;
   const MAX_DEPTH = 512;
 
-  const FRAMINGS = ['values', 'lines', 'array', 'sequence', 'content-length'];
+  const FRAMINGS = ['concatenated', 'lines', 'array', 'text-sequence', 'content-length'];
   const MODES = ['append', 'replace', 'auto'];
 
   // Loads the module: from a path in the mini-program's package or a URL, else from bytes or a WebAssembly.Module.
@@ -109,7 +109,7 @@
 
     json(framing, options) {
       const o = Object.assign({ validate: false }, options);
-      const number = numberOf(FRAMINGS, framing === undefined ? 'values' : framing);
+      const number = numberOf(FRAMINGS, framing === undefined ? 'concatenated' : framing);
       const most = limitOf('maxFrameBytes', o.maxFrameBytes, MAX_BYTES);
       const depth = limitOf('maxDepth', o.maxDepth, MAX_DEPTH);
       return new Decoder(this, this.exports.unchunk_json(number, most, depth, Number(o.validate)));
@@ -450,5 +450,5 @@
     return new Uint8Array(bytes);
   }
 
-  return { load, bytesOf, decodeUtf8, encodeUtf8 };
+  return { load, bytesOf, decodeUtf8, encodeUtf8, FRAMINGS, MODES };
 });

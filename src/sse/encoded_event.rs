@@ -6,7 +6,8 @@ use core::time::Duration;
 
 use bytes::Bytes;
 
-use super::encoder::{EncodeError, Encoder, Fields, encoded};
+use super::encoder::{Encoder, encoded};
+use super::event_builder::EventBuilder;
 
 /// The headers an answer of events needs: its type, and that no cache, no compressing proxy (which has to gather before
 /// it can send) and no other (nginx reads the last one) holds it back.
@@ -26,46 +27,35 @@ pub const RESPONSE_HEADERS: [(&str, &str); 3] = [
 /// Encoded once, it goes to any number of receivers: clones share its bytes.
 ///
 /// ```
-/// use unchunk::sse::{Block, Fields};
+/// use unchunk::sse::EventBuilder;
 ///
-/// let block = Block::event(&Fields::new().id("7").data("a\nb"))?;
-/// assert_eq!(block.as_bytes(), b"id: 7\ndata: a\ndata: b\n\n");
+/// let event = EventBuilder::new().id("7").data("a\nb").build()?;
+/// assert_eq!(event.as_bytes(), b"id: 7\ndata: a\ndata: b\n\n");
 /// # Ok::<(), unchunk::sse::EncodeError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Block {
+pub struct EncodedEvent {
     bytes: Bytes,
 }
 
-impl Block {
-    /// An event: [`Encoder::event`].
-    ///
-    /// # Errors
-    ///
-    /// CR, LF and NUL in event type or ID.
-    pub fn event(fields: &Fields<'_>) -> Result<Self, EncodeError> {
-        let mut buffer = Vec::new();
-        Encoder::new().event(fields, &mut buffer)?;
-        Ok(Self::new(buffer))
-    }
-
+impl EncodedEvent {
     /// An event of this data alone, in which nothing can be wrong.
     ///
     /// ```
-    /// let block = unchunk::sse::Block::data("a\nb");
-    /// assert_eq!(block.as_bytes(), b"data: a\ndata: b\n\n");
+    /// let event = unchunk::sse::EncodedEvent::data("a\nb");
+    /// assert_eq!(event.as_bytes(), b"data: a\ndata: b\n\n");
     /// ```
     #[must_use]
     pub fn data(data: impl AsRef<[u8]>) -> Self {
-        let fields = Fields::new().data(data.as_ref());
-        Self::new(encoded(|buffer| Encoder::new().event(&fields, buffer)))
+        let event = EventBuilder::new().data(data.as_ref());
+        Self::new(encoded(|buffer| Encoder::new().event(&event, buffer)))
     }
 
     /// An event whose data is this value as JSON (feature `serde_json`).
     ///
     /// # Errors
     ///
-    /// As for [`Fields::json`].
+    /// As for [`EventBuilder::json`].
     #[cfg(feature = "serde_json")]
     pub fn json<T>(value: &T) -> Result<Self, serde_json::Error>
     where
@@ -100,21 +90,21 @@ impl Block {
         &self.bytes
     }
 
-    fn new(buffer: Vec<u8>) -> Self {
+    pub(super) fn new(buffer: Vec<u8>) -> Self {
         Self {
             bytes: Bytes::from(buffer),
         }
     }
 }
 
-impl From<Block> for Bytes {
-    fn from(block: Block) -> Self {
-        block.bytes
+impl From<EncodedEvent> for Bytes {
+    fn from(event: EncodedEvent) -> Self {
+        event.bytes
     }
 }
 
-impl fmt::Debug for Block {
+impl fmt::Debug for EncodedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Block").field(&self.bytes).finish()
+        f.debug_tuple("EncodedEvent").field(&self.bytes).finish()
     }
 }

@@ -1,0 +1,58 @@
+// From cache.js, by esm.js.
+// What a stream goes on from after the page or the program was closed: last event ID and text, in the platform's storage.
+
+// Storage is slow: it is written to at most once in so many milliseconds, and at the end.
+const INTERVAL = 1000;
+
+class Cache {
+  // `snapshot` returns what is to be kept: { lastEventId, text }, or null while that is no place to go on from.
+  constructor(storage, key, snapshot, onError) {
+    this.storage = storage;
+    this.key = key;
+    this.snapshot = snapshot;
+    this.onError = onError;
+    this.timer = null;
+    this.hasFailed = false;
+  }
+
+  // What an earlier stream has left; null if there is nothing of use.
+  read() {
+    let kept = null;
+    this.attempt(() => (kept = this.storage.get(this.key)));
+    try {
+      const { lastEventId, text } = JSON.parse(kept);
+      return typeof lastEventId === 'string' && typeof text === 'string' ? { lastEventId, text } : null;
+    } catch (error) {
+      return null;
+    }
+  }
+
+  changed() {
+    if (this.timer === null) this.timer = setTimeout(() => this.write(), INTERVAL);
+  }
+
+  write() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    const kept = this.snapshot();
+    if (kept !== null) this.attempt(() => this.storage.set(this.key, JSON.stringify(kept)));
+  }
+
+  clear() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.attempt(() => this.storage.remove(this.key));
+  }
+
+  // Without storage the stream goes on: it is told once.
+  attempt(use) {
+    try {
+      use();
+    } catch (error) {
+      if (!this.hasFailed) this.onError(String((error && (error.errMsg || error.message)) || error));
+      this.hasFailed = true;
+    }
+  }
+}
+
+export { Cache };

@@ -1,0 +1,531 @@
+// From event-source.js, by esm.js.
+// Streams over wx.request: what an EventSource is to a browser, with POST, and for JSON and text besides. The session says
+// when to open, wait and close; here are the request, the clock and the callbacks. See event-source.d.ts.
+
+import { Cache } from './cache.mjs';
+import { Clock } from './clock.mjs';
+import { Connection } from './connection.mjs';
+import { dataOf, isStream } from './format.mjs';
+import { GrowingText } from './growing-text.mjs';
+import { policyOf, passingStatuses, readOptions } from './options.mjs';
+import { requestOf, storageOf, watchVisibility } from './platform.mjs';
+import { headerOf, messageOf } from './request.mjs';
+import { Session } from './session.mjs';
+import { load } from './unchunk.mjs';
+
+// How long the body of a response that is no stream may take to come.
+const BODY_TIME = 10 * 1000;
+
+// What a stream may end as that leaves nothing to go on from.
+const FINAL = ['done', 'complete', 'no-content', 'response'];
+
+function connect(options) {
+  const stream = new Stream(options);
+  stream.start();
+  return {
+    close() {
+      stream.close();
+    },
+  };
+}
+
+// What is said of a loss of which the platform says nothing.
+const MESSAGES = {
+  complete: 'ended, but not as the stream ends',
+  truncated: 'ended inside an event',
+  foreign: 'the body was no stream',
+  failed: 'the request failed',
+  'transport-idle': 'no byte in time',
+  'content-idle': 'no event in time',
+  status: 'the status is one to be retried',
+};
+
+const cores = {};
+
+// A path's module is loaded once, unless that fails: the next stream tries again.
+function coreOf(wasm, webAssembly) {
+  if (typeof wasm === 'object' && typeof wasm.sse === 'function') return Promise.resolve(wasm);
+  if (typeof wasm !== 'string') return load(wasm, { webAssembly });
+  if (!cores[wasm]) {
+    cores[wasm] = load(wasm, { webAssembly });
+    cores[wasm].catch(function () {
+      delete cores[wasm];
+    });
+  }
+  return cores[wasm];
+}
+
+class Stream {
+  constructor(given) {
+    this.given = given;
+    this.options = {};
+    this.core = null;
+    this.session = null;
+    this.clock = new Clock();
+    this.text = null;
+    this.cache = null;
+    // Where another stream could go on from.
+    this.place = null;
+    // The one request that is out, its decoder, and its body if it is no stream.
+    this.connection = null;
+    // What the last connection was lost to, until it is told.
+    this.loss = null;
+    this.unwatch = null;
+    this.isHidden = false;
+    this.ended = false;
+  }
+
+  start() {
+    try {
+      this.options = readOptions(this.given);
+      this.request = this.options.request || requestOf();
+      if (this.request === null) throw new TypeError('no wx.request here, nor a fetch: give the option request');
+    } catch (error) {
+      this.options = listenersOf(this.given);
+      Promise.resolve().then(() => this.fail('options', error.message));
+      return;
+    }
+    const o = this.options;
+    coreOf(o.wasm, o.webAssembly).then(
+      (core) => this.run(() => this.begin(core)),
+      (error) => this.fail('load', messageOf(error))
+    );
+  }
+
+  begin(core) {
+    const o = this.options;
+    this.core = core;
+    const policy = policyOf(o);
+    if (o.mode !== undefined) {
+      this.text = new GrowingText(core, o, (update) => this.tell('onText', update.text, update));
+    }
+    const kept = this.recall();
+    if (kept !== null) policy.lastEventId = kept.lastEventId;
+    this.session = new Session(policy);
+    const text = kept === null ? o.text : kept.text;
+    if (this.text !== null && text !== '') this.text.start(text);
+    this.unwatch = watchVisibility(
+      () => this.run(() => this.hidden()),
+      () => this.run(() => this.shown())
+    );
+    if (kept !== null && text !== '') this.tell('onText', text, { text, removed: 0, suffix: text });
+    this.step();
+  }
+
+  // What an earlier stream has left under the same key.
+  recall() {
+    const o = this.options;
+    if (o.resume === undefined) return null;
+    const storage = o.storage || storageOf();
+    if (storage === null) {
+      this.tell('onError', { kind: 'storage', message: 'no storage here: give the option storage' });
+      return null;
+    }
+    const snapshot = () => (this.place === null || this.place.lastEventId === '' ? null : this.place);
+    this.cache = new Cache(storage, o.resume, snapshot, (message) => this.tell('onError', { kind: 'storage', message }));
+    return this.cache.read();
+  }
+
+  close() {
+    this.end('closed');
+  }
+
+  // Does what the session says, until there is nothing to do but wait.
+  step() {
+    while (!this.ended) {
+      const now = this.clock.now();
+      if (this.isHidden && this.session.isWaiting) {
+        // What is sent in the background fails: it is sent once the program is shown.
+        this.clock.disarm();
+        this.tellLoss(Math.max(0, this.session.due - now));
+        return;
+      }
+      const action = this.session.poll(now);
+      switch (action.todo) {
+        case 'open':
+          this.tellLoss(0);
+          if (!this.ended) this.open(action.lastEventId);
+          break;
+        case 'close':
+          if (this.connection !== null) this.dropAs(action.loss);
+          break;
+        case 'end':
+          this.endAs(action.reason);
+          break;
+        default:
+          if (action.todo === 'wait') this.tellLoss(action.until - now);
+          if (!this.ended) this.clock.arm(action.until, action.todo === 'receive', () => this.run(() => this.step()));
+          return;
+      }
+    }
+  }
+
+  open(lastEventId) {
+    const o = this.options;
+    if (o.preset === undefined && o.retriedStatuses === undefined) {
+      this.session.policy.retriedStatuses = passingStatuses(o.method, lastEventId !== '');
+    }
+    const connection = new Connection(this.core, o, this.session.lastEventId, {
+      head: (head) => this.run(() => this.headReceived(connection, head)),
+      chunk: (chunk) => this.run(() => this.chunkReceived(connection, chunk)),
+      ended: (head) => this.run(() => this.bodyEnded(connection, head)),
+      failed: (message, isTimeout) => this.run(() => this.requestFailed(connection, message, isTimeout)),
+      misused: (message) => this.run(() => this.fail('request', message)),
+    });
+    this.connection = connection;
+    connection.send(this.request, lastEventId);
+  }
+
+  headReceived(connection, head) {
+    if (connection.head !== null) return;
+    connection.head = head;
+    if (connection.isOpen) {
+      this.tellOpen(connection);
+      return;
+    }
+    if (this.isAccepted(head)) {
+      if (this.ended) return;
+      this.session.opened(this.clock.now(), head.status, true);
+      connection.isOpen = true;
+      this.tellOpen(connection);
+      if (!this.ended) this.step();
+      return;
+    }
+    if (this.ended) return;
+    if (this.session.isRetried(head.status)) {
+      this.loseTo(connection, head);
+      return;
+    }
+    // What it says is told once it is read.
+    this.session.opened(this.clock.now(), head.status, false);
+    connection.refuse(this.core);
+    this.clock.arm(this.clock.now() + BODY_TIME, true, () => this.run(() => this.step()));
+    if (head.status === 204) this.step();
+  }
+
+  isAccepted(head) {
+    const { accept, format } = this.options;
+    if (accept) return this.ask('accept', head.status, head.header) === true;
+    return isStream(format, head);
+  }
+
+  tellOpen(connection) {
+    if (connection.isTold) return;
+    connection.isTold = true;
+    const { status, header } = connection.head || { status: 200, header: {} };
+    this.tell('onOpen', { status, header });
+  }
+
+  chunkReceived(connection, chunk) {
+    if (connection.body !== null) {
+      if (connection.readBody(chunk)) this.step();
+      return;
+    }
+    if (!connection.isOpen) {
+      // Chunks may come before headers. If this is no stream, the verdict will tell.
+      this.session.opened(this.clock.now(), 200, true);
+      connection.isOpen = true;
+    }
+    this.session.bytes(this.clock.now());
+    this.deliver(connection, connection.decoder.feed(chunk));
+    if (this.ended) return;
+    this.takeNote(connection);
+    this.settle();
+    if (!this.ended) this.step();
+  }
+
+  // All that came at once is delivered.
+  settle() {
+    if (this.ended) return;
+    this.keepPlace();
+    if (this.cache !== null) this.cache.changed();
+    if (this.text !== null) this.text.settle();
+  }
+
+  // Here the text has all events up to the last event ID, and no other.
+  keepPlace() {
+    if (this.cache === null || (this.text !== null && !this.text.isWhole)) return;
+    this.place = { lastEventId: this.session.lastEventId, text: this.text === null ? '' : this.text.text };
+  }
+
+  // An ID or a reconnection time may come without an event.
+  takeNote(connection) {
+    const { lastEventId, reconnectionTime } = connection.state();
+    this.session.setLastEventId(lastEventId);
+    if (reconnectionTime !== null) this.session.setReconnectionTime(reconnectionTime);
+  }
+
+  deliver(connection, items) {
+    for (const item of items) {
+      if (this.ended) return;
+      if (item.kind === 'error') {
+        this.tell('onError', { kind: 'decode', name: item.name, offset: item.offset });
+        continue;
+      }
+      this.tellOpen(connection);
+      if (this.ended) return;
+      if (item.kind === 'comment') {
+        this.tell('onHeartbeat', { text: item.text });
+        continue;
+      }
+      const isSentinel = this.isSentinel(item);
+      if (this.ended) return;
+      const id = item.lastEventId === undefined ? '' : item.lastEventId;
+      if (this.session.event(this.clock.now(), id, isSentinel) !== 'deliver') return;
+      this.tell('onEvent', item);
+      if (!this.ended && this.text !== null) this.addPayload(item);
+      if (!this.ended) this.keepPlace();
+    }
+  }
+
+  isSentinel(item) {
+    const { done, doneType } = this.options;
+    if (doneType !== undefined && item.type === doneType) return true;
+    if (typeof done === 'function') return this.ask('done', item) === true;
+    return done !== undefined && dataOf(item) === done;
+  }
+
+  addPayload(item) {
+    try {
+      const payload = this.options.payload ? this.options.payload(item) : dataOf(item);
+      if (this.ended || payload === undefined || payload === null) return;
+      if (typeof payload !== 'string') throw new TypeError(`payload() is to return a string, not ${typeof payload}`);
+      this.text.push(payload);
+    } catch (error) {
+      if (!this.ended) this.tell('onError', { kind: 'payload', message: messageOf(error), event: item });
+    }
+  }
+
+  bodyEnded(connection, head) {
+    if (connection.body !== null) {
+      connection.head.status = head.status;
+      this.step();
+      return;
+    }
+    if (!connection.isOpen) return;
+    const left = this.leave(connection);
+    if (this.options.format !== 'sse') {
+      this.deliver(connection, left.items);
+      this.settle();
+    }
+    if (this.ended) return;
+    const verdict = left.verdict;
+    if (verdict.kind === 'foreign') {
+      if (!this.session.isRetried(head.status)) {
+        this.tellResponse(head, verdict.head);
+        this.end('response');
+        return;
+      }
+      this.postponeAs(head);
+    }
+    const { hasSentinel, repeat } = this.session.policy;
+    if (verdict.kind === 'complete' && !hasSentinel && repeat !== 'always') {
+      if (left.ignored !== '') this.tell('onError', { kind: 'ignored', ignored: left.ignored, json: jsonOf(left.ignored) });
+      this.end('complete');
+      return;
+    }
+    this.session.closed(this.clock.now(), verdict.kind);
+    this.lose(verdict.kind, '', left, head);
+    this.step();
+  }
+
+  requestFailed(connection, message, isTimeout) {
+    if (connection.body !== null) {
+      this.step();
+      return;
+    }
+    const left = this.leave(connection);
+    // The platform's own timeout is a silence: what was asked for may have begun.
+    const loss = isTimeout ? 'transport-idle' : 'failed';
+    this.session.closed(this.clock.now(), loss);
+    this.lose(loss, message, left, connection.head);
+    this.step();
+  }
+
+  // The response says by its status that another attempt may do better, and maybe when.
+  loseTo(connection, head) {
+    const now = this.clock.now();
+    this.session.opened(now, head.status, false);
+    this.postponeAs(head);
+    this.lose('status', '', this.leave(connection), head);
+    this.step();
+  }
+
+  postponeAs(head) {
+    const time = retryAfter(headerOf(head.header, 'retry-after'));
+    if (time !== null) this.session.postpone(this.clock.now() + time);
+  }
+
+  // The session wants what is out dropped: it is lost, or of no use any more.
+  dropAs(loss) {
+    const connection = this.connection;
+    const left = this.leave(connection);
+    if (loss !== null) this.lose(loss, '', left, connection.head);
+    // The response was no stream: what has come of its body may say why.
+    else if (connection.body !== null && connection.head.status !== 204) {
+      this.tellResponse(connection.head, connection.read);
+    }
+  }
+
+  // Takes leave of what is out: what it leaves unfinished.
+  leave(connection) {
+    this.takeNote(connection);
+    this.connection = null;
+    return connection.leave();
+  }
+
+  // Notes a loss, to be told with what comes after it. The sentinel counts without its blank line as well.
+  lose(loss, message, left, head) {
+    const tail = left.verdict.kind === 'truncated' ? left.verdict.tail : '';
+    const status = head === null ? null : head.status;
+    this.loss = {
+      kind: 'lost',
+      loss,
+      message: message || MESSAGES[loss],
+      status,
+      tail,
+      ignored: left.ignored,
+      json: jsonOf(tail || left.ignored),
+    };
+    const unfinished = left.items.find((item) => item.kind === 'event');
+    if (unfinished === undefined || !this.isSentinel(unfinished)) return;
+    this.session.unfinishedSentinel();
+    this.loss = null;
+  }
+
+  tellResponse(head, body) {
+    this.tell('onError', { kind: 'response', status: head.status, header: head.header, body, json: jsonOf(body) });
+  }
+
+  // retryIn: milliseconds, or null if it is not tried again.
+  tellLoss(retryIn) {
+    const loss = this.loss;
+    this.loss = null;
+    if (loss === null) return;
+    this.tell('onError', Object.assign(loss, { retryIn }));
+    if (this.ended || retryIn === null) return;
+    const { losses, lastEventId } = this.session;
+    this.tell('onRetry', { attempt: losses, retryIn, lastEventId });
+  }
+
+  hidden() {
+    if (this.cache !== null) this.cache.write();
+    this.isHidden = true;
+    if (this.options.onHide === 'close') {
+      this.close();
+    } else if (this.options.onHide === 'pause' && this.session.canGoOn) {
+      this.session.suspend();
+      this.step();
+    }
+  }
+
+  shown() {
+    this.isHidden = false;
+    this.step();
+  }
+
+  // Calls a function of the page that answers; undefined where it throws.
+  ask(name, ...news) {
+    try {
+      return this.options[name](...news);
+    } catch (error) {
+      throwLater(error);
+      return undefined;
+    }
+  }
+
+  // A fault of the callback is the page's, and is thrown where it harms no stream.
+  tell(name, ...news) {
+    if (this.options[name]) this.ask(name, ...news);
+    else if (name === 'onError' && typeof console !== 'undefined') console.warn('unchunk:', ...news);
+  }
+
+  // What must not happen ends the stream, and not in the platform's callback.
+  run(task) {
+    if (this.ended) return;
+    try {
+      task();
+    } catch (error) {
+      this.fail('internal', messageOf(error));
+    }
+  }
+
+  endAs(reason) {
+    switch (reason) {
+      case 'aborted':
+        this.end('closed');
+        break;
+      case 'status':
+      case 'content-type':
+        this.end('response');
+        break;
+      case 'attempts-exhausted':
+      case 'replay-refused':
+        this.tellLoss(null);
+        this.end('lost');
+        break;
+      default:
+        this.end(reason);
+    }
+  }
+
+  // Ends it with an error that no other attempt can mend.
+  fail(kind, message) {
+    if (this.ended) return;
+    this.tell('onError', { kind, message });
+    this.end(kind);
+  }
+
+  end(reason) {
+    if (this.ended) return;
+    // What a callback does to it from here on comes too late.
+    this.ended = true;
+    this.clock.disarm();
+    if (this.unwatch !== null) this.unwatch();
+    if (this.cache !== null) {
+      if (FINAL.indexOf(reason) >= 0) this.cache.clear();
+      else this.cache.write();
+    }
+    try {
+      if (this.connection !== null) this.connection.leave();
+      if (this.text !== null) this.text.finish();
+    } catch (error) {
+      throwLater(error);
+    }
+    this.connection = null;
+    this.tell('onEnd', { reason });
+  }
+}
+
+// Of options that are wrong, what can be told of it.
+function listenersOf(given) {
+  const listeners = {};
+  for (const name of ['onError', 'onEnd']) {
+    if (given && typeof given[name] === 'function') listeners[name] = given[name];
+  }
+  return listeners;
+}
+
+// Milliseconds that a Retry-After asks to wait (RFC 9110 § 10.2.3): seconds, or a date; null if it is neither.
+function retryAfter(value) {
+  if (value === undefined) return null;
+  if (/^[ \t]*\d+[ \t]*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return isNaN(date) ? null : Math.max(0, date - Date.now());
+}
+
+function jsonOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return undefined;
+  }
+}
+
+function throwLater(error) {
+  setTimeout(() => {
+    throw error;
+  }, 0);
+}
+
+export { connect };
