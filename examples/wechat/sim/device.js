@@ -6,6 +6,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
 
+const { moduleAt } = require('./module.js');
+
 const PACKAGE = path.join(__dirname, '..', 'miniprogram');
 
 // WebAssembly under its usual name, and what came to the language after ES2018.
@@ -19,12 +21,26 @@ class Device {
     this.wx = wx;
     this.folder = folder;
     this.time = 0;
+    // What the wall clock was set forward by.
+    this.clockSet = 0;
+    this.hideListeners = new Set();
+    this.showListeners = new Set();
+    this.storage = new Map();
     this.timers = [];
     this.modules = {};
     this.instances = [];
     this.realm = vm.createContext({
       console,
-      wx: { request: (options) => wx.request(options) },
+      wx: {
+        request: (options) => this.wx.request(options),
+        onAppHide: (listener) => this.hideListeners.add(listener),
+        offAppHide: (listener) => this.hideListeners.delete(listener),
+        onAppShow: (listener) => this.showListeners.add(listener),
+        offAppShow: (listener) => this.showListeners.delete(listener),
+        getStorageSync: (key) => (this.storage.has(key) ? this.storage.get(key) : ''),
+        setStorageSync: (key, value) => this.storage.set(key, value),
+        removeStorageSync: (key) => this.storage.delete(key),
+      },
       WXWebAssembly: {
         instantiate: async (file, imports) => {
           const { instance } = await instantiate(folder, file, imports);
@@ -47,7 +63,7 @@ class Device {
         this.app = app;
       },
       getApp: () => this.app,
-      now: () => this.time,
+      now: () => this.time + this.clockSet,
     });
     vm.runInContext(`Date.now = now;${ABSENT.map((name) => `delete ${name};`).join('')}`, this.realm);
   }
@@ -76,6 +92,19 @@ class Device {
     };
     if (page.onLoad) page.onLoad({});
     return page;
+  }
+
+  hide() {
+    for (const listener of [...this.hideListeners]) listener();
+  }
+
+  show() {
+    for (const listener of [...this.showListeners]) listener();
+  }
+
+  // Scripts stand still while time passes: no timer fires before it is over.
+  sleep(milliseconds) {
+    this.time += milliseconds;
   }
 
   // Lets time pass, timer by timer.
@@ -114,7 +143,7 @@ function settle() {
 // From a path in the package alone, as WeChat has it.
 async function instantiate(folder, file, imports) {
   if (typeof file !== 'string') throw new TypeError('not a path');
-  const bytes = await fs.promises.readFile(path.join(folder, file));
+  const bytes = await fs.promises.readFile(moduleAt(path.join(folder, file)));
   return WebAssembly.instantiate(bytes, imports);
 }
 

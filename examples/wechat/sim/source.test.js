@@ -6,6 +6,8 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const test = require('node:test');
 
+const { moduleAt } = require('./module.js');
+
 const PACKAGE = path.join(__dirname, '../miniprogram');
 
 function files(ending) {
@@ -42,7 +44,7 @@ test('the types fit', () => {
 
 test('the types tell of what there is', async () => {
   const unchunk = require('../miniprogram/unchunk/unchunk.js');
-  const core = await unchunk.load(fs.readFileSync(path.join(PACKAGE, 'unchunk/unchunk.wasm')));
+  const core = await unchunk.load(fs.readFileSync(moduleAt(path.join(PACKAGE, 'unchunk/unchunk.wasm'))));
   const types = fs.readFileSync(path.join(PACKAGE, 'unchunk/unchunk.d.ts'), 'utf8');
   const made = {
     Core: core,
@@ -61,7 +63,7 @@ test('the types tell of what there is', async () => {
 test('the options are those of the types', () => {
   const { NAMES } = require('../miniprogram/unchunk/options.js');
   const types = fs.readFileSync(path.join(PACKAGE, 'unchunk/event-source.d.ts'), 'utf8');
-  const body = types.split('interface ConnectOptions<Item> {')[1].split('\n}')[0];
+  const body = types.split('interface ConnectOptions<')[1].split('\n}')[0];
   const typed = [...body.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1]);
   assert.deepStrictEqual(typed.sort(), NAMES.slice().sort());
 });

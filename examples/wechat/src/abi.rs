@@ -123,7 +123,7 @@ pub unsafe extern "C" fn unchunk_sse(
     })
 }
 
-/// A decoder of JSON texts: framing 0 values, 1 lines, 2 array, 3 sequence, 4 `Content-Length`.
+/// A decoder of JSON texts: framing 0 concatenated, 1 lines, 2 array, 3 text sequence, 4 `Content-Length`.
 #[unsafe(no_mangle)]
 pub extern "C" fn unchunk_json(
     framing: u32,

@@ -8,9 +8,14 @@ import { Chunk, Core, Frame, Framing, Instantiator, Mode, ServerEvent, TextPiece
  * It does not throw, nor does it end in silence: whatever goes wrong, a wrong option too, is told to `onError`, and the
  * end to `onEnd`, once and last of all. Without `onError` it is told to the console.
  */
-export function connect(options: ConnectOptions<ServerEvent> & { format?: 'sse' }): Controller;
-export function connect(options: ConnectOptions<Frame> & { format: 'json' }): Controller;
-export function connect(options: ConnectOptions<TextPiece> & { format: 'text' }): Controller;
+export function connect<Format extends keyof Items = 'sse'>(options: ConnectOptions<Format>): Controller;
+
+/** What streams of each format are made of. */
+export interface Items {
+  sse: ServerEvent;
+  json: Frame;
+  text: TextPiece;
+}
 
 export interface Controller {
   /** Aborts the request, if one is out; `onEnd` is told `'closed'`. Once it has ended, nothing. May be called anywhere. */
@@ -18,7 +23,7 @@ export interface Controller {
 }
 
 /** Times are in milliseconds. An option that is undefined or null is as if it were not given, unless null means for ever. */
-export interface ConnectOptions<Item> {
+export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   // What is asked for.
 
   /** A function is called for each request: for a new token, say. A promise is waited for; if it fails, so does the request. */
@@ -45,7 +50,7 @@ export interface ConnectOptions<Item> {
   // What the stream is.
 
   /** Server-Sent Events, by default; JSON, as `framing` says; or plain text. Only events have IDs to go on from. */
-  format?: 'sse' | 'json' | 'text';
+  format?: Format;
   /** With `format: 'json'`: how one text is told from the next; `'concatenated'` by default, whatever is between them. */
   framing?: Framing;
   /** Bytes of one event or JSON text; 8 MiB by default. A larger one is skipped, and told to `onError`. */
@@ -56,7 +61,7 @@ export interface ConnectOptions<Item> {
    */
   accept?(status: number, header: Record<string, string>): boolean;
   /** The data of the event that ends the stream, `'[DONE]'` say, or a function that knows it; none by default. */
-  done?: string | ((item: Item) => boolean);
+  done?: string | ((item: Items[Format]) => boolean);
   /** The type of such an event, `'message_stop'` say; none by default. */
   doneType?: string;
 
@@ -65,7 +70,7 @@ export interface ConnectOptions<Item> {
   /** The response has begun, and is a stream. Called for each connection. */
   onOpen?(response: { status: number; header: Record<string, string> }): void;
   /** Each event, or with another `format` each frame or piece of text. */
-  onEvent?(item: Item): void;
+  onEvent?(item: Items[Format]): void;
   /** A comment, as servers send them to keep a line alive. */
   onHeartbeat?(comment: { text: string }): void;
   /**
@@ -84,7 +89,7 @@ export interface ConnectOptions<Item> {
   /** What the payloads are: deltas, by default, or the whole text so far, or one of the two, to be found out. */
   mode?: Mode;
   /** An item's part in the text, its data by default; undefined and null are none. */
-  payload?(item: Item): string | null | undefined;
+  payload?(item: Items[Format]): string | null | undefined;
   /** Whether payloads are percent-encoded: `'%E4%BD%A0'`, cut anywhere. Off by default. */
   percentEncoded?: boolean;
   /** Milliseconds between two calls of `onText`; 60 by default, 0: one call for each payload. */

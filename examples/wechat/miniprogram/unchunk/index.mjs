@@ -3,6 +3,6 @@
 
 import { connect } from './event-source.mjs';
 import { Typewriter, Pieces } from './typewriter.mjs';
-import { load, bytesOf, decodeUtf8, encodeUtf8 } from './unchunk.mjs';
+import { load, bytesOf, decodeUtf8, encodeUtf8, FRAMINGS, MODES } from './unchunk.mjs';
 
-export { connect, Typewriter, Pieces, load, bytesOf, decodeUtf8, encodeUtf8 };
+export { connect, Typewriter, Pieces, load, bytesOf, decodeUtf8, encodeUtf8, FRAMINGS, MODES };

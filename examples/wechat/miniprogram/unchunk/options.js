@@ -2,11 +2,11 @@
 'use strict';
 
 const { STANDARD, PRESETS } = require('./session.js');
+const { FRAMINGS, MODES } = require('./unchunk.js');
 
 // Statuses that pass: of a server that restarts, or of the proxy before it. A request that cannot do the same work twice,
 // or that says by an ID where to go on, is sent again after these.
 const PASSING = PRESETS.feeds.retriedStatuses;
-const FRAMINGS = ['concatenated', 'lines', 'array', 'text-sequence', 'content-length'];
 
 const isString = (value) => typeof value === 'string';
 const isFunction = (value) => typeof value === 'function';
@@ -38,7 +38,7 @@ const RULES = {
   framing: oneOf(...FRAMINGS),
   maxEventBytes: [isTime, 'a number of bytes'],
   accept: LISTENER,
-  mode: oneOf('append', 'replace', 'auto'),
+  mode: oneOf(...MODES),
   payload: LISTENER,
   percentEncoded: FLAG,
   throttle: TIME,

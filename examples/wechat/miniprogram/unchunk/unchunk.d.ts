@@ -66,6 +66,9 @@ export interface SseOptions {
 /** Concatenated; NDJSON; the elements of one array; RFC 7464; messages with `Content-Length`. */
 export type Framing = 'concatenated' | 'lines' | 'array' | 'text-sequence' | 'content-length';
 
+/** All of them. */
+export const FRAMINGS: ReadonlyArray<Framing>;
+
 export interface JsonOptions {
   /** Bytes of one text; 8 MiB by default. */
   maxFrameBytes?: number;
@@ -158,6 +161,9 @@ export type Verdict =
 
 /** Deltas; the whole text so far each time; one of the two, to be found out on evidence. */
 export type Mode = 'append' | 'replace' | 'auto';
+
+/** All of them. */
+export const MODES: ReadonlyArray<Mode>;
 
 export interface AssemblerOptions {
   /** Whether payloads are percent-encoded UTF-8, as servers send that work around tools: `'%E4%BD%A0'`, cut anywhere. */

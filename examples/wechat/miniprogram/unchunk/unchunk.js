@@ -450,5 +450,5 @@
     return new Uint8Array(bytes);
   }
 
-  return { load, bytesOf, decodeUtf8, encodeUtf8 };
+  return { load, bytesOf, decodeUtf8, encodeUtf8, FRAMINGS, MODES };
 });

@@ -446,4 +446,4 @@
     return new Uint8Array(bytes);
   }
 
-export { load, bytesOf, decodeUtf8, encodeUtf8 };
+export { load, bytesOf, decodeUtf8, encodeUtf8, FRAMINGS, MODES };
