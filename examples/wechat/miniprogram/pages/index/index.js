@@ -44,6 +44,7 @@ Page({
       mode: 'append',
       payload: (event) => JSON.parse(event.data).delta,
       done: '[DONE]',
+      onOpen: () => this.setData({ note: '' }),
       onText: (text, update) => typewriter.push(update),
       onError: (error) => this.setData({ note: describe(error) }),
       onEnd: () => {
