@@ -105,7 +105,7 @@ test('uni-app for WeChat: each way to name the folder, but CommonJS', () => {
   const project = uniApp('ways');
   const chat = path.join(project, 'src/chat.js');
   const source = fs.readFileSync(chat, 'utf8');
-  for (const way of ['./unchunk', './unchunk/index', '@/unchunk/event-source', '@/unchunk/event-source.mjs']) {
+  for (const way of ['./unchunk', '@/unchunk/event-source']) {
     fs.writeFileSync(chat, source.replace("'@/unchunk'", `'${way}'`));
     uni(project, '-p', 'mp-weixin');
   }
