@@ -5,7 +5,7 @@
 const { bytesOf, encodeUtf8 } = require('./unchunk.js');
 
 // No other attempt can mend these.
-const HOPELESS = /domain list|invalid url|url is invalid|parameter error|invalid param|not declared in/i;
+const HOPELESS = /domain list|invalid url|not a valid url|parse url|parameter error|invalid param/i;
 
 class Request {
   // `listener` has head({ status, header }), chunk(bytes), ended({ status, header }), failed(message, isTimeout), and

@@ -5,7 +5,7 @@
 import { bytesOf, encodeUtf8 } from './unchunk.mjs';
 
 // No other attempt can mend these.
-const HOPELESS = /domain list|invalid url|url is invalid|parameter error|invalid param|not declared in/i;
+const HOPELESS = /domain list|invalid url|not a valid url|parse url|parameter error|invalid param/i;
 
 class Request {
   // `listener` has head({ status, header }), chunk(bytes), ended({ status, header }), failed(message, isTimeout), and
