@@ -6,6 +6,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
 
+const { moduleAt } = require('./module.js');
+
 const PACKAGE = path.join(__dirname, '..', 'miniprogram');
 
 // WebAssembly under its usual name, and what came to the language after ES2018.
@@ -57,7 +59,10 @@ class Device {
       Page: (page) => {
         this.page = page;
       },
-      App: () => {},
+      App: (app) => {
+        this.app = app;
+      },
+      getApp: () => this.app,
       now: () => this.time + this.clockSet,
     });
     vm.runInContext(`Date.now = now;${ABSENT.map((name) => `delete ${name};`).join('')}`, this.realm);
@@ -78,6 +83,7 @@ class Device {
 
   // A page as the framework makes it: data of its own, setData by keys and paths.
   open(file) {
+    this.require('app.js');
     this.require(file);
     const page = Object.assign({}, this.page, { data: JSON.parse(JSON.stringify(this.page.data)) });
     page.setData = (changes, done) => {
@@ -137,7 +143,7 @@ function settle() {
 // From a path in the package alone, as WeChat has it.
 async function instantiate(folder, file, imports) {
   if (typeof file !== 'string') throw new TypeError('not a path');
-  const bytes = await fs.promises.readFile(path.join(folder, file));
+  const bytes = await fs.promises.readFile(moduleAt(path.join(folder, file)));
   return WebAssembly.instantiate(bytes, imports);
 }
 

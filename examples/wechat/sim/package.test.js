@@ -89,9 +89,9 @@ for (const from of [NAME, `${NAME}/index.mjs`]) {
 }
 
 const TYPED = `
-import { connect, load, type Core, type ConnectOptions } from '${NAME}';
-const options: ConnectOptions = { url: 'https://example.com', onText: (text: string) => text.length };
-connect(options).close();
+import { connect, load, type Core, type EndReason } from '${NAME}';
+let end: EndReason | null = null;
+connect({ url: 'https://example.com', onText: (text) => text.length, onEnd: ({ reason }) => (end = reason) }).close();
 export const core: Promise<Core> = load(new ArrayBuffer(0));
 // @ts-expect-error: no such option of a decoder.
 core.then((loaded) => loaded.sse({ maxEvents: 1 }));

@@ -8,7 +8,7 @@ const { Device } = require('./device.js');
 const { startServer } = require('./server.js');
 const { Wx, every, randomly } = require('./wx.js');
 
-const ANSWER = '你好！😀 Streams are cut anywhere：字节会在任何地方\n断开 𠮷野家 👩‍👩‍👧‍👦。';
+const ANSWER = '你好！😀 Streams are cut anywhere：字节会在任何地方\n被切断 𠮷野家 👩‍👩‍👧‍👦。';
 
 let server;
 before(async () => {
