@@ -143,4 +143,12 @@ function headerOf(header, name) {
   return found === undefined ? undefined : String(header[found]);
 }
 
-module.exports = { Request, headerOf, messageOf };
+// Milliseconds that a Retry-After asks to wait (RFC 9110 § 10.2.3): seconds, or a date; 0 if it is neither.
+function retryAfter(header) {
+  const value = headerOf(header, 'retry-after') || '';
+  if (/^[ \t]*\d+[ \t]*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return isNaN(date) ? 0 : Math.max(0, date - Date.now());
+}
+
+module.exports = { Request, headerOf, messageOf, retryAfter };
