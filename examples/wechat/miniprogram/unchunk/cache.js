@@ -5,12 +5,12 @@
 const INTERVAL = 1000;
 
 class Cache {
-  // `snapshot` returns what is to be kept: { lastEventId, text }, or null while that is no place to go on from.
-  constructor(storage, key, snapshot, onError) {
+  constructor(storage, key, onError) {
     this.storage = storage;
     this.key = key;
-    this.snapshot = snapshot;
     this.onError = onError;
+    // What is to be kept: { lastEventId, text }; null while there is no place to go on from.
+    this.place = null;
     this.timer = null;
     this.hasFailed = false;
   }
@@ -27,15 +27,16 @@ class Cache {
     }
   }
 
-  changed() {
+  // The text has all events up to the last event ID, and no other.
+  keep(lastEventId, text) {
+    this.place = lastEventId === '' ? null : { lastEventId, text };
     if (this.timer === null) this.timer = setTimeout(() => this.write(), INTERVAL);
   }
 
   write() {
     clearTimeout(this.timer);
     this.timer = null;
-    const kept = this.snapshot();
-    if (kept !== null) this.attempt(() => this.storage.set(this.key, JSON.stringify(kept)));
+    if (this.place !== null) this.attempt(() => this.storage.set(this.key, JSON.stringify(this.place)));
   }
 
   clear() {

@@ -5,13 +5,15 @@
 const { Cache } = require('./cache.js');
 const { Clock } = require('./clock.js');
 const { Connection } = require('./connection.js');
+const { coreOf } = require('./core.js');
+const { ignored, lost, refused } = require('./errors.js');
 const { dataOf, isStream } = require('./format.js');
 const { GrowingText } = require('./growing-text.js');
+const { Listeners, listenersOf } = require('./listeners.js');
 const { policyOf, passingStatuses, readOptions } = require('./options.js');
 const { requestOf, storageOf, watchVisibility } = require('./platform.js');
-const { headerOf, messageOf } = require('./request.js');
+const { messageOf, retryAfter } = require('./request.js');
 const { Session } = require('./session.js');
-const { load } = require('./unchunk.js');
 
 // How long the body of a response that is no stream may take to come.
 const BODY_TIME = 10 * 1000;
@@ -29,43 +31,16 @@ function connect(options) {
   };
 }
 
-// What is said of a loss of which the platform says nothing.
-const MESSAGES = {
-  complete: 'ended, but not as the stream ends',
-  truncated: 'ended inside an event',
-  foreign: 'the body was no stream',
-  failed: 'the request failed',
-  'transport-idle': 'no byte in time',
-  'content-idle': 'no event in time',
-  status: 'the status is one to be retried',
-};
-
-const cores = {};
-
-// A path's module is loaded once, unless that fails: the next stream tries again.
-function coreOf(wasm, webAssembly) {
-  if (typeof wasm === 'object' && typeof wasm.sse === 'function') return Promise.resolve(wasm);
-  if (typeof wasm !== 'string') return load(wasm, { webAssembly });
-  if (!cores[wasm]) {
-    cores[wasm] = load(wasm, { webAssembly });
-    cores[wasm].catch(function () {
-      delete cores[wasm];
-    });
-  }
-  return cores[wasm];
-}
-
 class Stream {
   constructor(given) {
     this.given = given;
-    this.options = {};
+    this.options = null;
+    this.listeners = null;
     this.core = null;
     this.session = null;
     this.clock = new Clock();
     this.text = null;
     this.cache = null;
-    // Where another stream could go on from.
-    this.place = null;
     // The one request that is out, its decoder, and its body if it is no stream.
     this.connection = null;
     // What the last connection was lost to, until it is told.
@@ -78,10 +53,11 @@ class Stream {
   start() {
     try {
       this.options = readOptions(this.given);
+      this.listeners = new Listeners(this.options);
       this.request = this.options.request || requestOf();
       if (this.request === null) throw new TypeError('no wx.request here, nor a fetch: give the option request');
     } catch (error) {
-      this.options = listenersOf(this.given);
+      this.listeners = listenersOf(this.given);
       Promise.resolve().then(() => this.fail('options', error.message));
       return;
     }
@@ -121,8 +97,7 @@ class Stream {
       this.tell('onError', { kind: 'storage', message: 'no storage here: give the option storage' });
       return null;
     }
-    const snapshot = () => (this.place === null || this.place.lastEventId === '' ? null : this.place);
-    this.cache = new Cache(storage, o.resume, snapshot, (message) => this.tell('onError', { kind: 'storage', message }));
+    this.cache = new Cache(storage, o.resume, (message) => this.tell('onError', { kind: 'storage', message }));
     return this.cache.read();
   }
 
@@ -179,19 +154,20 @@ class Stream {
   headReceived(connection, head) {
     if (connection.head !== null) return;
     connection.head = head;
+    const isAccepted = this.isAccepted(head);
+    if (this.ended) return;
     if (connection.isOpen) {
-      this.tellOpen(connection);
+      // Late. If it is no stream, the verdict tells that as well.
+      if (isAccepted) this.tellOpen(connection);
       return;
     }
-    if (this.isAccepted(head)) {
-      if (this.ended) return;
+    if (isAccepted) {
       this.session.opened(this.clock.now(), head.status, true);
       connection.isOpen = true;
       this.tellOpen(connection);
       if (!this.ended) this.step();
       return;
     }
-    if (this.ended) return;
     if (this.session.isRetried(head.status)) {
       this.loseTo(connection, head);
       return;
@@ -205,7 +181,7 @@ class Stream {
 
   isAccepted(head) {
     const { accept, format } = this.options;
-    if (accept) return this.ask('accept', head.status, head.header) === true;
+    if (accept) return this.listeners.ask('accept', head.status, head.header) === true;
     return isStream(format, head);
   }
 
@@ -238,14 +214,13 @@ class Stream {
   settle() {
     if (this.ended) return;
     this.keepPlace();
-    if (this.cache !== null) this.cache.changed();
     if (this.text !== null) this.text.settle();
   }
 
-  // Here the text has all events up to the last event ID, and no other.
+  // Another stream could go on from here.
   keepPlace() {
     if (this.cache === null || (this.text !== null && !this.text.isWhole)) return;
-    this.place = { lastEventId: this.session.lastEventId, text: this.text === null ? '' : this.text.text };
+    this.cache.keep(this.session.lastEventId, this.text === null ? '' : this.text.text);
   }
 
   // An ID or a reconnection time may come without an event.
@@ -281,7 +256,7 @@ class Stream {
   isSentinel(item) {
     const { done, doneType } = this.options;
     if (doneType !== undefined && item.type === doneType) return true;
-    if (typeof done === 'function') return this.ask('done', item) === true;
+    if (typeof done === 'function') return this.listeners.ask('done', item) === true;
     return done !== undefined && dataOf(item) === done;
   }
 
@@ -312,7 +287,7 @@ class Stream {
     const verdict = left.verdict;
     if (verdict.kind === 'foreign') {
       if (!this.session.isRetried(head.status)) {
-        this.tellResponse(head, verdict.head);
+        this.tell('onError', refused(head, verdict.head));
         this.end('response');
         return;
       }
@@ -320,7 +295,7 @@ class Stream {
     }
     const { hasSentinel, repeat } = this.session.policy;
     if (verdict.kind === 'complete' && !hasSentinel && repeat !== 'always') {
-      if (left.ignored !== '') this.tell('onError', { kind: 'ignored', ignored: left.ignored, json: jsonOf(left.ignored) });
+      if (left.ignored !== '') this.tell('onError', ignored(left.ignored));
       this.end('complete');
       return;
     }
@@ -352,8 +327,7 @@ class Stream {
   }
 
   postponeAs(head) {
-    const time = retryAfter(headerOf(head.header, 'retry-after'));
-    if (time !== null) this.session.postpone(this.clock.now() + time);
+    this.session.postpone(this.clock.now() + retryAfter(head.header));
   }
 
   // The session wants what is out dropped: it is lost, or of no use any more.
@@ -363,7 +337,7 @@ class Stream {
     if (loss !== null) this.lose(loss, '', left, connection.head);
     // The response was no stream: what has come of its body may say why.
     else if (connection.body !== null && connection.head.status !== 204) {
-      this.tellResponse(connection.head, connection.read);
+      this.tell('onError', refused(connection.head, connection.read));
     }
   }
 
@@ -376,25 +350,11 @@ class Stream {
 
   // Notes a loss, to be told with what comes after it. The sentinel counts without its blank line as well.
   lose(loss, message, left, head) {
-    const tail = left.verdict.kind === 'truncated' ? left.verdict.tail : '';
-    const status = head === null ? null : head.status;
-    this.loss = {
-      kind: 'lost',
-      loss,
-      message: message || MESSAGES[loss],
-      status,
-      tail,
-      ignored: left.ignored,
-      json: jsonOf(tail || left.ignored),
-    };
+    this.loss = lost(loss, message, left, head);
     const unfinished = left.items.find((item) => item.kind === 'event');
     if (unfinished === undefined || !this.isSentinel(unfinished)) return;
     this.session.unfinishedSentinel();
     this.loss = null;
-  }
-
-  tellResponse(head, body) {
-    this.tell('onError', { kind: 'response', status: head.status, header: head.header, body, json: jsonOf(body) });
   }
 
   // retryIn: milliseconds, or null if it is not tried again.
@@ -424,20 +384,8 @@ class Stream {
     this.step();
   }
 
-  // Calls a function of the page that answers; undefined where it throws.
-  ask(name, ...news) {
-    try {
-      return this.options[name](...news);
-    } catch (error) {
-      throwLater(error);
-      return undefined;
-    }
-  }
-
-  // A fault of the callback is the page's, and is thrown where it harms no stream.
   tell(name, ...news) {
-    if (this.options[name]) this.ask(name, ...news);
-    else if (name === 'onError' && typeof console !== 'undefined') console.warn('unchunk:', ...news);
+    this.listeners.tell(name, ...news);
   }
 
   // What must not happen ends the stream, and not in the platform's callback.
@@ -490,42 +438,11 @@ class Stream {
       if (this.connection !== null) this.connection.leave();
       if (this.text !== null) this.text.finish();
     } catch (error) {
-      throwLater(error);
+      if (reason !== 'internal') this.tell('onError', { kind: 'internal', message: messageOf(error) });
     }
     this.connection = null;
     this.tell('onEnd', { reason });
   }
-}
-
-// Of options that are wrong, what can be told of it.
-function listenersOf(given) {
-  const listeners = {};
-  for (const name of ['onError', 'onEnd']) {
-    if (given && typeof given[name] === 'function') listeners[name] = given[name];
-  }
-  return listeners;
-}
-
-// Milliseconds that a Retry-After asks to wait (RFC 9110 § 10.2.3): seconds, or a date; null if it is neither.
-function retryAfter(value) {
-  if (value === undefined) return null;
-  if (/^[ \t]*\d+[ \t]*$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return isNaN(date) ? null : Math.max(0, date - Date.now());
-}
-
-function jsonOf(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return undefined;
-  }
-}
-
-function throwLater(error) {
-  setTimeout(() => {
-    throw error;
-  }, 0);
 }
 
 module.exports = { connect };

@@ -5,7 +5,7 @@
 import { bytesOf, encodeUtf8 } from './unchunk.mjs';
 
 // No other attempt can mend these.
-const HOPELESS = /domain list|invalid url|url is invalid|parameter error|invalid param|not declared in/i;
+const HOPELESS = /domain list|invalid url|not a valid url|parse url|parameter error|invalid param/i;
 
 class Request {
   // `listener` has head({ status, header }), chunk(bytes), ended({ status, header }), failed(message, isTimeout), and
@@ -143,4 +143,12 @@ function headerOf(header, name) {
   return found === undefined ? undefined : String(header[found]);
 }
 
-export { Request, headerOf, messageOf };
+// Milliseconds that a Retry-After asks to wait (RFC 9110 § 10.2.3): seconds, or a date; 0 if it is neither.
+function retryAfter(header) {
+  const value = headerOf(header, 'retry-after') || '';
+  if (/^[ \t]*\d+[ \t]*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return isNaN(date) ? 0 : Math.max(0, date - Date.now());
+}
+
+export { Request, headerOf, messageOf, retryAfter };
