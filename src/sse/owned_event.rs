@@ -310,6 +310,7 @@ impl OwnedEvent {
 
     /// As [`Event::last_event_id`].
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.as_event().last_event_id()
     }
