@@ -6,7 +6,7 @@ const http = require('node:http');
 const { after, before, test } = require('node:test');
 
 const { Device } = require('./device.js');
-const { startExpress, startServer } = require('./server.js');
+const { startExpress, startHastened, startServer } = require('./server.js');
 const { Wx, every } = require('./wx.js');
 
 const ANSWER = '你好！😀 Streams are cut anywhere：字节会在任何地方\n被切断 𠮷野家 👩‍👩‍👧‍👦。';
@@ -93,3 +93,18 @@ for (const [name, start] of Object.entries({ axum: startServer, Express: startEx
     assert.match(open.url, /^http:\/\/0\.0\.0\.0:\d+$/);
   });
 }
+
+test('Express: heartbeats while there is nothing to tell', async () => {
+  const server = await startHastened();
+  try {
+    const response = await new Promise((resolve) => http.get(`${server.url}/device?interval=100000`, resolve));
+    let body = '';
+    for await (const chunk of response) {
+      body += chunk;
+      if (body.length >= 9) break;
+    }
+    assert.match(body, /^(:\n\n)+$/);
+  } finally {
+    server.stop();
+  }
+});
