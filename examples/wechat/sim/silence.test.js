@@ -218,6 +218,21 @@ test('close() at any moment is the end, at once and once', async () => {
   }
 });
 
+test('close() inside request() aborts what it returns', async () => {
+  const stream = play({}, () => void stream.controller.close());
+  assert.strictEqual(await stream.ended(), 'closed');
+  assert(stream.wire.last.isAborted);
+  assertEnded(stream);
+  // And where that throws.
+  const wrong = play({}, (request) => {
+    wrong.controller.close();
+    request.task.abort = () => {
+      throw new Error('no');
+    };
+  });
+  assert.strictEqual(await wrong.ended(), 'closed');
+});
+
 test('a chunk that is a string is text, wherever it is cut', async () => {
   const stream = play();
   const request = await stream.request();
