@@ -65,16 +65,19 @@
 //! - `axum-core`: events served as a response of axum.
 //! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
 //! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
+//! - `serde`: owned and lent events, lines and frames are serialized, owned ones deserialized too: what they say, without
+//!   their spans.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.
 //! - `unicode-segmentation`: `assemble::Clusters`, for typing out what readers take for characters.
+// Badges that say which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 pub mod adapters;
 pub mod assemble;
 mod buffer;
@@ -86,6 +89,8 @@ mod limits;
 mod meter;
 mod owned;
 mod search;
+#[cfg(feature = "serde")]
+mod serialized;
 pub mod session;
 pub mod sse;
 pub mod text;

@@ -176,6 +176,7 @@ impl Decoder {
 
     /// A decoder of NDJSON, also called JSON Lines, with default options. Allocates nothing.
     #[must_use]
+    #[doc(alias("ndjson", "jsonl"))]
     pub fn lines() -> Self {
         Self::builder().framing(Framing::Lines).build()
     }
@@ -230,6 +231,7 @@ impl Decoder {
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias = "lsp")]
     pub fn content_length() -> Self {
         Self::builder().framing(Framing::ContentLength).build()
     }
@@ -529,7 +531,7 @@ impl Decode for Decoder {
         };
         let bytes = frame.text_bytes();
         if bytes.len() < KEPT_CAPACITY || owned::lies_in(before, bytes) {
-            return Ok(Some(OwnedFrame::new(&frame, chunk)));
+            return Ok(Some(OwnedFrame::from_lent(&frame, chunk)));
         }
         // It is in the carry buffer, which has grown too large to be kept.
         let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
@@ -550,7 +552,7 @@ impl Decode for Decoder {
     where
         Self: 'd,
     {
-        OwnedFrame::new(&frame, chunk)
+        OwnedFrame::from_lent(&frame, chunk)
     }
 }
 

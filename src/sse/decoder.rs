@@ -57,6 +57,7 @@ use crate::{Decode, End, Error, Verdict};
 /// # Ok::<(), unchunk::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[doc(alias = "eventsource")]
 pub struct Decoder {
     pub(super) state: State,
     /// In `Block(Data)` and `Block(Type)`: to so many bytes the value being read may grow as long as no line ends, within
@@ -281,6 +282,7 @@ impl Decoder {
     /// An `id` counts from its block's blank line on, also where no event was dispatched. Text: where the bytes are not
     /// UTF-8, each maximal subpart of an ill-formed sequence is one U+FFFD.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.last_event_id.as_str()
     }
@@ -291,6 +293,7 @@ impl Decoder {
 
     /// The reconnection time, if a `retry` field has set it. It counts from the end of its line on.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn reconnection_time(&self) -> Option<Duration> {
         self.reconnection_time.map(Duration::from_millis)
     }
@@ -337,7 +340,7 @@ impl Decoder {
     /// The event that is held, owned: large data is handed out with its buffer.
     pub(super) fn own_held(&mut self) -> OwnedEvent {
         if self.held[Slot::Data].len() < HANDED_OUT_FROM {
-            return OwnedEvent::new(&self.lend_held(), None);
+            return OwnedEvent::from_lent(&self.lend_held(), None);
         }
         let data = self.held.hand_out_data();
         OwnedEvent::with_data(self.lend_held(), data)
@@ -366,9 +369,10 @@ impl Decode for Decoder {
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedEvent>, Error> {
         match self.next(input)? {
-            Some(Next::Whole(event, start)) => {
-                Ok(Some(OwnedEvent::new(&self.lend_whole(event, start), chunk)))
-            }
+            Some(Next::Whole(event, start)) => Ok(Some(OwnedEvent::from_lent(
+                &self.lend_whole(event, start),
+                chunk,
+            ))),
             Some(Next::Found(_)) => Ok(Some(self.own_held())),
             None => Ok(None),
         }
@@ -386,6 +390,6 @@ impl Decode for Decoder {
     where
         Self: 'd,
     {
-        OwnedEvent::new(&event, chunk)
+        OwnedEvent::from_lent(&event, chunk)
     }
 }

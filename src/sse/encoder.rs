@@ -96,6 +96,7 @@ impl Encoder {
     /// # Errors
     ///
     /// The buffer has no room for all of it. Nothing is written then.
+    #[doc(alias = "keepalive")]
     pub fn comment(&self, text: &str, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         write_block(lines(text.as_bytes()).map(|line| ("", line)), buffer)
     }
@@ -105,6 +106,7 @@ impl Encoder {
     /// # Errors
     ///
     /// The buffer has no room for its 3 bytes. Nothing is written then.
+    #[doc(alias = "keepalive")]
     pub fn heartbeat(&self, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.comment("", buffer)
     }

@@ -9,12 +9,14 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { after, before, test } = require('node:test');
 
+const { chromium } = require('playwright-core');
+
 const { Device } = require('../sim/device.js');
 const { Wx, every } = require('../sim/wx.js');
 
 const FOLDER = path.join(__dirname, '../miniprogram/unchunk');
 const NAME = 'unchunk-miniprogram';
-const ANSWER = '你好！😀 字节会在任何地方被切断。';
+const ANSWER = '你好！😀👨‍👩‍👧 字节会在任何地方被切断。';
 
 // In this folder, since tools look for their packages in the folders above a project.
 const WORK = path.join(__dirname, 'target');
@@ -23,6 +25,10 @@ let server;
 before(async () => {
   fs.rmSync(WORK, { recursive: true, force: true });
   server = http.createServer((request, response) => {
+    if (request.url !== '/chat') {
+      sendFile(request.url, response);
+      return;
+    }
     response.setHeader('Content-Type', 'text/event-stream');
     for (const delta of ANSWER) response.write(`data: ${JSON.stringify({ delta })}\n\n`);
     response.end('data: [DONE]\n\n');
@@ -30,6 +36,19 @@ before(async () => {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 after(() => server.close());
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' };
+
+// Of what uni-app has built for browsers.
+function sendFile(url, response) {
+  const file = path.join(WORK, 'h5/dist/build/h5', url === '/' ? 'index.html' : url);
+  if (!fs.existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('Content-Type', TYPES[path.extname(file)] || 'application/octet-stream');
+  response.end(fs.readFileSync(file));
+}
 
 function run(cwd, command, args) {
   const ran = spawnSync(command, args, { cwd, encoding: 'utf8' });
@@ -86,7 +105,7 @@ test('uni-app for WeChat: each way to name the folder, but CommonJS', () => {
   const project = uniApp('ways');
   const chat = path.join(project, 'src/chat.js');
   const source = fs.readFileSync(chat, 'utf8');
-  for (const way of ['./unchunk', './unchunk/index', '@/unchunk/event-source', '@/unchunk/event-source.mjs']) {
+  for (const way of ['./unchunk', '@/unchunk/event-source']) {
     fs.writeFileSync(chat, source.replace("'@/unchunk'", `'${way}'`));
     uni(project, '-p', 'mp-weixin');
   }
@@ -94,11 +113,21 @@ test('uni-app for WeChat: each way to name the folder, but CommonJS', () => {
   assert.throws(() => uni(project, '-p', 'mp-weixin'), /"connect" is not exported/);
 });
 
-test('uni-app for browsers', () => {
+test('uni-app for browsers, in Chromium', async () => {
   const project = uniApp('h5');
+  const page = path.join(project, 'src/pages/index/index.vue');
+  // The page's own server.
+  fs.writeFileSync(page, fs.readFileSync(page, 'utf8').replace("'http://127.0.0.1:8080'", "''"));
   uni(project);
-  const built = path.join(project, 'dist/build/h5');
-  assert.deepStrictEqual(fs.readFileSync(path.join(built, 'static/unchunk.wasm')), fs.readFileSync(path.join(FOLDER, 'unchunk.wasm')));
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    await tab.click('text=提问');
+    await tab.waitForFunction((answer) => document.body.textContent.includes(answer), ANSWER);
+  } finally {
+    await browser.close();
+  }
 });
 
 // A project that has installed the package.
@@ -128,7 +157,7 @@ test('WeChat developer tools: "build npm"', async () => {
 });
 
 function options(url) {
-  return { url, mode: 'append', payload: (event) => JSON.parse(event.data).delta, done: '[DONE]' };
+  return { url: url + '/chat', mode: 'append', payload: (event) => JSON.parse(event.data).delta, done: '[DONE]' };
 }
 
 // The program that the bundlers below are given.

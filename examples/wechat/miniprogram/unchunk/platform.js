@@ -5,13 +5,18 @@ const { fetchRequest } = require('./fetch.js');
 
 // Each by its name: a bundler cannot follow any other way, and some have no globalThis.
 function api() {
-  if (typeof wx !== 'undefined' && wx.request) return wx;
-  if (typeof my !== 'undefined' && my.request) return my;
-  if (typeof tt !== 'undefined' && tt.request) return tt;
-  if (typeof qq !== 'undefined' && qq.request) return qq;
-  if (typeof swan !== 'undefined' && swan.request) return swan;
-  if (typeof ks !== 'undefined' && ks.request) return ks;
+  if (typeof wx !== 'undefined' && sends(wx)) return wx;
+  if (typeof my !== 'undefined' && sends(my)) return my;
+  if (typeof tt !== 'undefined' && sends(tt)) return tt;
+  if (typeof qq !== 'undefined' && sends(qq)) return qq;
+  if (typeof swan !== 'undefined' && sends(swan)) return swan;
+  if (typeof ks !== 'undefined' && sends(ks)) return ks;
   return null;
+}
+
+// Of the object, not by name: uni-app writes its own function for `wx.request`, also in browsers, where wx has none.
+function sends(found) {
+  return found !== null && typeof found.request === 'function';
 }
 
 // What sends requests as wx.request does; null if there is nothing.
