@@ -6,23 +6,13 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const test = require('node:test');
 
+const { randomly } = require('./chance.js');
 const { PRESETS, STANDARD, Session } = require('../miniprogram/unchunk/session.js');
 
 const ROUNDS = 3000;
 const REPORTS = 40;
 
 const PACKAGE = path.join(__dirname, '..');
-
-// Mulberry32: the same numbers for the same seed.
-function randomly(seed) {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), 1 | state);
-    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z;
-    return ((z ^ (z >>> 14)) >>> 0) % n;
-  };
-}
 
 const TIMES = [0, 1, 500, 2000, 5000, 30000, 60000];
 
