@@ -6,23 +6,13 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const test = require('node:test');
 
+const { randomly } = require('./chance.js');
 const { PRESETS, STANDARD, Session } = require('../miniprogram/unchunk/session.js');
 
 const ROUNDS = 3000;
 const REPORTS = 40;
 
 const PACKAGE = path.join(__dirname, '..');
-
-// Mulberry32: the same numbers for the same seed.
-function randomly(seed) {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), 1 | state);
-    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z;
-    return ((z ^ (z >>> 14)) >>> 0) % n;
-  };
-}
 
 const TIMES = [0, 1, 500, 2000, 5000, 30000, 60000];
 
@@ -134,9 +124,11 @@ test('the session decides as the crate does', () => {
     let now = 0;
     let until = Infinity;
     for (let at = 0; at < REPORTS; at += 1) {
-      // Often just before or at a deadline; at times the clock goes back.
-      const steps = [0, 1, 700, 2500, 70000, -10];
-      now = until < Infinity && random(3) === 0 ? until - random(2) : Math.max(0, now + steps[random(6)]);
+      // Often at a deadline or just before it; at times the clock goes back.
+      const steps = [0, 0, 1, 500, 2500, 5000, 70000, -10];
+      const marks = [until, session.since + policy.holdsAfter];
+      const mark = marks[random(2)];
+      now = mark < Infinity && random(3) === 0 ? Math.max(0, mark - random(2)) : Math.max(0, now + steps[random(8)]);
       const report = random(2) === 0 ? ['poll', now] : reportBy(random, now);
       const answer = tell(session, report);
       asked.push(report.join(' '));

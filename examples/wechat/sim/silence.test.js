@@ -150,7 +150,6 @@ test('options are validated, with a message', async () => {
   for (const [options, message] of WRONG) {
     const stream = play(options);
     assert.deepStrictEqual(stream.calls, [], 'nothing is called inside connect()');
-    if (options.onText) continue;
     assert.strictEqual(await stream.ended(), 'options', JSON.stringify(options));
     const errors = stream.all('onError');
     assert.deepStrictEqual([errors.length, errors[0].kind], [1, 'options']);
@@ -216,6 +215,21 @@ test('close() at any moment is the end, at once and once', async () => {
     assert(stream.all('onEvent').length <= 2, place);
     if (place === 'payload') assert.deepStrictEqual(stream.all('onText'), []);
   }
+});
+
+test('close() inside request() aborts what it returns', async () => {
+  const stream = play({}, () => void stream.controller.close());
+  assert.strictEqual(await stream.ended(), 'closed');
+  assert(stream.wire.last.isAborted);
+  assertEnded(stream);
+  // And where that throws.
+  const wrong = play({}, (request) => {
+    wrong.controller.close();
+    request.task.abort = () => {
+      throw new Error('no');
+    };
+  });
+  assert.strictEqual(await wrong.ended(), 'closed');
 });
 
 test('a chunk that is a string is text, wherever it is cut', async () => {

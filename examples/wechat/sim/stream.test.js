@@ -6,7 +6,7 @@ const { after, before, test } = require('node:test');
 
 const { Device } = require('./device.js');
 const { startServer } = require('./server.js');
-const { Wx, every, randomly } = require('./wx.js');
+const { Wx, every, inPieces } = require('./wx.js');
 
 const ANSWER = '你好！😀 Streams are cut anywhere：字节会在任何地方\n被切断 𠮷野家 👩‍👩‍👧‍👦。';
 
@@ -71,7 +71,7 @@ const CUTS = {
   'no chunks but the answer': { chunks: false },
 };
 for (let seed = 1; seed <= 20; seed += 1) {
-  CUTS['cuts by chance, ' + seed] = { cut: randomly(seed), odd: seed % 2 === 0 };
+  CUTS['cuts by chance, ' + seed] = { cut: inPieces(seed), odd: seed % 2 === 0 };
 }
 
 for (const [name, faults] of Object.entries(CUTS)) {
@@ -135,7 +135,7 @@ test('a broken connection is resumed behind the last event, after 2 s', async ()
 
 test('wherever it breaks, the answer becomes whole', async () => {
   for (let bytes = 1; bytes < 420; bytes += 13) {
-    const faults = (n) => (n === 0 ? { failAfter: bytes, cut: every(5) } : { cut: randomly(bytes) });
+    const faults = (n) => (n === 0 ? { failAfter: bytes, cut: every(5) } : { cut: inPieces(bytes) });
     const stream = open('/chat?interval=0', CHAT, faults);
     await stream.device.until(() => stream.told.errors.length === 1);
     await stream.device.pass(2000);
@@ -358,7 +358,7 @@ test('halves of a pair are joined, whatever the mode', async () => {
 });
 
 test('several at a time do not mix', async () => {
-  const wx = new Wx((n) => ({ cut: randomly(n), odd: n % 3 === 0 }));
+  const wx = new Wx((n) => ({ cut: inPieces(n), odd: n % 3 === 0 }));
   const device = new Device(wx);
   const { connect } = device.require('unchunk/event-source.js');
   const texts = [];

@@ -35,6 +35,11 @@ class Request {
     }
     this.isSent = true;
     this.task = task;
+    if (!this.isOut) {
+      // Dropped inside request().
+      this.abort();
+      return;
+    }
     const isTask = (typeof task === 'object' && task !== null) || typeof task === 'function';
     if (!isTask) {
       this.later(() => this.misused('request() returned no task: chunks cannot be received, nor can it be aborted'));
@@ -51,6 +56,10 @@ class Request {
   drop() {
     if (!this.isOut) return;
     this.release();
+    this.abort();
+  }
+
+  abort() {
     const task = this.task;
     if (!task || !task.abort) return;
     try {
