@@ -1,0 +1,1 @@
+//! Guides: from a task to the code for it.
