@@ -81,6 +81,9 @@ mod buffer;
 mod decode;
 mod end;
 mod error;
+// Pages alone. Their snippets are doctests of `examples/recipes`.
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 pub mod json;
 mod limits;
 mod meter;
@@ -94,7 +97,8 @@ pub use decode::Decode;
 pub use end::{End, Verdict};
 pub use error::{Error, ErrorKind};
 
-/// The README's code compiles; its recipes, marked `rs` and no doctests, do so in `examples/recipes`.
+/// The README's code compiles; that which needs reqwest, marked `rs` and no doctest, does so in `examples/recipes`.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh-CN.md")]
 struct Readme;

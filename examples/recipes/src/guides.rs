@@ -9,4 +9,4 @@ macro_rules! guides {
     };
 }
 
-guides!(llm_client gateway server logs_and_language_servers);
+guides!(llm_client gateway server logs_and_language_servers mini_program migration how_it_is_proven how_fast);
