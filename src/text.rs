@@ -1,7 +1,29 @@
 //! Bytes to text: UTF-8 decoded from chunks that cut characters anywhere.
 //!
-//! For bodies of plain text, which have no delimiters. Values inside events and frames are decoded where they are
-//! asked for, since the delimiters of those are ASCII and never lie inside a character.
+//! ```
+//! use unchunk::text;
+//!
+//! let mut decoder = text::Decoder::lossy();
+//! let mut answer = String::new();
+//! for mut chunk in [&b"hi \xE4\xBD"[..], b"\xA0!"] { // 你, cut
+//!     while let Some(piece) = decoder.decode(&mut chunk)? {
+//!         answer += piece;
+//!     }
+//! }
+//! assert_eq!(answer, "hi 你!");
+//! # Ok::<(), unchunk::Error>(())
+//! ```
+//!
+//! # Which type do I need
+//!
+//! | to | use |
+//! |---|---|
+//! | read a body of plain text, which has no delimiters | [`Decoder::lossy`]: U+FFFD for what is not UTF-8 |
+//! | have an error for what is not UTF-8 | [`Decoder::strict`] |
+//! | read the text of an event or a frame | nothing of this module: `data()`, `data_str()`, `text()`, `text_str()` |
+//!
+//! The delimiters of events and frames are ASCII and never inside a character, so their values are decoded when they are
+//! asked for.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
