@@ -65,6 +65,8 @@
 //! - `axum-core`: events served as a response of axum.
 //! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
 //! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
+//! - `serde`: owned and lent events, lines and frames are serialized, owned ones deserialized too: what they say, without
+//!   their spans.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.
 //! - `unicode-segmentation`: `assemble::Clusters`, for typing out what readers take for characters.
@@ -89,6 +91,8 @@ mod limits;
 mod meter;
 mod owned;
 mod search;
+#[cfg(feature = "serde")]
+mod serialized;
 pub mod session;
 pub mod sse;
 pub mod text;

@@ -27,7 +27,8 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use core::str;
+use alloc::vec::Vec;
+use core::{mem, str};
 
 use bytes::Bytes;
 
@@ -51,6 +52,11 @@ pub(crate) fn strict(bytes: &[u8]) -> Result<&str, str::Utf8Error> {
 #[inline]
 pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+/// The bytes as text, as [`lossy`] makes it; in their own allocation if they are UTF-8.
+pub(crate) fn into_string(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| lossy(error.as_bytes()).into_owned())
 }
 
 /// Bytes of which text may be asked, and what lies behind them.
@@ -163,6 +169,8 @@ pub struct Decoder {
     character: [u8; 4],
     held: usize,
     position: u64,
+    /// Whether `finish` has given what stands for the bytes held.
+    is_finished: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,6 +198,7 @@ impl Decoder {
             character: [0; 4],
             held: 0,
             position: 0,
+            is_finished: false,
         }
     }
 
@@ -276,7 +285,11 @@ impl Decoder {
 
     /// The verdict, were the stream to end here: [`Verdict::Truncated`] inside a character, with its first bytes.
     ///
-    /// In lossy mode such bytes come to one last U+FFFD. Asking changes nothing.
+    /// In lossy mode such bytes come to one last U+FFFD. Asked again, it gives the same verdict and no last piece.
+    ///
+    /// # Errors
+    ///
+    /// None: in strict mode too the cut character is not ill-formed, but unfinished.
     ///
     /// ```
     /// use unchunk::{Verdict, text};
@@ -284,28 +297,21 @@ impl Decoder {
     /// let mut decoder = text::Decoder::lossy();
     /// assert_eq!(decoder.decode(&mut &b"ok\xE4\xBD"[..])?, Some("ok"));
     /// assert_eq!(decoder.decode(&mut &b"\xE4\xBD"[..])?, None);
-    /// let end = decoder.finish();
+    /// let end = decoder.finish()?;
     /// assert!(matches!(end.verdict(), Verdict::Truncated { tail: b"\xE4\xBD", offset: 2, .. }));
     /// assert_eq!(end.last(), Some(&"\u{FFFD}"));
     /// # Ok::<(), unchunk::Error>(())
     /// ```
-    #[must_use]
-    pub fn finish(&self) -> End<'_, &'static str> {
+    pub fn finish(&mut self) -> Result<End<'_, &str>, Error> {
         if self.held == 0 {
-            return End::new(None, Verdict::Complete);
+            return Ok(End::new(None, Verdict::Complete));
         }
-        let last = match self.mode {
-            Mode::Lossy => Some(REPLACEMENT),
-            Mode::Strict => None,
+        let is_replaced = self.mode == Mode::Lossy && !mem::replace(&mut self.is_finished, true);
+        let verdict = Verdict::Truncated {
+            tail: &self.character[..self.held],
+            offset: self.position - self.held as u64,
         };
-        let tail = &self.character[..self.held];
-        End::new(
-            last,
-            Verdict::Truncated {
-                tail,
-                offset: self.position - self.held as u64,
-            },
-        )
+        Ok(End::new(is_replaced.then_some(REPLACEMENT), verdict))
     }
 
     /// Makes the decoder ready for a new stream.
@@ -328,6 +334,7 @@ impl Decoder {
     fn consume(&mut self, input: &mut &[u8], bytes: usize) {
         *input = &input[bytes..];
         self.position += bytes as u64;
+        self.is_finished = false;
     }
 }
 
@@ -341,7 +348,7 @@ impl Decode for Decoder {
     }
 
     fn finish(&mut self) -> Result<End<'_, &str>, Error> {
-        Ok(Self::finish(self))
+        Self::finish(self)
     }
 
     fn reset(&mut self) {
@@ -409,7 +416,11 @@ mod tests {
                         }
                     }
                 });
-                bytes += decoder.finish().last().map_or(0, |piece| piece.len());
+                bytes += decoder
+                    .finish()
+                    .unwrap()
+                    .last()
+                    .map_or(0, |piece| piece.len());
                 assert_eq!(bytes, String::from_utf8_lossy(&stream).len());
                 // Each fault costs a look at the block it lies in, and each piece before one is looked at again.
                 let most = (FAULTY_BLOCK as u64 + 3) * LEN as u64;

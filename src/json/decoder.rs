@@ -529,7 +529,7 @@ impl Decode for Decoder {
         };
         let bytes = frame.text_bytes();
         if bytes.len() < KEPT_CAPACITY || owned::lies_in(before, bytes) {
-            return Ok(Some(OwnedFrame::new(&frame, chunk)));
+            return Ok(Some(OwnedFrame::from_lent(&frame, chunk)));
         }
         // It is in the carry buffer, which has grown too large to be kept.
         let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
@@ -550,7 +550,7 @@ impl Decode for Decoder {
     where
         Self: 'd,
     {
-        OwnedFrame::new(&frame, chunk)
+        OwnedFrame::from_lent(&frame, chunk)
     }
 }
 

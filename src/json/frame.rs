@@ -1,6 +1,7 @@
 //! What leaves: one complete JSON text.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 
 use core::fmt;
 use core::ops::Range;
@@ -103,6 +104,13 @@ impl<'d> Frame<'d> {
         }
     }
 
+    /// Returns whether two frames have the same text, byte by byte, wherever in a stream they are; `==` compares span,
+    /// index and line too.
+    #[must_use]
+    pub fn same_content(&self, other: &Frame<'_>) -> bool {
+        self.bytes == other.bytes
+    }
+
     /// A copy that outlives the decoder: one allocation.
     #[must_use]
     #[inline]
@@ -121,7 +129,7 @@ impl<'d> Frame<'d> {
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
     pub fn into_owned_from(self, chunk: &Bytes) -> OwnedFrame {
-        OwnedFrame::new(&self, Some(chunk))
+        OwnedFrame::from_lent(&self, Some(chunk))
     }
 }
 
@@ -147,8 +155,40 @@ pub struct OwnedFrame {
 }
 
 impl OwnedFrame {
+    /// A frame of this text, as a test or a mock needs it: the first of its stream, at its start, of a framing without
+    /// lines.
+    ///
+    /// ```
+    /// use unchunk::json::OwnedFrame;
+    ///
+    /// let frame = OwnedFrame::new("{}").with_index(4).with_line(6).with_start(120);
+    /// assert_eq!((frame.text().as_ref(), frame.index(), frame.line(), frame.span()), ("{}", 4, Some(6), 120..122));
+    /// ```
+    #[must_use]
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        Self::of_buffer(Bytes::copy_from_slice(text.as_ref()), 0, 0, 0)
+    }
+
+    /// The same frame with so many before it.
+    #[must_use]
+    pub fn with_index(self, index: u64) -> Self {
+        Self { index, ..self }
+    }
+
+    /// The same frame on another line, counted from 1; 0 for a framing without lines.
+    #[must_use]
+    pub fn with_line(self, line: u64) -> Self {
+        Self { line, ..self }
+    }
+
+    /// The same frame elsewhere in its stream: at this byte.
+    #[must_use]
+    pub fn with_start(self, start: u64) -> Self {
+        Self { start, ..self }
+    }
+
     #[inline]
-    pub(super) fn new(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
+    pub(super) fn from_lent(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
         match owned::slice(frame.bytes, chunk) {
             Some(bytes) => Self::of_buffer(bytes, frame.start, frame.index, frame.line),
             None => frame.into_owned(),
@@ -196,6 +236,18 @@ impl OwnedFrame {
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         self.as_frame().text()
+    }
+
+    /// The text, lossy, in its own allocation where it has one and is UTF-8.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        text::into_string(self.bytes.into())
+    }
+
+    /// As [`Frame::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
     }
 
     /// Where the text lay, in bytes from the first byte of the stream.

@@ -38,6 +38,8 @@ mod partial;
 mod pointer;
 mod rules;
 mod scalar;
+#[cfg(feature = "serde")]
+mod serde;
 mod space;
 mod stack;
 mod stream;

@@ -197,7 +197,6 @@ impl EventSource {
     }
 
     /// The verdict on the stream of the last connection, were it to end here.
-    #[must_use]
     pub fn verdict(&self) -> Verdict<'_> {
         self.decoder.verdict()
     }

@@ -337,7 +337,7 @@ impl Decoder {
     /// The event that is held, owned: large data is handed out with its buffer.
     pub(super) fn own_held(&mut self) -> OwnedEvent {
         if self.held[Slot::Data].len() < HANDED_OUT_FROM {
-            return OwnedEvent::new(&self.lend_held(), None);
+            return OwnedEvent::from_lent(&self.lend_held(), None);
         }
         let data = self.held.hand_out_data();
         OwnedEvent::with_data(self.lend_held(), data)
@@ -366,9 +366,10 @@ impl Decode for Decoder {
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedEvent>, Error> {
         match self.next(input)? {
-            Some(Next::Whole(event, start)) => {
-                Ok(Some(OwnedEvent::new(&self.lend_whole(event, start), chunk)))
-            }
+            Some(Next::Whole(event, start)) => Ok(Some(OwnedEvent::from_lent(
+                &self.lend_whole(event, start),
+                chunk,
+            ))),
             Some(Next::Found(_)) => Ok(Some(self.own_held())),
             None => Ok(None),
         }
@@ -386,6 +387,6 @@ impl Decode for Decoder {
     where
         Self: 'd,
     {
-        OwnedEvent::new(&event, chunk)
+        OwnedEvent::from_lent(&event, chunk)
     }
 }

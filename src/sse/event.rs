@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
 use core::str::Utf8Error;
 use core::time::Duration;
@@ -32,6 +33,19 @@ pub struct Event<'d> {
 
 impl<'d> Event<'d> {
     pub(super) const DEFAULT_TYPE: &'static str = "message";
+
+    /// An event of this data alone.
+    pub(super) fn of_data(data: &'d [u8]) -> Self {
+        Self {
+            event_type: "",
+            data: Padded::from(data),
+            last_event_id: LentId::Copied(""),
+            has_id: false,
+            retry: None,
+            start: 0,
+            end: 0,
+        }
+    }
 
     /// The event type: the value of the last `event` field, or `message` where that is empty or absent.
     #[must_use]
@@ -115,7 +129,7 @@ impl<'d> Event<'d> {
     /// reconnection time are equal. `==` compares the spans too.
     #[must_use]
     pub fn same_content(&self, other: &Event<'_>) -> bool {
-        self.event_type == other.event_type
+        self.event_type() == other.event_type()
             && self.data == other.data
             && self.last_event_id() == other.last_event_id()
             && self.has_id == other.has_id
@@ -127,7 +141,7 @@ impl<'d> Event<'d> {
     #[must_use]
     #[inline]
     pub fn into_owned(self) -> OwnedEvent {
-        OwnedEvent::new(&self, None)
+        OwnedEvent::from_lent(&self, None)
     }
 
     /// As [`into_owned`](Self::into_owned), but data of 1 KiB and more that is in `chunk`, and is at least an eighth of
@@ -137,7 +151,7 @@ impl<'d> Event<'d> {
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
     pub fn into_owned_from(self, chunk: &Bytes) -> OwnedEvent {
-        OwnedEvent::new(&self, Some(chunk))
+        OwnedEvent::from_lent(&self, Some(chunk))
     }
 }
 
@@ -148,6 +162,13 @@ impl PartialEq for Event<'_> {
 }
 
 impl Eq for Event<'_> {}
+
+impl Hash for Event<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.event_type(), self.data_bytes(), self.id()).hash(state);
+        (self.last_event_id(), self.retry, self.span()).hash(state);
+    }
+}
 
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! All that a stream has: events, comments, and the lines that the standard ignores.
 
+use alloc::string::String;
 use core::ops::Range;
 
 use bytes::Bytes;
@@ -13,7 +14,12 @@ use super::{Decoder, DecoderBuilder};
 use crate::{Decode, End, Error};
 
 /// What [`Items`] lends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Item<'d> {
     /// A complete event.
@@ -34,15 +40,31 @@ impl Item<'_> {
         }
     }
 
+    /// Returns whether two items say the same, wherever in a stream they are; `==` compares the spans too.
+    #[must_use]
+    pub fn same_content(&self, other: &Item<'_>) -> bool {
+        match (self, other) {
+            (Self::Event(one), Item::Event(other)) => one.same_content(other),
+            (Self::Comment(one), Item::Comment(other))
+            | (Self::Ignored(one), Item::Ignored(other)) => one.same_content(other),
+            _ => false,
+        }
+    }
+
     /// A copy that owns its bytes: at most one allocation of just their size.
     #[must_use]
     pub fn into_owned(self) -> OwnedItem {
-        OwnedItem::new(&self, None)
+        OwnedItem::from_lent(&self, None)
     }
 }
 
 /// An [`Item`] that owns its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum OwnedItem {
     /// A complete event.
@@ -54,11 +76,11 @@ pub enum OwnedItem {
 }
 
 impl OwnedItem {
-    fn new(item: &Item<'_>, chunk: Option<&Bytes>) -> Self {
+    fn from_lent(item: &Item<'_>, chunk: Option<&Bytes>) -> Self {
         match item {
-            Item::Event(event) => Self::Event(OwnedEvent::new(event, chunk)),
-            Item::Comment(line) => Self::Comment(OwnedTextLine::new(line, chunk)),
-            Item::Ignored(line) => Self::Ignored(OwnedTextLine::new(line, chunk)),
+            Item::Event(event) => Self::Event(OwnedEvent::from_lent(event, chunk)),
+            Item::Comment(line) => Self::Comment(OwnedTextLine::from_lent(line, chunk)),
+            Item::Ignored(line) => Self::Ignored(OwnedTextLine::from_lent(line, chunk)),
         }
     }
 
@@ -76,6 +98,21 @@ impl OwnedItem {
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.as_item().span()
+    }
+
+    /// As [`Item::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.as_item().same_content(&other.as_item())
+    }
+
+    /// The data of an event, or the text of a line, lossy: as their own `into_string`.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        match self {
+            Self::Event(event) => event.into_string(),
+            Self::Comment(line) | Self::Ignored(line) => line.into_string(),
+        }
     }
 }
 
@@ -190,10 +227,10 @@ impl Decode for Items {
         let next = self.decoder.next(input)?;
         Ok(next.map(|next| match next {
             Next::Found(Found::Event) => OwnedItem::Event(self.decoder.own_held()),
-            Next::Found(found) => OwnedItem::new(&self.lend(found), chunk),
+            Next::Found(found) => OwnedItem::from_lent(&self.lend(found), chunk),
             Next::Whole(event, start) => {
                 let event = self.decoder.lend_whole(event, start);
-                OwnedItem::Event(OwnedEvent::new(&event, chunk))
+                OwnedItem::Event(OwnedEvent::from_lent(&event, chunk))
             }
         }))
     }
@@ -210,6 +247,6 @@ impl Decode for Items {
     where
         Self: 'd,
     {
-        OwnedItem::new(&item, chunk)
+        OwnedItem::from_lent(&item, chunk)
     }
 }

@@ -48,6 +48,8 @@ pub(crate) mod last_event_id;
 mod line;
 mod machine;
 mod owned_event;
+#[cfg(feature = "serde")]
+mod serde;
 mod text_line;
 mod whole;
 #[cfg(test)]

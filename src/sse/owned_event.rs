@@ -2,9 +2,11 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
 use core::str::Utf8Error;
 use core::time::Duration;
@@ -15,7 +17,7 @@ use super::event::Event;
 use super::last_event_id::LentId;
 use crate::owned;
 use crate::search::ascii;
-use crate::text::Padded;
+use crate::text::{self, Padded};
 
 /// An event that owns its bytes, to be kept or sent elsewhere.
 ///
@@ -96,7 +98,7 @@ impl Apart {
 impl OwnedEvent {
     /// Copies an event, but for what may be shared.
     #[inline(always)]
-    pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
+    pub(super) fn from_lent(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
         let data = event.data_bytes();
         let parts = match (owned::slice(data, chunk), event.last_event_id, event.retry) {
             (None, LentId::Copied(id), None) => {
@@ -125,6 +127,87 @@ impl OwnedEvent {
         }
     }
 
+    /// An event of this data, as a test or a mock needs it: of type `message`, with no ID and no reconnection time, at the
+    /// start of its stream.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use unchunk::sse::OwnedEvent;
+    ///
+    /// let event = OwnedEvent::new("{}")
+    ///     .with_event_type("delta")
+    ///     .with_id("7")
+    ///     .with_retry(Duration::from_secs(1));
+    /// assert_eq!((event.event_type(), event.data().as_ref(), event.id()), ("delta", "{}", Some("7")));
+    /// assert_eq!((event.last_event_id(), event.retry()), ("7", Some(Duration::from_secs(1))));
+    /// ```
+    #[must_use]
+    pub fn new(data: impl AsRef<[u8]>) -> Self {
+        Self::from_lent(&Event::of_data(data.as_ref()), None)
+    }
+
+    /// The same event with another type; empty, it is `message`.
+    #[must_use]
+    pub fn with_event_type(self, event_type: impl AsRef<str>) -> Self {
+        let event_type = event_type.as_ref();
+        Self::from_lent(
+            &Event {
+                event_type,
+                ..self.as_event()
+            },
+            None,
+        )
+    }
+
+    /// The same event with an `id` field of its own, which is the last event ID too.
+    #[must_use]
+    pub fn with_id(self, id: impl AsRef<str>) -> Self {
+        let last_event_id = LentId::Copied(id.as_ref());
+        let event = Event {
+            last_event_id,
+            has_id: true,
+            ..self.as_event()
+        };
+        Self::from_lent(&event, None)
+    }
+
+    /// The same event with the last event ID of an event before it, and no ID of its own.
+    #[must_use]
+    pub fn with_last_event_id(self, id: impl AsRef<str>) -> Self {
+        let last_event_id = LentId::Copied(id.as_ref());
+        Self::from_lent(
+            &Event {
+                last_event_id,
+                has_id: false,
+                ..self.as_event()
+            },
+            None,
+        )
+    }
+
+    /// The same event with a reconnection time, in whole milliseconds.
+    #[must_use]
+    pub fn with_retry(self, time: Duration) -> Self {
+        let retry = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        Self::from_lent(
+            &Event {
+                retry,
+                ..self.as_event()
+            },
+            None,
+        )
+    }
+
+    /// The same event elsewhere in its stream.
+    #[must_use]
+    pub fn with_span(self, span: Range<u64>) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            ..self
+        }
+    }
+
     /// The event as the decoder lent it.
     #[must_use]
     #[inline]
@@ -135,11 +218,11 @@ impl OwnedEvent {
         };
         let (event_type, id) = self.names();
         Event {
-            event_type: text(event_type),
+            event_type: as_text(event_type),
             data: Padded::from(self.data_bytes()),
             last_event_id: match shared_id {
                 Some(id) => LentId::Shared(id),
-                None => LentId::Copied(text(id)),
+                None => LentId::Copied(as_text(id)),
             },
             has_id: self.names.has_id(),
             retry,
@@ -164,7 +247,7 @@ impl OwnedEvent {
     pub fn event_type(&self) -> &str {
         match self.names().0 {
             [] => Event::DEFAULT_TYPE,
-            event_type => text(event_type),
+            event_type => as_text(event_type),
         }
     }
 
@@ -206,6 +289,25 @@ impl OwnedEvent {
         }
     }
 
+    /// The data as lossy text, in their own allocation where they have one and are UTF-8.
+    ///
+    /// ```
+    /// use unchunk::sse::OwnedEvent;
+    ///
+    /// assert_eq!(OwnedEvent::new(b"a\xFFb").into_string(), "a\u{FFFD}b");
+    /// ```
+    #[must_use]
+    pub fn into_string(self) -> String {
+        text::into_string(match self.parts {
+            Parts::Together(bytes) => {
+                let mut bytes = Vec::from(bytes);
+                bytes.truncate(self.data_len);
+                bytes
+            }
+            Parts::Apart(apart) => apart.data.into(),
+        })
+    }
+
     /// As [`Event::last_event_id`].
     #[must_use]
     pub fn last_event_id(&self) -> &str {
@@ -239,7 +341,7 @@ impl OwnedEvent {
 
 /// What was text when it was copied.
 #[inline(always)]
-fn text(bytes: &[u8]) -> &str {
+fn as_text(bytes: &[u8]) -> &str {
     ascii::text(bytes).unwrap_or_default()
 }
 
@@ -256,7 +358,7 @@ fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Box<[u8]> {
 
 impl From<Event<'_>> for OwnedEvent {
     fn from(event: Event<'_>) -> Self {
-        Self::new(&event, None)
+        Self::from_lent(&event, None)
     }
 }
 
@@ -267,6 +369,12 @@ impl PartialEq for OwnedEvent {
 }
 
 impl Eq for OwnedEvent {}
+
+impl Hash for OwnedEvent {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_event().hash(state);
+    }
+}
 
 impl fmt::Debug for OwnedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! Lines that are items: comments, and lines that the standard ignores.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::fmt;
 use core::ops::Range;
 use core::str::Utf8Error;
@@ -12,7 +13,7 @@ use crate::{owned, text};
 /// A comment or an ignored line, lent by the decoder until its next call.
 ///
 /// Servers send comments as heartbeats.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextLine<'d> {
     pub(super) text: &'d [u8],
     pub(super) start: u64,
@@ -49,10 +50,16 @@ impl<'d> TextLine<'d> {
         self.start..self.end
     }
 
+    /// Returns whether two lines have the same text, wherever in a stream they are; `==` compares the spans too.
+    #[must_use]
+    pub fn same_content(&self, other: &TextLine<'_>) -> bool {
+        self.text == other.text
+    }
+
     /// A copy that owns its bytes: one allocation of just their size, none if there are none.
     #[must_use]
     pub fn into_owned(self) -> OwnedTextLine {
-        OwnedTextLine::new(&self, None)
+        OwnedTextLine::from_lent(&self, None)
     }
 }
 
@@ -66,7 +73,7 @@ impl fmt::Debug for TextLine<'_> {
 }
 
 /// A comment or an ignored line that owns its bytes, to be kept or sent elsewhere.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OwnedTextLine {
     text: Bytes,
     start: u64,
@@ -74,7 +81,34 @@ pub struct OwnedTextLine {
 }
 
 impl OwnedTextLine {
-    pub(super) fn new(line: &TextLine<'_>, chunk: Option<&Bytes>) -> Self {
+    /// A line of this text, as a test or a mock needs it, at the start of its stream.
+    ///
+    /// ```
+    /// use unchunk::sse::{OwnedItem, OwnedTextLine};
+    ///
+    /// let heartbeat = OwnedItem::Comment(OwnedTextLine::new("still here"));
+    /// assert_eq!(heartbeat.span(), 0..0);
+    /// ```
+    #[must_use]
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        Self {
+            text: Bytes::copy_from_slice(text.as_ref()),
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// The same line elsewhere in its stream.
+    #[must_use]
+    pub fn with_span(self, span: Range<u64>) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            ..self
+        }
+    }
+
+    pub(super) fn from_lent(line: &TextLine<'_>, chunk: Option<&Bytes>) -> Self {
         let text = line.text;
         Self {
             text: owned::slice(text, chunk).unwrap_or_else(|| Bytes::copy_from_slice(text)),
@@ -114,10 +148,28 @@ impl OwnedTextLine {
         &self.text
     }
 
+    /// The text as [`Bytes`], without copying.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.text
+    }
+
+    /// The text, lossy, in its own allocation where it has one and is UTF-8.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        text::into_string(self.text.into())
+    }
+
     /// As [`TextLine::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
+    }
+
+    /// As [`TextLine::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.text == other.text
     }
 }
 
