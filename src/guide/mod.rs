@@ -13,6 +13,11 @@
 //!
 //! Every snippet names the features of this crate that it needs and shows what it imports. All of them are compiled and
 //! run: they are doctests of the package `examples/recipes`, which has reqwest, axum, hyper and tokio at hand.
+// They link to what all features have.
+#![cfg_attr(
+    not(all(feature = "axum-core", feature = "codec", feature = "serde_json")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 
 #[doc = include_str!("llm_client.md")]
 pub mod llm_client {}
