@@ -16,9 +16,9 @@ mod sealed {
 
 /// A decoder that takes chunks cut anywhere and lends whole items.
 ///
-/// Every implementation keeps the crate's contract: items, spans, errors and the verdict are a function of the
-/// concatenated bytes alone; an item is returned by the call that delivers its last needed byte; work is linear; memory is
-/// bounded; nothing panics.
+/// Every implementation keeps the crate's promises: items, spans, errors and the verdict depend on the concatenated
+/// bytes alone; an item is returned by the call that delivers its last byte; work is linear; memory is bounded; nothing
+/// panics.
 ///
 /// This trait is sealed: it is implemented by the crate's decoders and by `&mut` to them, and may get more methods.
 ///
@@ -42,7 +42,7 @@ mod sealed {
 /// assert_eq!(decoder.position(), 18);
 /// ```
 pub trait Decode: sealed::Sealed {
-    /// What is lent: borrowed from the chunk where it is whole in it, else from the decoder.
+    /// An item that is lent: borrowed from the chunk if it is whole in it, else from the decoder.
     type Item<'d>
     where
         Self: 'd;
@@ -68,26 +68,26 @@ pub trait Decode: sealed::Sealed {
     /// `Ok(None)` means that the input is used up and whatever matters of it is kept: feed the next chunk. Call until
     /// then, after an error too: an error may be returned before the last bytes of the input have been judged.
     ///
-    /// An item is lent until the next call. To keep it, in a `Vec` for instance, make it an owned one: `into_owned()` on
-    /// the item, or [`decode_owned`](Self::decode_owned). Kept as it is, the compiler reports E0499, that the decoder is
-    /// borrowed twice.
+    /// An item is lent until the next call. To keep it, in a `Vec` for instance, make it an owned one: `into_owned()`
+    /// on the item, or [`decode_owned`](Self::decode_owned). Kept as it is, the compiler reports E0499, that the
+    /// decoder is borrowed twice.
     ///
     /// # Errors
     ///
-    /// Returns an error if a frame is bad, once: what is wrong and at which byte. Calling again with the rest of `input`
-    /// goes on at the next point where the format allows it; where it has none, the error [is fatal](Error::is_fatal),
-    /// and the rest of the stream is used up in silence.
+    /// Returns an error if a frame is bad, once: what is wrong and at which byte. Calling again with the rest of
+    /// `input` goes on at the next point where the format allows it; where it has none, the error [is
+    /// fatal](Error::is_fatal), and the rest of the stream is used up in silence.
     fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Self::Item<'d>>, Error>;
 
-    /// Ends the stream: returns the verdict, and the last item where only the end makes it one. Asked again, it gives
-    /// the same verdict and no item. For another stream, [`reset`](Self::reset) the decoder then.
+    /// Ends the stream: returns the verdict, and the last item where only the end makes it one. A second call returns
+    /// the same verdict and no item. Before another stream, [`reset`](Self::reset) the decoder.
     ///
     /// # Errors
     ///
-    /// Returns an error if the end shows that the last frame is bad, once; calling again gives the verdict.
+    /// Returns an error if the end shows that the last frame is bad, once; the next call returns the verdict.
     fn finish(&mut self) -> Result<End<'_, Self::Item<'_>>, Error>;
 
     /// Makes the decoder ready for a new stream.
@@ -95,12 +95,12 @@ pub trait Decode: sealed::Sealed {
 
     /// Decodes the next item and makes it an owned one.
     ///
-    /// As [`decode`](Self::decode) and [`own`](Self::own) do it together, but a large item that a cut has split takes the
-    /// decoder's buffer with it instead of a copy. As there, `input` is a variable outside the loop.
+    /// It does what [`decode`](Self::decode) and [`own`](Self::own) do together, but a large item that a cut has split
+    /// takes the decoder's buffer instead of a copy. Here too `input` must be a variable outside the loop.
     ///
     /// # Errors
     ///
-    /// As for [`decode`](Self::decode).
+    /// Returns an error if [`decode`](Self::decode) would.
     ///
     /// ```
     /// use unchunk::{Decode, sse};
@@ -121,15 +121,15 @@ pub trait Decode: sealed::Sealed {
         self.decode_owned_from(input, None)
     }
 
-    /// Decodes the next item of a chunk that is [`Bytes`] and makes it an owned one, advancing `input` past the bytes used.
+    /// Decodes the next item of a chunk that is [`Bytes`] and makes it an owned one, advancing `input` past the bytes
+    /// used.
     ///
-    /// As [`decode_owned`](Self::decode_owned), but an item of 1 KiB and more that is at least an eighth of `input` is not
-    /// copied out of it but becomes a slice of it. It then keeps the memory behind `input` alive, and with it all that
-    /// shares it.
+    /// Like [`decode_owned`](Self::decode_owned), but an item of 1 KiB and more that is at least an eighth of `input`
+    /// is not copied out of it but becomes a slice of it, which keeps all the memory that `input` is part of.
     ///
     /// # Errors
     ///
-    /// As for [`decode`](Self::decode).
+    /// Returns an error if [`decode`](Self::decode) would.
     ///
     /// ```
     /// use bytes::{Buf, Bytes};
@@ -167,11 +167,11 @@ pub trait Decode: sealed::Sealed {
         Ok(item.map(|item| Self::own(item, chunk)))
     }
 
-    /// Makes a lent item an owned one, as its own `into_owned` and `into_owned_from` do.
+    /// Makes a lent item an owned one, like its own `into_owned` and `into_owned_from`.
     ///
-    /// `chunk` is what was being decoded when the item was lent, if that came as [`Bytes`]. An item of 1 KiB and more that
-    /// is in it, and is at least an eighth of it, becomes a slice of it without copying; any other is copied, so that
-    /// keeping a small item keeps no chunk. A chunk in which the item is not changes nothing.
+    /// `chunk` is what was being decoded when the item was lent, if that came as [`Bytes`]. An item of 1 KiB and more
+    /// that is in it, and is at least an eighth of it, becomes a slice of it without copying; any other is copied, so
+    /// that keeping a small item keeps no chunk. A chunk that does not contain the item changes nothing.
     ///
     /// ```
     /// use unchunk::{Decode, Error};

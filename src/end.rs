@@ -6,23 +6,23 @@ use crate::text;
 
 /// How the stream ended, judged by its bytes alone.
 ///
-/// A body can end cleanly for the transport and yet be cut short, or never have been of the expected format:
-/// the verdict keeps either from passing for a finished answer.
+/// A body can end cleanly for the transport and yet be cut short, or never have been of the expected format. The
+/// verdict tells both from a finished answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[must_use = "a stream may have been cut short, or of another format"]
 #[non_exhaustive]
 pub enum Verdict<'d> {
     /// Nothing is missing: the stream ends where a frame ends, or is empty.
     Complete,
-    /// The stream ends inside a frame, or where more must come (a streamed array without its closing bracket), or an
-    /// error ended the decoding before.
+    /// The stream ends inside a frame, or where more must come (an array without its closing bracket), or a fatal error
+    /// ended the decoding.
     #[non_exhaustive]
     Truncated {
         /// The raw bytes of the unfinished frame, at most as many as the limit allows.
         ///
-        /// Empty where no frame was begun, and while a bad one was being skipped: nothing of that one is stored.
+        /// Empty if no frame was begun, or if a bad one was being skipped, of which nothing is stored.
         tail: &'d [u8],
-        /// Where the unfinished frame began, else where more should have come or the error lies, in bytes from the
+        /// Where the unfinished frame began, or where more should have come, or where the error is, in bytes from the
         /// first byte of the stream.
         offset: u64,
     },

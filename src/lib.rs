@@ -3,10 +3,12 @@
 //! A decoding core without I/O for streams that a network delivers in arbitrary pieces: give it the chunks as they
 //! come, and it lends complete items, the same ones at every split.
 //!
+//! From a task to the code for it: the [guides](guide).
+//!
 //! | for | use | items |
 //! |---|---|---|
 //! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`]; from [`sse::Items`] comments and ignored lines too |
-//! | JSON texts: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
+//! | JSON: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | JSON still being written | [`json::Partial`] | what there is, as valid JSON |
 //! | one text out of many payloads | [`assemble::Assembler`] | what to type out, what to take back |
@@ -36,17 +38,18 @@
 //!
 //! # What every decoder promises
 //!
-//! 1. **Chunking never matters.** Items, their byte spans, errors and the verdict on the end are a function of the
-//!    concatenated bytes alone. Limits too.
-//! 2. **Prompt.** An item is returned by the call that delivers its last needed byte; no timer, no look-ahead.
+//! 1. **Chunking never matters.** Items, their byte spans, errors, limits and the verdict on the end depend on the
+//!    concatenated bytes alone.
+//! 2. **Prompt.** An item is returned by the call that delivers its last byte; no timer, no look-ahead.
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
 //!    event ID and at most 1 KiB of ignored lines.
-//! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the calls that enter vectored code.
+//! 5. **No panic, no recursion**, on any input. `unsafe` are the calls that enter vectored code, and one conversion of bytes
+//!    that are known to be ASCII.
 //! 6. **Errors say where, once**: kind, absolute byte offset, and whether decoding can go on. What breaks a limit is
 //!    skipped, and decoding goes on after it; after a fatal error the rest of the stream is used up in silence.
-//! 7. **The end has a verdict**, which `finish` returns: complete, truncated with the tail, or never of this format with
-//!    the head of the body. What only the end makes an item comes with it: a JSON number, an event that is to be salvaged.
+//! 7. **The end has a verdict**, which `finish` returns: complete; truncated, with the tail; or never of this format, with
+//!    the head of the body. An item that only the end makes one comes with it: a JSON number, an event to be salvaged.
 //!
 //! # How it lends
 //!
@@ -84,6 +87,9 @@ mod buffer;
 mod decode;
 mod end;
 mod error;
+// Pages alone. Their snippets are doctests of `examples/recipes`.
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 pub mod json;
 mod limits;
 mod meter;
@@ -99,7 +105,8 @@ pub use decode::Decode;
 pub use end::{End, Verdict};
 pub use error::{Error, ErrorKind};
 
-/// The README's code compiles; its recipes, marked `rs` and no doctests, do so in `examples/recipes`.
+/// The README's code compiles; that which needs reqwest, marked `rs` and no doctest, does so in `examples/recipes`.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh-CN.md")]
 struct Readme;

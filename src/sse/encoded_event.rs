@@ -1,4 +1,4 @@
-//! What is sent to receivers: encoded blocks, and the headers of the answer.
+//! What is sent to receivers: encoded blocks, and the headers of the response.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,8 +9,8 @@ use bytes::Bytes;
 use super::encoder::{Encoder, encoded};
 use super::event_builder::EventBuilder;
 
-/// The headers an answer of events needs: its type, and that no cache, no compressing proxy (which has to gather before
-/// it can send) and no other (nginx reads the last one) holds it back.
+/// The headers that a response of events needs: its type, and what keeps caches, proxies that compress (and collect
+/// bytes before they send) and nginx (which reads the last one) from holding it back.
 ///
 /// ```
 /// let [(name, value), ..] = unchunk::sse::RESPONSE_HEADERS;
@@ -22,7 +22,7 @@ pub const RESPONSE_HEADERS: [(&str, &str); 3] = [
     ("x-accel-buffering", "no"),
 ];
 
-/// An encoded event, comment or heartbeat: whole lines with the blank line behind them.
+/// An encoded event, comment or heartbeat: whole lines with the blank line after them.
 ///
 /// Encoded once, it goes to any number of receivers: clones share its bytes.
 ///
@@ -39,7 +39,7 @@ pub struct EncodedEvent {
 }
 
 impl EncodedEvent {
-    /// An event of this data alone, in which nothing can be wrong.
+    /// Encodes an event with this data alone, which cannot fail.
     ///
     /// ```
     /// let event = unchunk::sse::EncodedEvent::data("a\nb");
@@ -51,11 +51,11 @@ impl EncodedEvent {
         Self::new(encoded(|buffer| Encoder::new().event(&event, buffer)))
     }
 
-    /// An event whose data is this value as JSON (feature `serde_json`).
+    /// Encodes an event whose data is this value as JSON (feature `serde_json`).
     ///
     /// # Errors
     ///
-    /// As for [`EventBuilder::json`].
+    /// Returns an error if the value has no JSON: a map with keys that are no strings, say.
     #[cfg(feature = "serde_json")]
     pub fn json<T>(value: &T) -> Result<Self, serde_json::Error>
     where
@@ -64,19 +64,19 @@ impl EncodedEvent {
         serde_json::to_vec(value).map(Self::data)
     }
 
-    /// A comment: [`Encoder::comment`].
+    /// Encodes a comment, like [`Encoder::comment`].
     #[must_use]
     pub fn comment(text: &str) -> Self {
         Self::new(encoded(|buffer| Encoder::new().comment(text, buffer)))
     }
 
-    /// A reconnection time: [`Encoder::retry`].
+    /// Encodes a reconnection time, like [`Encoder::retry`].
     #[must_use]
     pub fn retry(time: Duration) -> Self {
         Self::new(encoded(|buffer| Encoder::new().retry(time, buffer)))
     }
 
-    /// An empty comment: [`Encoder::heartbeat`]. Allocates nothing.
+    /// Returns an empty comment, like [`Encoder::heartbeat`]. Allocates nothing.
     #[must_use]
     #[doc(alias = "keepalive")]
     pub const fn heartbeat() -> Self {

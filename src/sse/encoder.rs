@@ -46,7 +46,7 @@ pub enum EncodeError {
 pub struct Encoder {}
 
 impl Encoder {
-    /// An encoder.
+    /// Creates an encoder. It has no state.
     #[must_use]
     pub const fn new() -> Self {
         Self {}
@@ -56,8 +56,8 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// CR, LF and NUL in event type or ID are refused, since a receiver would read another field, or ignore the ID;
-    /// so is a buffer without room for all of it. Nothing is written then.
+    /// Returns an error, and writes nothing, if the event type or the ID contains CR, LF or NUL (a receiver would read
+    /// another field, or ignore the ID), or if the buffer has no room for all of it.
     pub fn event(
         &self,
         fields: &EventBuilder<'_>,
@@ -91,21 +91,22 @@ impl Encoder {
         write_block(single.chain(data), buffer)
     }
 
-    /// Writes a comment, a line for each line of the text, and a blank line so that it may stand between any events.
+    /// Writes a comment, a line for each line of the text, and a blank line, so that it may come between any two
+    /// events.
     ///
     /// # Errors
     ///
-    /// The buffer has no room for all of it. Nothing is written then.
+    /// Returns an error, and writes nothing, if the buffer has no room for all of it.
     #[doc(alias = "keepalive")]
     pub fn comment(&self, text: &str, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         write_block(lines(text.as_bytes()).map(|line| ("", line)), buffer)
     }
 
-    /// Writes an empty comment: it keeps the connection from being taken for dead, and decodes to nothing.
+    /// Writes an empty comment. It shows that the connection is alive, and decodes to nothing.
     ///
     /// # Errors
     ///
-    /// The buffer has no room for its 3 bytes. Nothing is written then.
+    /// Returns an error, and writes nothing, if the buffer has no room for its 3 bytes.
     #[doc(alias = "keepalive")]
     pub fn heartbeat(&self, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.comment("", buffer)
@@ -115,13 +116,13 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// The buffer has no room for all of it. Nothing is written then.
+    /// Returns an error, and writes nothing, if the buffer has no room for all of it.
     pub fn retry(&self, time: Duration, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.event(&EventBuilder::new().retry(time), buffer)
     }
 }
 
-/// The block of what nothing can be wrong with, alone: it is written where there is room, and here there is.
+/// The bytes of a block that can fail only for lack of room, which a `Vec` always has.
 pub(super) fn encoded(write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>) -> Vec<u8> {
     let mut buffer = Vec::new();
     let written = write(&mut buffer);
@@ -170,7 +171,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     })
 }
 
-/// The first byte that may not stand in an event type or ID.
+/// The index of the first byte that may not be in an event type or ID.
 fn find_forbidden(value: &[u8]) -> Option<usize> {
     memchr::memchr3(CR, LF, 0, value)
 }

@@ -11,7 +11,7 @@ use super::owned_event::OwnedEvent;
 
 /// Builds one event to be sent.
 ///
-/// Values are bytes or text; an event stream is UTF-8, so give text unless you forward what came as it came.
+/// Values are bytes or text. An event stream is UTF-8, so give text, unless you forward bytes as they came.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,7 +30,7 @@ use super::owned_event::OwnedEvent;
 /// # Ok::<(), unchunk::sse::EncodeError>(())
 /// ```
 ///
-/// A relay keeps the fields of a decoded event: its type, its own ID, its reconnection time and its data.
+/// Made from a decoded event, it has its fields: the type, its own ID, the reconnection time and the data.
 ///
 /// ```
 /// use unchunk::sse::{self, EventBuilder};
@@ -54,7 +54,7 @@ pub struct EventBuilder<'f> {
 }
 
 impl<'f> EventBuilder<'f> {
-    /// No fields yet. Without data a decoder dispatches nothing, but takes note of ID and reconnection time.
+    /// Creates an event without fields. Without data a decoder dispatches no event, but ID and reconnection time count.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -65,21 +65,21 @@ impl<'f> EventBuilder<'f> {
         }
     }
 
-    /// The event type; left out, or empty, it is `message`.
+    /// Sets the event type; without one, or with an empty one, it is `message`.
     #[must_use]
     pub fn event_type(mut self, event_type: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
         self.event_type = Some(event_type.as_ref());
         self
     }
 
-    /// The data; may have any number of lines. CR, LF and CRLF all come out as LF.
+    /// Sets the data, of any number of lines. CR, LF and CRLF are all decoded as LF.
     #[must_use]
     pub fn data(mut self, data: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
         self.data = Some(Cow::Borrowed(data.as_ref()));
         self
     }
 
-    /// The data, as JSON on one line (feature `serde_json`).
+    /// Sets the data to a value as JSON, on one line (feature `serde_json`).
     ///
     /// # Errors
     ///
@@ -101,14 +101,14 @@ impl<'f> EventBuilder<'f> {
         Ok(self)
     }
 
-    /// The event ID; left out, the one before it stays; empty, it is reset.
+    /// Sets the event ID. Without one the receiver keeps the one before; an empty one resets it.
     #[must_use]
     pub fn id(mut self, id: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
         self.id = Some(id.as_ref());
         self
     }
 
-    /// The reconnection time, in whole milliseconds; what is below is cut off, what is above 64 bits becomes the most.
+    /// Sets the reconnection time, in whole milliseconds: a fraction is cut off, and the most is what 64 bits hold.
     #[must_use]
     pub const fn retry(mut self, time: Duration) -> Self {
         self.retry = Some(time);
@@ -120,7 +120,7 @@ impl<'f> EventBuilder<'f> {
     /// # Errors
     ///
     /// Returns an error if the event type or the ID contains CR, LF or NUL: a receiver would read another field, or
-    /// ignore the ID. Without these two nothing can be wrong: see [`EncodedEvent::data`].
+    /// ignore the ID. Without these two it cannot fail: see [`EncodedEvent::data`].
     pub fn build(&self) -> Result<EncodedEvent, EncodeError> {
         let mut buffer = Vec::new();
         Encoder::new().event(self, &mut buffer)?;

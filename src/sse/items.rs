@@ -51,7 +51,7 @@ impl Item<'_> {
         }
     }
 
-    /// A copy that owns its bytes: at most one allocation of just their size.
+    /// Copies the item into one that owns its bytes: at most one allocation of just their size.
     #[must_use]
     pub fn into_owned(self) -> OwnedItem {
         OwnedItem::from_lent(&self, None)
@@ -94,19 +94,19 @@ impl OwnedItem {
         }
     }
 
-    /// As [`Item::span`].
+    /// Like [`Item::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.as_item().span()
     }
 
-    /// As [`Item::same_content`].
+    /// Like [`Item::same_content`].
     #[must_use]
     pub fn same_content(&self, other: &Self) -> bool {
         self.as_item().same_content(&other.as_item())
     }
 
-    /// The data of an event, or the text of a line, lossy: as their own `into_string`.
+    /// The data of an event, or the text of a line, as lossy text: what their own `into_string` returns.
     #[must_use]
     pub fn into_string(self) -> String {
         match self {
@@ -118,10 +118,10 @@ impl OwnedItem {
 
 /// A [`Decoder`] whose items are events, comments and ignored lines; made by [`DecoderBuilder::build_items`].
 ///
-/// A comment or an ignored line is returned by the call that delivers its end, so before the event it is part of. Where
-/// it is cut it is held beside the event, under [`max_event_bytes`](DecoderBuilder::max_event_bytes) of its own; a
-/// longer one is [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge), once, and its event goes on. In an event
-/// that is being skipped there are no items.
+/// A comment or an ignored line is returned by the call that delivers its end, so before the event it is part of. One
+/// that is cut is held beside the event, with a limit of [`max_event_bytes`](DecoderBuilder::max_event_bytes) of its
+/// own. A longer one is [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge), once, and its event goes on. In an
+/// event that is being skipped there are no items.
 ///
 /// ```
 /// use unchunk::sse::{self, Item};
@@ -146,11 +146,12 @@ impl Items {
         Self { decoder }
     }
 
-    /// Decodes the next item, advancing `input` past the bytes used; as [`Decoder::decode`].
+    /// Decodes the next item, advancing `input` past the bytes used, like [`Decoder::decode`].
     ///
     /// # Errors
     ///
-    /// As for [`Decoder::decode`], and [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge).
+    /// Returns an error if [`Decoder::decode`] would, or if a comment or ignored line breaks the limit:
+    /// [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge).
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -170,7 +171,7 @@ impl Items {
         }
     }
 
-    /// The line that ends at the decoder's position; its text is held where it does not lie in the chunk.
+    /// The line that ends at the decoder's position. Its text is held where it is not in the chunk.
     fn line<'d>(&'d self, text: Option<&'d [u8]>) -> TextLine<'d> {
         TextLine {
             text: text.unwrap_or(&self.decoder.held[Slot::Value]),
@@ -179,21 +180,21 @@ impl Items {
         }
     }
 
-    /// The verdict, were the stream to end here: [`Decoder::finish`].
+    /// Returns the verdict on a stream that ends here, like [`Decoder::finish`].
     ///
     /// # Errors
     ///
-    /// None: the end of an event stream breaks no rule.
+    /// Returns none: the end of an event stream breaks no rule.
     pub fn finish(&mut self) -> Result<End<'_, Item<'_>>, Error> {
         Ok(self.decoder.finish()?.map(Item::Event))
     }
 
-    /// Makes the decoder ready for a new stream: [`Decoder::reset`].
+    /// Makes the decoder ready for a new stream, like [`Decoder::reset`].
     pub fn reset(&mut self) {
         self.decoder.reset();
     }
 
-    /// Makes the decoder ready for a new connection: [`Decoder::reconnect`].
+    /// Makes the decoder ready for a new connection, like [`Decoder::reconnect`].
     pub fn reconnect(&mut self) {
         self.decoder.reconnect();
     }

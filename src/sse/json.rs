@@ -11,7 +11,7 @@ impl<'d> Event<'d> {
     ///
     /// # Errors
     ///
-    /// What `serde_json` says, with the raw data and where in the stream the event starts.
+    /// Returns an error if the data is no JSON or does not fit `T`; the error has the data and its place in the stream.
     ///
     /// ```
     /// use unchunk::sse;
@@ -34,7 +34,7 @@ impl OwnedEvent {
     ///
     /// # Errors
     ///
-    /// As [`Event::json`].
+    /// Like [`Event::json`].
     pub fn json<'t, T: Deserialize<'t>>(&'t self) -> Result<T, ParseError> {
         json::parse(self.data_bytes(), |_| self.span().start)
     }

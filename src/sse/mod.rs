@@ -1,4 +1,34 @@
 //! Server-Sent Events: WHATWG HTML § 9.2, `text/event-stream`.
+//!
+//! ```
+//! use unchunk::sse;
+//!
+//! let mut decoder = sse::Decoder::new();
+//! let mut answer = String::new();
+//! for mut chunk in [&b"data: Hel\n\nda"[..], b"ta: lo\n", b"\n"] { // cut anywhere
+//!     while let Some(event) = decoder.decode(&mut chunk)? {
+//!         answer += &event.data();
+//!     }
+//! }
+//! assert_eq!(answer, "Hello");
+//! # Ok::<(), unchunk::Error>(())
+//! ```
+//!
+//! # Which type do I need
+//!
+//! | to | use |
+//! |---|---|
+//! | read events from chunks | [`Decoder`], which lends [`Event`]s |
+//! | keep an event, or send it to a channel | [`Event::into_owned`], an [`OwnedEvent`] |
+//! | set limits, go on from a last event ID, salvage a cut event | [`Decoder::builder`] |
+//! | see comments and ignored lines too | [`DecoderBuilder::build_items`]: [`Items`], which lends [`Item`]s |
+//! | read a socket, a body, a stream of chunks | an adapter: see [`adapters`] |
+//! | reconnect | [`session`](crate::session) |
+//! | write an event | [`EventBuilder`], from its fields; [`EncodedEvent`], its bytes, once for many receivers |
+//! | write into a buffer or a codec | [`Encoder`] |
+//! | serve events | `adapters::EventBody`, or [`RESPONSE_HEADERS`] and a body of your own |
+//!
+//! [`adapters`]: crate#features
 
 mod builder;
 mod cursor;

@@ -23,8 +23,9 @@ use crate::text::{self, Padded};
 ///
 /// Made by [`Event::into_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
 /// decoder's buffer. Made by [`Event::into_owned_from`], it may hold its data as a slice of the chunk; made by
-/// [`Decode::decode_owned`](crate::Decode::decode_owned), it may have got its data with the decoder's buffer. A clone
-/// shares such data and copies the rest. A last event ID of more than 64 bytes is shared by all events that carry it.
+/// [`Decode::decode_owned`](crate::Decode::decode_owned), it may hold its data in what was the decoder's buffer. A
+/// clone shares such data and copies the rest. A last event ID of more than 64 bytes is shared by all events that carry
+/// it.
 #[derive(Clone)]
 pub struct OwnedEvent {
     parts: Parts,
@@ -35,8 +36,8 @@ pub struct OwnedEvent {
 }
 
 /// How long the event type is, and whether the event has an ID of its own: the lowest bit.
-// A whole word: an event with a smaller field is written in pieces and moved in pairs of words, for which the processor
-// waits 18 ns.
+// A whole word: a smaller field is written on its own and then moved as part of a pair of words, and the processor
+// waits 18 ns for that.
 #[derive(Clone, Copy)]
 struct Names(usize);
 
@@ -58,7 +59,7 @@ impl Names {
     }
 }
 
-/// What an owned event has. As small as it can be: each event is moved several times on its way.
+/// The parts of an owned event. As small as they can be: each event is moved several times on its way.
 #[derive(Clone)]
 enum Parts {
     /// Data, event type and last event ID, one after the other; no reconnection time.
@@ -66,7 +67,7 @@ enum Parts {
     Apart(Box<Apart>),
 }
 
-/// The parts of an event that has one which is not copied, or is rare.
+/// The parts of an event in which one is not copied, or is rare.
 #[derive(Clone)]
 struct Apart {
     data: Bytes,
@@ -127,8 +128,8 @@ impl OwnedEvent {
         }
     }
 
-    /// An event of this data, as a test or a mock needs it: of type `message`, with no ID and no reconnection time, at the
-    /// start of its stream.
+    /// Creates an event of this data, for a test or a mock: of type `message`, with no ID and no reconnection time, at
+    /// the start of its stream.
     ///
     /// ```
     /// use std::time::Duration;
@@ -241,7 +242,7 @@ impl OwnedEvent {
         names.split_at(self.names.type_len())
     }
 
-    /// As [`Event::event_type`].
+    /// Like [`Event::event_type`].
     #[must_use]
     #[inline]
     pub fn event_type(&self) -> &str {
@@ -251,22 +252,22 @@ impl OwnedEvent {
         }
     }
 
-    /// As [`Event::data`].
+    /// Like [`Event::data`].
     #[must_use]
     pub fn data(&self) -> Cow<'_, str> {
         Padded::from(self.data_bytes()).lossy()
     }
 
-    /// As [`Event::data_str`].
+    /// Like [`Event::data_str`].
     ///
     /// # Errors
     ///
-    /// Says where in the data the first bytes are that are not UTF-8.
+    /// Returns an error if the data are not UTF-8; it says where in the data the first bad bytes are.
     pub fn data_str(&self) -> Result<&str, Utf8Error> {
         Padded::from(self.data_bytes()).strict()
     }
 
-    /// As [`Event::data_bytes`].
+    /// Like [`Event::data_bytes`].
     #[must_use]
     #[inline]
     pub fn data_bytes(&self) -> &[u8] {
@@ -308,39 +309,39 @@ impl OwnedEvent {
         })
     }
 
-    /// As [`Event::last_event_id`].
+    /// Like [`Event::last_event_id`].
     #[must_use]
     #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.as_event().last_event_id()
     }
 
-    /// As [`Event::id`].
+    /// Like [`Event::id`].
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.as_event().id()
     }
 
-    /// As [`Event::retry`].
+    /// Like [`Event::retry`].
     #[must_use]
     pub fn retry(&self) -> Option<Duration> {
         self.as_event().retry()
     }
 
-    /// As [`Event::span`].
+    /// Like [`Event::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
     }
 
-    /// As [`Event::same_content`].
+    /// Like [`Event::same_content`].
     #[must_use]
     pub fn same_content(&self, other: &Self) -> bool {
         self.as_event().same_content(&other.as_event())
     }
 }
 
-/// What was text when it was copied.
+/// Bytes that were text when they were copied, as text.
 #[inline(always)]
 fn as_text(bytes: &[u8]) -> &str {
     ascii::text(bytes).unwrap_or_default()

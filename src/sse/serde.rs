@@ -56,22 +56,23 @@ impl From<Fields<'_>> for OwnedEvent {
     }
 }
 
-/// As `event_type`, `data`, `id` (its own, or none), `last_event_id` and `retry` (in milliseconds, or none). Data that are
-/// UTF-8 are a string, others bytes; in a format that is not for people they are always bytes.
+/// As `event_type`, `data`, `id` (its own, or none), `last_event_id` and `retry` (in milliseconds, or none). Data that
+/// are UTF-8 are a string, others bytes; in a format that is not for people they are always bytes.
 impl Serialize for Event<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Fields::from(self).serialize(serializer)
     }
 }
 
-/// As [`Event`].
+/// Like [`Event`].
 impl Serialize for OwnedEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_event().serialize(serializer)
     }
 }
 
-/// As [`Event`] is serialized; what is missing is empty or none. `id` wins over another `last_event_id`. The span is empty.
+/// As [`Event`] is serialized; what is missing is empty or none. `id` wins over another `last_event_id`. The span is
+/// empty.
 ///
 /// ```
 /// use unchunk::sse::OwnedEvent;
@@ -97,7 +98,7 @@ impl Serialize for TextLine<'_> {
     }
 }
 
-/// As [`TextLine`].
+/// Like [`TextLine`].
 impl Serialize for OwnedTextLine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_line().serialize(serializer)

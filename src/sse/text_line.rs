@@ -21,17 +21,17 @@ pub struct TextLine<'d> {
 }
 
 impl<'d> TextLine<'d> {
-    /// The text, lossy: of a comment what follows the colon and one space, of an ignored line all of it.
+    /// The text as lossy text: of a comment what follows the colon and one space, of an ignored line all of it.
     #[must_use]
     pub fn text(&self) -> Cow<'d, str> {
         text::lossy(self.text)
     }
 
-    /// The text, strict.
+    /// The text as strict text.
     ///
     /// # Errors
     ///
-    /// Says where in the text the first bytes are that are not UTF-8.
+    /// Returns an error if the text is not UTF-8; it says where in it the first bad bytes are.
     pub fn text_str(&self) -> Result<&'d str, Utf8Error> {
         text::strict(self.text)
     }
@@ -56,7 +56,7 @@ impl<'d> TextLine<'d> {
         self.text == other.text
     }
 
-    /// A copy that owns its bytes: one allocation of just their size, none if there are none.
+    /// Copies the line into one that owns its bytes: one allocation of just their size, none if there are none.
     #[must_use]
     pub fn into_owned(self) -> OwnedTextLine {
         OwnedTextLine::from_lent(&self, None)
@@ -81,7 +81,7 @@ pub struct OwnedTextLine {
 }
 
 impl OwnedTextLine {
-    /// A line of this text, as a test or a mock needs it, at the start of its stream.
+    /// Creates a line of this text, for a test or a mock, at the start of its stream.
     ///
     /// ```
     /// use unchunk::sse::{OwnedItem, OwnedTextLine};
@@ -127,22 +127,22 @@ impl OwnedTextLine {
         }
     }
 
-    /// As [`TextLine::text`].
+    /// Like [`TextLine::text`].
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         self.as_line().text()
     }
 
-    /// As [`TextLine::text_str`].
+    /// Like [`TextLine::text_str`].
     ///
     /// # Errors
     ///
-    /// Says where in the text the first bytes are that are not UTF-8.
+    /// Returns an error if the text is not UTF-8; it says where in it the first bad bytes are.
     pub fn text_str(&self) -> Result<&str, Utf8Error> {
         self.as_line().text_str()
     }
 
-    /// As [`TextLine::text_bytes`].
+    /// Like [`TextLine::text_bytes`].
     #[must_use]
     pub fn text_bytes(&self) -> &[u8] {
         &self.text
@@ -154,19 +154,19 @@ impl OwnedTextLine {
         self.text
     }
 
-    /// The text, lossy, in its own allocation where it has one and is UTF-8.
+    /// The text as lossy text, in its own allocation where it has one and is UTF-8.
     #[must_use]
     pub fn into_string(self) -> String {
         text::into_string(self.text.into())
     }
 
-    /// As [`TextLine::span`].
+    /// Like [`TextLine::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
     }
 
-    /// As [`TextLine::same_content`].
+    /// Like [`TextLine::same_content`].
     #[must_use]
     pub fn same_content(&self, other: &Self) -> bool {
         self.text == other.text
