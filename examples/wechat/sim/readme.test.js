@@ -56,6 +56,18 @@ test('the READMEs have the same code and figures', () => {
   assert.deepStrictEqual(figures[1], figures[0]);
 });
 
+test('the READMEs list every kind of error', () => {
+  const types = fs.readFileSync(path.join(FOLDER, 'miniprogram/unchunk/event-source.d.ts'), 'utf8');
+  const errors = types.split('export type StreamError =')[1].split('export type')[0];
+  const kinds = [...errors.matchAll(/kind: ([^;]+);/g)].flatMap(([, names]) => names.match(/[\w-]+/g));
+  assert(kinds.length > 5);
+  for (const readme of READMES) {
+    const rows = readme.split('| `error.kind` |')[1].split('\n\n')[0];
+    const listed = rows.split('\n').slice(2).flatMap((row) => row.split('|')[1].match(/[\w-]+/g));
+    assert.deepStrictEqual(listed.sort(), [...kinds].sort());
+  }
+});
+
 test('the READMEs tell the size of the module, to 2 KB', () => {
   const size = fs.statSync(path.join(FOLDER, 'miniprogram/unchunk/unchunk.wasm')).size / 1000;
   for (const readme of READMES) {
