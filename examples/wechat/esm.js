@@ -1,5 +1,5 @@
-// Writes the ES modules (.mjs) of the package miniprogram/unchunk from its CommonJS ones: `node esm.js`. With --check it
-// writes nothing and fails where one is not what it would write.
+// Writes the ES modules (.mjs) of the package miniprogram/unchunk from its CommonJS ones: `node esm.js`. With --check
+// it writes nothing and fails where one is not what it would write.
 //
 // WeChat wants CommonJS, Vite wants ES modules in a project's own source, and neither reads the other.
 'use strict';

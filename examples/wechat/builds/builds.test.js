@@ -88,7 +88,9 @@ function uniApp(name) {
   return project;
 }
 
-const uni = (project, ...platform) => run(project, path.join(__dirname, 'node_modules/.bin/uni'), ['build', ...platform]);
+function uni(project, ...platform) {
+  run(project, path.join(__dirname, 'node_modules/.bin/uni'), ['build', ...platform]);
+}
 
 test('uni-app for WeChat, with the folder in src', async () => {
   const project = uniApp('weixin');
@@ -135,7 +137,8 @@ function installed(name) {
   const project = path.join(WORK, name);
   write(path.join(project, 'package.json'), JSON.stringify({ dependencies: { [NAME]: 'file:unchunk.tgz' } }));
   run(project, 'npm', ['pack', '--silent', FOLDER]);
-  fs.renameSync(path.join(project, fs.readdirSync(project).find((file) => file.endsWith('.tgz'))), path.join(project, 'unchunk.tgz'));
+  const packed = fs.readdirSync(project).find((file) => file.endsWith('.tgz'));
+  fs.renameSync(path.join(project, packed), path.join(project, 'unchunk.tgz'));
   run(project, 'npm', ['install', '--silent', '--no-audit', '--no-fund']);
   return project;
 }
@@ -150,9 +153,10 @@ test('WeChat developer tools: "build npm"', async () => {
       });
   `;
   run(project, process.execPath, ['--unhandled-rejections=strict', '-e', script]);
-  const text = await answerOf(newDevice(path.join(project, 'dist')), `miniprogram_npm/${NAME}/index.js`, ({ connect }, url, listeners) =>
-    connect(Object.assign(options(url), { wasm: `/miniprogram_npm/${NAME}/unchunk.wasm` }, listeners))
-  );
+  const folder = `miniprogram_npm/${NAME}`;
+  const start = ({ connect }, url, listeners) =>
+    connect(Object.assign(options(url), { wasm: `/${folder}/unchunk.wasm` }, listeners));
+  const text = await answerOf(newDevice(path.join(project, 'dist')), `${folder}/index.js`, start);
   assert.strictEqual(text, ANSWER);
 });
 

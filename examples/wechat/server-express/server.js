@@ -46,7 +46,8 @@ app.get('/parcel', (request, response) => {
 app.get('/device', (request, response) => {
   send(request, response, endless((at) => {
     const temperature = 21 + ((at * 7) % 20) / 10;
-    return { type: 'status', data: JSON.stringify(at === 0 ? { online: true, battery: 88, temperature } : { temperature }) };
+    const status = at === 0 ? { online: true, battery: 88, temperature } : { temperature };
+    return { type: 'status', data: JSON.stringify(status) };
   }));
 });
 
@@ -89,7 +90,9 @@ async function send(request, response, events) {
 // A line of `data` for each line of the text.
 function encode({ id, type, data }) {
   const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
-  return (type === undefined ? '' : `event: ${type}\n`) + (id === undefined ? '' : `id: ${id}\n`) + lines.join('') + '\n';
+  if (type !== undefined) lines.unshift(`event: ${type}\n`);
+  if (id !== undefined) lines.unshift(`id: ${id}\n`);
+  return lines.join('') + '\n';
 }
 
 const [port = 0, host = '127.0.0.1'] = process.argv.slice(2);
