@@ -164,6 +164,14 @@ test('onOpen comes before all else, whenever the headers come', async () => {
   }
 });
 
+test('late headers that are no stream\'s are told as such', async () => {
+  const stream = play();
+  (await stream.request()).chunk('{"error":').head(401, {}).chunk('"no"}').success();
+  assert.strictEqual(await stream.ended(), 'response');
+  assert.deepStrictEqual(stream.calls.map(([name]) => name), ['onError', 'onEnd']);
+  assert.deepStrictEqual(stream.all('onError').map(({ status, json }) => [status, json]), [[401, { error: 'no' }]]);
+});
+
 test('an error page that does not end is told as far as it came', async () => {
   const stream = play({ preset: 'feeds' });
   (await stream.request()).head(401, {}).chunk('{"error":"no"}');
@@ -246,7 +254,27 @@ test('a stream goes on after the page or the program was closed', async () => {
   second.connect(ANSWER);
   (await second.request()).head().chunk('id: 4\ndata: ld\n\ndata: [DONE]\n\n');
   assert.deepStrictEqual(second.all('onText').pop(), 'Hello, world');
+  await second.device.pass(5000);
   assert.strictEqual(second.device.storage.size, 0);
+});
+
+test('Alipay has its own way with storage', async () => {
+  const kept = {};
+  const { device } = play();
+  device.realm.my = {
+    request: (options) => device.wx.request(options).task || { abort: () => {} },
+    getStorageSync: ({ key }) => ({ data: kept[key] === undefined ? null : kept[key] }),
+    setStorageSync: ({ key, data }) => (kept[key] = data),
+    removeStorageSync: ({ key }) => delete kept[key],
+  };
+  delete device.realm.wx;
+  const { storageOf } = device.require('unchunk/platform.js');
+  const storage = storageOf();
+  assert.strictEqual(storage.get('k'), null);
+  storage.set('k', 'v');
+  assert.strictEqual(storage.get('k'), 'v');
+  storage.remove('k');
+  assert.deepStrictEqual(kept, {});
 });
 
 test('what is kept is a place in the stream: its ID, and the text up to there', async () => {

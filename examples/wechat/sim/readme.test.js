@@ -41,7 +41,7 @@ for (const readme of READMES) {
 
   test(`the links of ${readme.split('\n')[0].slice(2)}`, () => {
     const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]);
-      assert(links.length > 5);
+    assert(links.length > 5);
     for (const link of links) {
       if (link.startsWith('#')) assert(readme.toLowerCase().includes(`\n## ${link.slice(1)}\n`), link);
       else assert(fs.existsSync(path.join(FOLDER, link)), link);

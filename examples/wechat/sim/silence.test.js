@@ -217,6 +217,21 @@ test('close() at any moment is the end, at once and once', async () => {
   }
 });
 
+test('close() inside onError is the end of errors too', async () => {
+  const stream = play({ maxEventBytes: 8, inside: { onError: () => stream.controller.close() } });
+  (await stream.request()).head().chunk('data: 0123456789\n\ndata: 0123456789\n\n');
+  assert.strictEqual(await stream.ended(), 'closed');
+  assert.deepStrictEqual(stream.all('onError').map((error) => error.name), ['event-too-large']);
+  assertEnded(stream);
+});
+
+test('a text that becomes too large is told of once, and events go on', async () => {
+  const large = 'x'.repeat(9 * 1024 * 1024);
+  const { stream, reason } = await playWhole({ payload: ({ data }) => (data === 'x' ? 'x' : large) }, 'data: x\n\ndata: y\n\ndata: x\n\ndata: y\n\n');
+  assert.deepStrictEqual([stream.all('onText'), stream.all('onEvent').length, reason], [['x'], 4, 'complete']);
+  assert.deepStrictEqual(stream.all('onError').map(({ kind, message }) => [kind, message]), [['payload', 'text larger than the limit']]);
+});
+
 test('close() inside request() aborts what it returns', async () => {
   const stream = play({}, () => void stream.controller.close());
   assert.strictEqual(await stream.ended(), 'closed');
@@ -337,6 +352,17 @@ test('a clock set back or forward moves no deadline', async () => {
     assert.deepStrictEqual(stream.all('onError').map((error) => error.loss), ['transport-idle'], `${set}`);
     await stream.ended();
   }
+});
+
+test('a clock set forward makes no event late', async () => {
+  const stream = play({ contentIdle: 90000 });
+  const request = (await stream.request()).head().chunk('data: 1\n\n');
+  await stream.device.pass(1000);
+  stream.device.clockSet += 3600000;
+  request.chunk(': heartbeat\n\n');
+  await stream.device.pass(20000);
+  assert.deepStrictEqual(stream.all('onError'), []);
+  stream.controller.close();
 });
 
 test('after a sleep, bytes that wait are read before a deadline is believed', async () => {
