@@ -13,7 +13,10 @@ const ROUNDS = 400;
 const STEPS = 60;
 const HANDLES = ['unchunk_sse', 'unchunk_json', 'unchunk_text', 'unchunk_assembler'];
 const FREES = ['unchunk_free', 'unchunk_assembler_free'];
-const BODY = 'id: 1\ndata: Hel\n\n: heartbeat\n\nevent: x\ndata: lo 😀\n\nretry: 700\nid: 2\n\ndata\n\nfoo\n\ndata: [DONE]\n\n'.repeat(3);
+const BODY =
+  'id: 1\ndata: Hel\n\n: heartbeat\n\nevent: x\ndata: lo 😀\n\nretry: 700\nid: 2\n\ndata\n\nfoo\n\ndata: [DONE]\n\n'.repeat(
+    3
+  );
 const WASM = fs.readFileSync(path.join(__dirname, '../miniprogram/unchunk/unchunk.wasm'));
 
 function optionsBy(random) {
@@ -134,7 +137,9 @@ test('one end, last of all, and nothing is left behind', async () => {
     stream.all('onEnd').forEach((end) => reasons.add(end.reason));
     stream.all('onError').forEach((error) => kinds.add(error.loss || error.kind));
   }
-  for (const reason of ['complete', 'done', 'closed', 'no-content', 'lost', 'response']) assert(reasons.has(reason), reason);
-  for (const kind of ['failed', 'truncated', 'transport-idle', 'status', 'response', 'ignored']) assert(kinds.has(kind), kind);
+  for (const reason of ['complete', 'done', 'closed', 'no-content', 'lost', 'response'])
+    assert(reasons.has(reason), reason);
+  for (const kind of ['failed', 'truncated', 'transport-idle', 'status', 'response', 'ignored'])
+    assert(kinds.has(kind), kind);
   assert(!reasons.has('internal') && !reasons.has('options') && !reasons.has('request'), [...reasons].join());
 });

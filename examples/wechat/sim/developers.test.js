@@ -31,13 +31,16 @@ test('a request is sent again as its preset has it', async () => {
   const timeout = (request) => request.fail('request:fail timeout');
   const silent = (request, device) => device.pass(60000);
   const status = (statusCode) => (request) => request.head(statusCode, {}).success();
-  const cut = (body, end = 'fail') => (request) => request.head().chunk(body)[end]();
+  const cut =
+    (body, end = 'fail') =>
+    (request) =>
+      request.head().chunk(body)[end]();
   const answers = Object.assign({ preset: 'answers' }, POST);
   const feeds = Object.assign({ preset: 'feeds' }, GET);
   // what happens; then whether it is sent again by answers, by feeds, by a GET and a POST without a preset
   const table = [
     ['failed before a response', failed, true, true, true, true],
-    ['the platform\'s timeout', timeout, false, true, false, false],
+    ["the platform's timeout", timeout, false, true, false, false],
     ['silence', silent, false, true, false, false],
     ['408', status(408), false, true, true, false],
     ['429', status(429), true, true, true, true],
@@ -68,7 +71,13 @@ test('a server that restarts does not end a stream that can resume', async () =>
     third.head().chunk('data: y\n\ndata: [DONE]\n\n');
     assert.strictEqual(await stream.ended(), 'done');
     assert.deepStrictEqual(stream.all('onText'), ['x', 'xy']);
-    assert.deepStrictEqual(stream.all('onError').map(({ loss, status }) => [loss, status]), [['failed', 200], ['status', 502]]);
+    assert.deepStrictEqual(
+      stream.all('onError').map(({ loss, status }) => [loss, status]),
+      [
+        ['failed', 200],
+        ['status', 502],
+      ]
+    );
     assert.deepStrictEqual(stream.all('onRetry'), [
       { attempt: 1, retryIn: 2000, lastEventId: '7' },
       { attempt: 2, retryIn: 4000, lastEventId: '7' },
@@ -85,7 +94,13 @@ test('headers may come late or never, and a status that passes still does', asyn
 });
 
 test('Retry-After is waited for: seconds, or a date', async () => {
-  for (const [value, retryIn] of [['120', 120000], [' 7 ', 7000], ['0', 2000], [new Date(90000).toUTCString(), 90000], ['soon', 2000]]) {
+  for (const [value, retryIn] of [
+    ['120', 120000],
+    [' 7 ', 7000],
+    ['0', 2000],
+    [new Date(90000).toUTCString(), 90000],
+    ['soon', 2000],
+  ]) {
     const stream = play();
     (await stream.request()).head(503, { 'RETRY-AFTER': value });
     await stream.device.until(() => stream.all('onRetry').length > 0);
@@ -133,7 +148,11 @@ test('a server that closes at once is not asked without end', async () => {
 
 test('the response is told of, and judged by the page', async () => {
   const octets = { 'Content-Type': 'application/octet-stream', 'X-Model': 'm' };
-  for (const [status, header] of [[201, { 'Content-Type': 'text/event-stream' }], [200, octets], [200, {}]]) {
+  for (const [status, header] of [
+    [201, { 'Content-Type': 'text/event-stream' }],
+    [200, octets],
+    [200, {}],
+  ]) {
     const refused = play();
     (await refused.request()).head(status, header).chunk('data: x\n\n').success();
     assert.strictEqual(await refused.ended(), 'response');
@@ -160,16 +179,26 @@ test('onOpen comes before all else, whenever the headers come', async () => {
     if (headers === 'late') request.head();
     request.chunk('ta: x\n\n').success();
     assert.strictEqual(await stream.ended(), 'complete');
-    assert.deepStrictEqual(stream.calls.map(([name]) => name), ['onOpen', 'onEvent', 'onText', 'onEnd'], headers);
+    assert.deepStrictEqual(
+      stream.calls.map(([name]) => name),
+      ['onOpen', 'onEvent', 'onText', 'onEnd'],
+      headers
+    );
   }
 });
 
-test('late headers that are no stream\'s are told as such', async () => {
+test("late headers that are no stream's are told as such", async () => {
   const stream = play();
   (await stream.request()).chunk('{"error":').head(401, {}).chunk('"no"}').success();
   assert.strictEqual(await stream.ended(), 'response');
-  assert.deepStrictEqual(stream.calls.map(([name]) => name), ['onError', 'onEnd']);
-  assert.deepStrictEqual(stream.all('onError').map(({ status, json }) => [status, json]), [[401, { error: 'no' }]]);
+  assert.deepStrictEqual(
+    stream.calls.map(([name]) => name),
+    ['onError', 'onEnd']
+  );
+  assert.deepStrictEqual(
+    stream.all('onError').map(({ status, json }) => [status, json]),
+    [[401, { error: 'no' }]]
+  );
 });
 
 test('an error page that does not end is told as far as it came', async () => {
@@ -179,23 +208,36 @@ test('an error page that does not end is told as far as it came', async () => {
   assert.deepStrictEqual(stream.calls, []);
   await stream.device.pass(1);
   assert.strictEqual(await stream.ended(), 'response');
-  assert.deepStrictEqual(stream.all('onError').map((error) => [error.status, error.json]), [[401, { error: 'no' }]]);
+  assert.deepStrictEqual(
+    stream.all('onError').map((error) => [error.status, error.json]),
+    [[401, { error: 'no' }]]
+  );
 });
 
 test('heartbeats are told to those who ask', async () => {
   const stream = play();
   (await stream.request()).head().chunk(': still here\n\n:\n\ndata: x\n\n').success();
   await stream.ended();
-  assert.deepStrictEqual(stream.all('onHeartbeat').map((comment) => comment.text), ['still here', '']);
+  assert.deepStrictEqual(
+    stream.all('onHeartbeat').map((comment) => comment.text),
+    ['still here', '']
+  );
   assert.deepStrictEqual(stream.all('onText'), ['x']);
 });
 
 test('url and header may be functions, asked for each request', async () => {
   let count = 0;
-  const ways = [(value) => value, (value) => Promise.resolve(value), (value) => new Promise((resolve) => setTimeout(() => resolve(value), 5))];
+  const ways = [
+    (value) => value,
+    (value) => Promise.resolve(value),
+    (value) => new Promise((resolve) => setTimeout(() => resolve(value), 5)),
+  ];
   for (const way of ways) {
     count = 0;
-    const stream = play({ url: () => way(`http://wire/${(count += 1)}`), header: () => way({ Authorization: `token ${count}`, accept: 'x' }) });
+    const stream = play({
+      url: () => way(`http://wire/${(count += 1)}`),
+      header: () => way({ Authorization: `token ${count}`, accept: 'x' }),
+    });
     (await stream.request()).head().chunk('id: 1\ndata: x\n\n').fail();
     await stream.device.pass(2000);
     (await stream.request()).head().success();
@@ -279,11 +321,16 @@ test('Alipay has its own way with storage', async () => {
 
 test('what is kept is a place in the stream: its ID, and the text up to there', async () => {
   // Closed inside the callback of an event, the text is not yet that event's.
-  const stream = play(Object.assign({ inside: { onEvent: (event) => event.data === 'b' && stream.controller.close() } }, ANSWER));
+  const stream = play(
+    Object.assign({ inside: { onEvent: (event) => event.data === 'b' && stream.controller.close() } }, ANSWER)
+  );
   (await stream.request()).head().chunk('id: 1\ndata: a\n\nid: 2\ndata: b\n\n');
   assert.deepStrictEqual(JSON.parse(stream.device.storage.get('answer-1')), { lastEventId: '1', text: 'a' });
   // Half a character is no place to go on from, nor is a text that is open.
-  for (const [options, chunk] of [[{ payload: () => '\ud83d' }, 'id: 3\ndata: x\n\n'], [{ mode: 'auto' }, 'id: 4\ndata: ha\n\nid: 5\ndata: ha\n\n']]) {
+  for (const [options, chunk] of [
+    [{ payload: () => '\ud83d' }, 'id: 3\ndata: x\n\n'],
+    [{ mode: 'auto' }, 'id: 4\ndata: ha\n\nid: 5\ndata: ha\n\n'],
+  ]) {
     const half = play(Object.assign({}, ANSWER, options));
     (await half.request()).head().chunk(chunk);
     half.controller.close();
@@ -313,22 +360,33 @@ test('storage that is broken, full or missing harms no stream', async () => {
   assert.deepStrictEqual(stream.all('onError'), [{ kind: 'storage', message: 'exceeded' }]);
   // One's own, and no mode that it needs.
   const kept = new Map();
-  const own = play({ resume: 'k', storage: { get: (key) => kept.get(key), set: (key, value) => kept.set(key, value), remove: (key) => kept.delete(key) } });
+  const own = play({
+    resume: 'k',
+    storage: {
+      get: (key) => kept.get(key),
+      set: (key, value) => kept.set(key, value),
+      remove: (key) => kept.delete(key),
+    },
+  });
   (await own.request()).head().chunk('id: 1\ndata: x\n\n');
   own.controller.close();
   assert.deepStrictEqual([...kept], [['k', '{"lastEventId":"1","text":"x"}']]);
 });
 
 test('a text may be begun with', async () => {
-  for (const [mode, payload] of [['append', 'lo'], ['replace', 'Hello']]) {
+  for (const [mode, payload] of [
+    ['append', 'lo'],
+    ['replace', 'Hello'],
+  ]) {
     const stream = play({ mode, text: 'Hel', lastEventId: '1' });
     const request = await stream.request();
     assert.strictEqual(request.lastEventId, '1');
     request.head().chunk(`data: ${payload}\n\n`).success();
     assert.strictEqual(await stream.ended(), 'complete');
-    assert.deepStrictEqual(stream.calls.filter(([name]) => name === 'onText'), [
-      ['onText', 'Hello', { text: 'Hello', removed: 0, suffix: 'lo' }],
-    ]);
+    assert.deepStrictEqual(
+      stream.calls.filter(([name]) => name === 'onText'),
+      [['onText', 'Hello', { text: 'Hello', removed: 0, suffix: 'lo' }]]
+    );
   }
 });
 
@@ -379,7 +437,10 @@ test('in the background it is closed, or an error page is waited for', async () 
   refused.device.hide();
   refused.device.show();
   assert.strictEqual(await refused.ended(), 'response');
-  assert.deepStrictEqual(refused.all('onError').map((error) => error.json), [{ error: 'no' }]);
+  assert.deepStrictEqual(
+    refused.all('onError').map((error) => error.json),
+    [{ error: 'no' }]
+  );
 });
 
 test('any platform sends the request, by its own words', async () => {
@@ -388,13 +449,17 @@ test('any platform sends the request, by its own words', async () => {
     request: (options) => {
       const task = stream.wire.request(options);
       const tell = task.onHeadersReceived;
-      task.onHeadersReceived = (listener) => tell(({ statusCode, header }) => listener({ status: statusCode, headers: header }));
+      task.onHeadersReceived = (listener) =>
+        tell(({ statusCode, header }) => listener({ status: statusCode, headers: header }));
       return task;
     },
   });
   (await stream.request()).head(401, { a: 'b' }).success({ data: 'no' });
   assert.strictEqual(await stream.ended(), 'response');
-  assert.deepStrictEqual(stream.all('onError').map(({ status, header, body }) => [status, header, body]), [[401, { a: 'b' }, 'no']]);
+  assert.deepStrictEqual(
+    stream.all('onError').map(({ status, header, body }) => [status, header, body]),
+    [[401, { a: 'b' }, 'no']]
+  );
   // Under its own name.
   for (const name of ['my', 'tt', 'qq', 'swan', 'ks', 'uni']) {
     const other = new Device();
@@ -410,7 +475,9 @@ test('any platform sends the request, by its own words', async () => {
   const nowhere = new Device();
   delete nowhere.realm.wx;
   const told = [];
-  nowhere.require('unchunk/event-source.js').connect({ url: 'x', onError: (error) => told.push(error), onEnd: (end) => told.push(end) });
+  nowhere
+    .require('unchunk/event-source.js')
+    .connect({ url: 'x', onError: (error) => told.push(error), onEnd: (end) => told.push(end) });
   await nowhere.until(() => told.length === 2);
   assert.match(told[0].message, /no wx\.request here/);
 });
@@ -468,13 +535,24 @@ test('a browser has fetch', async (t) => {
   const first = await run({ method: 'POST', data: { q: '?' } });
   assert.deepStrictEqual([first.reason, first.texts], ['complete', ['x', 'xx', 'xxy']]);
   assert.deepStrictEqual([first.opens.length, first.opens[0].status, first.opens[0].header['x-a']], [2, 200, 'b']);
-  assert.deepStrictEqual(first.errors.map(({ kind, loss }) => [kind, loss]), [['lost', 'failed']]);
+  assert.deepStrictEqual(
+    first.errors.map(({ kind, loss }) => [kind, loss]),
+    [['lost', 'failed']]
+  );
   const id = Buffer.from('号').toString('latin1');
-  assert.deepStrictEqual(asked, [['POST', undefined, 'application/json', '{"q":"?"}'], ['POST', id, 'application/json', '{"q":"?"}']]);
+  assert.deepStrictEqual(asked, [
+    ['POST', undefined, 'application/json', '{"q":"?"}'],
+    ['POST', id, 'application/json', '{"q":"?"}'],
+  ]);
   const refused = await run({});
   assert.deepStrictEqual([refused.reason, refused.errors[0].json], ['response', { error: 'no' }]);
   const closed = await new Promise((resolve) => {
-    const controller = connect({ url, wasm, onEvent: () => controller.close(), onEnd: ({ reason }) => resolve(reason) });
+    const controller = connect({
+      url,
+      wasm,
+      onEvent: () => controller.close(),
+      onEnd: ({ reason }) => resolve(reason),
+    });
   });
   assert.strictEqual(closed, 'closed');
   const wrong = await run({ url: 'http://' });
@@ -496,7 +574,10 @@ test('JSON and plain text are streams by the same rules', async () => {
     for (const byte of Buffer.from(body)) request.chunk(Uint8Array.of(byte));
     request.success();
     assert.strictEqual(await stream.ended(), 'complete', framing);
-    assert.deepStrictEqual(stream.all('onEvent').map((frame) => frame.text), texts);
+    assert.deepStrictEqual(
+      stream.all('onEvent').map((frame) => frame.text),
+      texts
+    );
     assert.strictEqual(stream.all('onText').pop(), texts.map((text) => `${text};`).join(''));
   }
   const text = play({ format: 'text' });
@@ -513,9 +594,15 @@ test('other formats reconnect, time out and end by the same rules too', async ()
   const cut = play(lines);
   (await cut.request()).head(200, {}).chunk('{"a":1}\n{"b"').fail();
   assert.strictEqual(await cut.ended(), 'lost');
-  assert.deepStrictEqual(cut.all('onError').map(({ loss, tail }) => [loss, tail]), [['failed', '{"b"']]);
+  assert.deepStrictEqual(
+    cut.all('onError').map(({ loss, tail }) => [loss, tail]),
+    [['failed', '{"b"']]
+  );
   // Before one it is asked for again, and a feed always.
-  for (const [options, body] of [[lines, ''], [Object.assign({ preset: 'feeds', jitter: false }, lines), '{}\n']]) {
+  for (const [options, body] of [
+    [lines, ''],
+    [Object.assign({ preset: 'feeds', jitter: false }, lines), '{}\n'],
+  ]) {
     const stream = play(options);
     (await stream.request()).head(200, {}).chunk(body).fail();
     await stream.device.pass(2000);
@@ -534,14 +621,20 @@ test('other formats reconnect, time out and end by the same rules too', async ()
   const half = play(Object.assign({ done: 'null' }, lines));
   (await half.request()).head(200, {}).chunk('1\n').success();
   assert.strictEqual(await half.ended(), 'lost');
-  assert.deepStrictEqual(half.all('onError').map(({ loss }) => loss), ['complete']);
+  assert.deepStrictEqual(
+    half.all('onError').map(({ loss }) => loss),
+    ['complete']
+  );
   // Silence, and an error page.
   for (const format of ['json', 'text']) {
     const silent = play({ format });
     (await silent.request()).head(200, {}).chunk('1 ');
     await silent.device.pass(60000);
     assert.strictEqual(await silent.ended(), 'lost');
-    assert.deepStrictEqual(silent.all('onError').map(({ loss }) => loss), ['transport-idle']);
+    assert.deepStrictEqual(
+      silent.all('onError').map(({ loss }) => loss),
+      ['transport-idle']
+    );
     const refused = play({ format });
     (await refused.request()).head(404, {}).chunk('{"error":1}').success();
     assert.strictEqual(await refused.ended(), 'response');

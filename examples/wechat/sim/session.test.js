@@ -141,14 +141,25 @@ test('the session decides as the crate does', () => {
     }
   }
   const cargo = ['run', '--quiet', '--locked', '--example', 'session', '--target-dir', path.join(PACKAGE, 'target')];
-  const ran = spawnSync('cargo', cargo, { cwd: PACKAGE, input: asked.join('\n') + '\n', encoding: 'utf8', maxBuffer: 1 << 28 });
+  const ran = spawnSync('cargo', cargo, {
+    cwd: PACKAGE,
+    input: asked.join('\n') + '\n',
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   assert.strictEqual(ran.status, 0, ran.stderr);
   const crate = ran.stdout.trimEnd().split('\n');
   assert.strictEqual(crate.length, answers.length);
   crate.forEach((line, n) => {
     const { answer, seed, at } = answers[n];
     if (answer === line) return;
-    const since = asked.lastIndexOf(asked.slice(0, at).reverse().find((line) => line.startsWith('new')), at);
+    const since = asked.lastIndexOf(
+      asked
+        .slice(0, at)
+        .reverse()
+        .find((line) => line.startsWith('new')),
+      at
+    );
     assert.fail(`seed ${seed}: ${answer}, but in the crate ${line}\n${asked.slice(since, at).join('\n')}`);
   });
   // All ends were met, and what leads to them.

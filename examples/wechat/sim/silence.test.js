@@ -33,7 +33,11 @@ async function playWhole(options, body, news) {
 test('an option that is off is no value that a stream can contain', async () => {
   for (const options of [{}, { doneType: 'end' }, { done: '[DONE]' }, { done: undefined, doneType: null }]) {
     const { events, reason } = await playWhole(options, 'data\n\ndata: x\n\nevent\ndata: y\n\nid\ndata: z\n\n');
-    assert.deepStrictEqual(events.map((event) => event.data), ['', 'x', 'y', 'z'], JSON.stringify(options));
+    assert.deepStrictEqual(
+      events.map((event) => event.data),
+      ['', 'x', 'y', 'z'],
+      JSON.stringify(options)
+    );
     assert.strictEqual(reason, options.done || options.doneType ? 'lost' : 'complete');
   }
   // And one that is on may be any value.
@@ -47,12 +51,16 @@ test('limits of 0 and of infinity are limits', async () => {
   const stream = play();
   const core = await stream.device.require('unchunk/unchunk.js').load('/unchunk/unchunk.wasm');
   stream.controller.close();
-  const names = (decoder, text) => decoder.feed(new Uint8Array(Buffer.from(text))).map((item) => item.name || item.text || item.data);
+  const names = (decoder, text) =>
+    decoder.feed(new Uint8Array(Buffer.from(text))).map((item) => item.name || item.text || item.data);
   assert.deepStrictEqual([...names(core.json('lines', { maxFrameBytes: 0 }), '1\n')], ['frame-too-large']);
   assert.deepStrictEqual([...names(core.json('lines', { maxDepth: 0 }), '[]\n')], ['too-deep']);
   for (const most of [Infinity, 2 ** 32, 2 ** 40]) {
     assert.deepStrictEqual([...names(core.sse({ maxEventBytes: most }), 'data: 0123456789\n\n')], ['0123456789']);
-    assert.deepStrictEqual([...names(core.json('lines', { maxFrameBytes: most, maxDepth: most }), '[[1]]\n')], ['[[1]]']);
+    assert.deepStrictEqual(
+      [...names(core.json('lines', { maxFrameBytes: most, maxDepth: most }), '[[1]]\n')],
+      ['[[1]]']
+    );
   }
   for (const wrong of [-1, NaN, '9', null]) {
     assert.throws(() => core.sse({ maxEventBytes: wrong }), /maxEventBytes is a number of 0 or more/);
@@ -75,7 +83,10 @@ test('a clean end before the sentinel is a loss, and resumes where there are IDs
   // The sentinel is one without its blank line too.
   second.head().chunk('data: [DONE]').success();
   assert.strictEqual(await stream.ended(), 'done');
-  assert.deepStrictEqual(stream.all('onError').map((error) => error.loss), ['complete']);
+  assert.deepStrictEqual(
+    stream.all('onError').map((error) => error.loss),
+    ['complete']
+  );
   assertEnded(stream);
 });
 
@@ -94,7 +105,10 @@ for (const [name, answer] of Object.entries(MISUSES)) {
     const stream = play({}, answer);
     assert.strictEqual(await stream.ended(), 'request');
     const errors = stream.all('onError');
-    assert.deepStrictEqual(errors.map((error) => error.kind), ['request']);
+    assert.deepStrictEqual(
+      errors.map((error) => error.kind),
+      ['request']
+    );
     assert.match(errors[0].message, /parameter\.url|domain list|invalid url|returned no task/);
     assert.strictEqual(stream.wire.requests.length, 1);
     assertEnded(stream);
@@ -106,7 +120,10 @@ test('a request that fails at once for now is tried again', async () => {
   await stream.request();
   await stream.device.pass(2000);
   assert.strictEqual(await stream.ended(), 'lost');
-  assert.deepStrictEqual(stream.all('onError').map((error) => error.retryIn), [2000, null]);
+  assert.deepStrictEqual(
+    stream.all('onError').map((error) => error.retryIn),
+    [2000, null]
+  );
   assertEnded(stream);
 });
 
@@ -164,7 +181,14 @@ test('options are validated, with a message', async () => {
 });
 
 test('undefined and null are as if not given', async () => {
-  const nothing = { lastEventId: null, done: undefined, doneType: null, header: undefined, mode: undefined, payload: null };
+  const nothing = {
+    lastEventId: null,
+    done: undefined,
+    doneType: null,
+    header: undefined,
+    mode: undefined,
+    payload: null,
+  };
   Object.assign(nothing, { attempts: null, text: undefined, resume: null, throttle: undefined, wasm: undefined });
   const { reason, stream } = await playWhole(nothing, 'data: x\n\n');
   assert.strictEqual(reason, 'complete');
@@ -221,15 +245,24 @@ test('close() inside onError is the end of errors too', async () => {
   const stream = play({ maxEventBytes: 8, inside: { onError: () => stream.controller.close() } });
   (await stream.request()).head().chunk('data: 0123456789\n\ndata: 0123456789\n\n');
   assert.strictEqual(await stream.ended(), 'closed');
-  assert.deepStrictEqual(stream.all('onError').map((error) => error.name), ['event-too-large']);
+  assert.deepStrictEqual(
+    stream.all('onError').map((error) => error.name),
+    ['event-too-large']
+  );
   assertEnded(stream);
 });
 
 test('a text that becomes too large is told of once, and events go on', async () => {
   const large = 'x'.repeat(9 * 1024 * 1024);
-  const { stream, reason } = await playWhole({ payload: ({ data }) => (data === 'x' ? 'x' : large) }, 'data: x\n\ndata: y\n\ndata: x\n\ndata: y\n\n');
+  const { stream, reason } = await playWhole(
+    { payload: ({ data }) => (data === 'x' ? 'x' : large) },
+    'data: x\n\ndata: y\n\ndata: x\n\ndata: y\n\n'
+  );
   assert.deepStrictEqual([stream.all('onText'), stream.all('onEvent').length, reason], [['x'], 4, 'complete']);
-  assert.deepStrictEqual(stream.all('onError').map(({ kind, message }) => [kind, message]), [['payload', 'text larger than the limit']]);
+  assert.deepStrictEqual(
+    stream.all('onError').map(({ kind, message }) => [kind, message]),
+    [['payload', 'text larger than the limit']]
+  );
 });
 
 test('close() inside request() aborts what it returns', async () => {
@@ -276,7 +309,10 @@ test('all that comes with success may be a string, or parsed already', async () 
     const stream = play();
     (await stream.request()).success({ statusCode: 401, header: {}, data });
     assert.strictEqual(await stream.ended(), 'response');
-    assert.deepStrictEqual(stream.all('onError').map((error) => [error.status, error.json]), [[401, body]]);
+    assert.deepStrictEqual(
+      stream.all('onError').map((error) => [error.status, error.json]),
+      [[401, body]]
+    );
   }
 });
 
@@ -307,7 +343,11 @@ test('what a cut stream leaves is told as its tail, and ignored lines with it', 
     (await stream.request()).head().chunk(body)[end]();
     assert.strictEqual(await stream.ended(), 'lost', body);
     const errors = stream.all('onError');
-    assert.deepStrictEqual([errors.length, errors[0].kind, errors[0].tail, errors[0].ignored], [1, 'lost', tail, ignored], body);
+    assert.deepStrictEqual(
+      [errors.length, errors[0].kind, errors[0].tail, errors[0].ignored],
+      [1, 'lost', tail, ignored],
+      body
+    );
     assert.strictEqual(errors[0].json && errors[0].json.error.message, isJson ? 'overloaded' : undefined, body);
   }
   // After the last event, before a clean end.
@@ -318,7 +358,10 @@ test('what a cut stream leaves is told as its tail, and ignored lines with it', 
   (await silent.request()).head().chunk('data: x\n\ndata: half');
   await silent.device.pass(60000);
   assert.strictEqual(await silent.ended(), 'lost');
-  assert.deepStrictEqual(silent.all('onError').map((error) => [error.loss, error.tail]), [['transport-idle', 'half']]);
+  assert.deepStrictEqual(
+    silent.all('onError').map((error) => [error.loss, error.tail]),
+    [['transport-idle', 'half']]
+  );
 });
 
 test('halves cut between two events are joined, and escapes cut inside', async () => {
@@ -327,10 +370,16 @@ test('halves cut between two events are joined, and escapes cut inside', async (
   const halves = await playWhole({ payload }, delta('hi \\ud83d') + delta('\\ude00!'));
   assert.deepStrictEqual(halves.stream.all('onText'), ['hi ', 'hi 😀!']);
   for (const mode of ['append', 'auto']) {
-    const cut = await playWhole({ mode, percentEncoded: true }, 'data: %E4%BD\n\ndata: %A0%E\n\ndata: 5%A5%BD 100%\n\n');
+    const cut = await playWhole(
+      { mode, percentEncoded: true },
+      'data: %E4%BD\n\ndata: %A0%E\n\ndata: 5%A5%BD 100%\n\n'
+    );
     assert.strictEqual(cut.stream.all('onText').pop(), '你好 100%', mode);
   }
-  const whole = await playWhole({ mode: 'replace', percentEncoded: true }, 'data: %E4%BD\n\ndata: %E4%BD%A0%E5\n\ndata: %E4%BD%A0\n\n');
+  const whole = await playWhole(
+    { mode: 'replace', percentEncoded: true },
+    'data: %E4%BD\n\ndata: %E4%BD%A0%E5\n\ndata: %E4%BD%A0\n\n'
+  );
   assert.deepStrictEqual(whole.stream.all('onText'), ['你']);
 });
 
@@ -349,7 +398,11 @@ test('a clock set back or forward moves no deadline', async () => {
     assert.deepStrictEqual(stream.all('onError'), [], `${set}`);
     // A timer that seems to be late is given a moment.
     await stream.device.pass(1001);
-    assert.deepStrictEqual(stream.all('onError').map((error) => error.loss), ['transport-idle'], `${set}`);
+    assert.deepStrictEqual(
+      stream.all('onError').map((error) => error.loss),
+      ['transport-idle'],
+      `${set}`
+    );
     await stream.ended();
   }
 });
@@ -377,7 +430,10 @@ test('after a sleep, bytes that wait are read before a deadline is believed', as
   // And silence is silence.
   stream.device.sleep(3600000);
   await stream.device.pass(1000);
-  assert.deepStrictEqual(stream.all('onError').map((error) => error.loss), ['transport-idle']);
+  assert.deepStrictEqual(
+    stream.all('onError').map((error) => error.loss),
+    ['transport-idle']
+  );
   stream.controller.close();
   await stream.ended();
   assertEnded(stream);
@@ -414,7 +470,7 @@ test('nothing is allocated after free()', async () => {
   assert.strictEqual(allocated, 0);
 });
 
-test('what fails inside ends the stream, and not in the platform\'s callback', async () => {
+test("what fails inside ends the stream, and not in the platform's callback", async () => {
   const stream = play();
   const request = (await stream.request()).head();
   const [instance] = stream.device.instances;
@@ -431,6 +487,7 @@ test('what fails inside ends the stream, and not in the platform\'s callback', a
   const other = play({ wasm: core });
   (await other.request()).head().chunk('data: x\n\n');
   assert.strictEqual(await other.ended(), 'internal');
+  assert(other.wire.last.isAborted);
   assert.deepStrictEqual(other.all('onError'), [{ kind: 'internal', message: 'unreachable' }]);
   assertEnded(other);
 });

@@ -35,14 +35,20 @@ test('no cluster is split', () => {
   for (const withoutMarks of [false, true]) {
     const device = new Device();
     // An engine that knows no \p{M} as well.
-    if (withoutMarks) device.realm.RegExp = class { constructor() { throw new SyntaxError('invalid escape'); } };
+    if (withoutMarks)
+      device.realm.RegExp = class {
+        constructor() {
+          throw new SyntaxError('invalid escape');
+        }
+      };
     const { Cluster } = device.require('unchunk/graphemes.js');
     for (const a of codes) {
       for (const b of codes) {
         for (const c of codes) {
           const text = String.fromCodePoint(a, b, c);
           const allowed = boundaries(text);
-          for (const end of ours(Cluster, text)) assert(allowed.includes(end), `${[a, b, c].map((code) => code.toString(16))}`);
+          for (const end of ours(Cluster, text))
+            assert(allowed.includes(end), `${[a, b, c].map((code) => code.toString(16))}`);
         }
       }
     }

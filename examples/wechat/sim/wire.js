@@ -101,7 +101,10 @@ function play(options, answer) {
     // And nothing follows.
     await device.pass(200000);
     for (let turn = 0; turn < 5; turn += 1) await device.network();
-    return stream.all('onEnd').map((end) => end.reason).join();
+    return stream
+      .all('onEnd')
+      .map((end) => end.reason)
+      .join();
   };
   return stream;
 }

@@ -35,7 +35,10 @@ class Connection {
     try {
       const parts = [url, header].map((part) => (typeof part === 'function' ? part() : part));
       const isWaited = parts.some((part) => part && typeof part.then === 'function');
-      if (isWaited) Promise.all(parts).then(([url, header]) => sendTo(url, header)).catch(giveUp);
+      if (isWaited)
+        Promise.all(parts)
+          .then(([url, header]) => sendTo(url, header))
+          .catch(giveUp);
       else sendTo(parts[0], parts[1]);
     } catch (error) {
       Promise.resolve().then(() => giveUp(error));

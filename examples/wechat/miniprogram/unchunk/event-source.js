@@ -2,16 +2,15 @@
 // when to open, wait and close; here are the request, the clock and the callbacks. See event-source.d.ts.
 'use strict';
 
-const { Cache } = require('./cache.js');
 const { Clock } = require('./clock.js');
 const { Connection } = require('./connection.js');
 const { coreOf } = require('./core.js');
+const { Delivery } = require('./delivery.js');
 const { ignored, lost, refused } = require('./errors.js');
 const { dataOf, isStream } = require('./format.js');
-const { GrowingText } = require('./growing-text.js');
 const { Listeners, listenersOf } = require('./listeners.js');
 const { policyOf, passingStatuses, readOptions } = require('./options.js');
-const { requestOf, storageOf, watchVisibility } = require('./platform.js');
+const { requestOf, watchVisibility } = require('./platform.js');
 const { messageOf, retryAfter } = require('./request.js');
 const { Session } = require('./session.js');
 
@@ -39,8 +38,7 @@ class Stream {
     this.core = null;
     this.session = null;
     this.clock = new Clock();
-    this.text = null;
-    this.cache = null;
+    this.delivery = null;
     // The one request that is out, its decoder, and its body if it is no stream.
     this.connection = null;
     // What the last connection was lost to, until it is told.
@@ -72,33 +70,15 @@ class Stream {
     const o = this.options;
     this.core = core;
     const policy = policyOf(o);
-    if (o.mode !== undefined) {
-      this.text = new GrowingText(core, o, (update) => this.tell('onText', update.text, update));
-    }
-    const kept = this.recall();
-    if (kept !== null) policy.lastEventId = kept.lastEventId;
     this.session = new Session(policy);
-    const text = kept === null ? o.text : kept.text;
-    if (this.text !== null && text !== '') this.text.start(text);
     this.unwatch = watchVisibility(
       () => this.run(() => this.hidden()),
       () => this.run(() => this.shown())
     );
-    if (kept !== null && text !== '') this.tell('onText', text, { text, removed: 0, suffix: text });
+    this.delivery = new Delivery(core, o, this.listeners);
+    const lastEventId = this.delivery.begin();
+    if (lastEventId !== undefined) this.session.lastEventId = lastEventId;
     this.step();
-  }
-
-  // What an earlier stream has left under the same key.
-  recall() {
-    const o = this.options;
-    if (o.resume === undefined) return null;
-    const storage = o.storage || storageOf();
-    if (storage === null) {
-      this.tell('onError', { kind: 'storage', message: 'no storage here: give the option storage' });
-      return null;
-    }
-    this.cache = new Cache(storage, o.resume, (message) => this.tell('onError', { kind: 'storage', message }));
-    return this.cache.read();
   }
 
   close() {
@@ -206,21 +186,8 @@ class Stream {
     this.deliver(connection, connection.decoder.feed(chunk));
     if (this.ended) return;
     this.takeNote(connection);
-    this.settle();
+    this.delivery.settle(this.session.lastEventId);
     if (!this.ended) this.step();
-  }
-
-  // All that came at once is delivered.
-  settle() {
-    if (this.ended) return;
-    this.keepPlace();
-    if (this.text !== null) this.text.settle();
-  }
-
-  // Another stream could go on from here.
-  keepPlace() {
-    if (this.cache === null || (this.text !== null && !this.text.isWhole)) return;
-    this.cache.keep(this.session.lastEventId, this.text === null ? '' : this.text.text);
   }
 
   // An ID or a reconnection time may come without an event.
@@ -247,9 +214,7 @@ class Stream {
       if (this.ended) return;
       const id = item.lastEventId === undefined ? '' : item.lastEventId;
       if (this.session.event(this.clock.now(), id, isSentinel) !== 'deliver') return;
-      this.tell('onEvent', item);
-      if (!this.ended && this.text !== null) this.addPayload(item);
-      if (!this.ended) this.keepPlace();
+      this.delivery.deliver(item, this.session.lastEventId);
     }
   }
 
@@ -258,17 +223,6 @@ class Stream {
     if (doneType !== undefined && item.type === doneType) return true;
     if (typeof done === 'function') return this.listeners.ask('done', item) === true;
     return done !== undefined && dataOf(item) === done;
-  }
-
-  addPayload(item) {
-    try {
-      const payload = this.options.payload ? this.options.payload(item) : dataOf(item);
-      if (this.ended || payload === undefined || payload === null) return;
-      if (typeof payload !== 'string') throw new TypeError(`payload() is to return a string, not ${typeof payload}`);
-      this.text.push(payload);
-    } catch (error) {
-      if (!this.ended) this.tell('onError', { kind: 'payload', message: messageOf(error), event: item });
-    }
   }
 
   bodyEnded(connection, head) {
@@ -281,7 +235,7 @@ class Stream {
     const left = this.leave(connection);
     if (this.options.format !== 'sse') {
       this.deliver(connection, left.items);
-      this.settle();
+      this.delivery.settle(this.session.lastEventId);
     }
     if (this.ended) return;
     const verdict = left.verdict;
@@ -369,7 +323,7 @@ class Stream {
   }
 
   hidden() {
-    if (this.cache !== null) this.cache.write();
+    this.delivery.hidden();
     this.isHidden = true;
     if (this.options.onHide === 'close') {
       this.close();
@@ -430,17 +384,16 @@ class Stream {
     this.ended = true;
     this.clock.disarm();
     if (this.unwatch !== null) this.unwatch();
-    if (this.cache !== null) {
-      if (FINAL.indexOf(reason) >= 0) this.cache.clear();
-      else this.cache.write();
-    }
+    const connection = this.connection;
+    this.connection = null;
+    // Whatever becomes of the rest, the request is not to live on.
+    if (connection !== null) connection.request.drop();
     try {
-      if (this.connection !== null) this.connection.leave();
-      if (this.text !== null) this.text.finish();
+      if (this.delivery !== null) this.delivery.end(FINAL.indexOf(reason) >= 0);
+      if (connection !== null) connection.leave();
     } catch (error) {
       if (reason !== 'internal') this.tell('onError', { kind: 'internal', message: messageOf(error) });
     }
-    this.connection = null;
     this.tell('onEnd', { reason });
   }
 }

@@ -11,10 +11,13 @@ function fetchRequest(options) {
   if (options.data !== undefined) init.body = bodyOf(options.data, header);
   for (const name of Object.keys(header)) header[name] = byteString(String(header[name]));
   let isTimeout = false;
-  const timer = setTimeout(() => {
-    isTimeout = true;
-    controller.abort();
-  }, Math.min(options.timeout, 0x7fffffff));
+  const timer = setTimeout(
+    () => {
+      isTimeout = true;
+      controller.abort();
+    },
+    Math.min(options.timeout, 0x7fffffff)
+  );
   fetch(options.url, init)
     .then((response) => {
       const news = { statusCode: response.status, header: {} };
@@ -57,7 +60,8 @@ function read(response, onChunk) {
 function bodyOf(data, header) {
   const isBytes = ArrayBuffer.isView(data) || Object.prototype.toString.call(data) === '[object ArrayBuffer]';
   if (typeof data === 'string' || isBytes) return data;
-  if (!Object.keys(header).some((name) => name.toLowerCase() === 'content-type')) header['content-type'] = 'application/json';
+  if (!Object.keys(header).some((name) => name.toLowerCase() === 'content-type'))
+    header['content-type'] = 'application/json';
   return JSON.stringify(data);
 }
 

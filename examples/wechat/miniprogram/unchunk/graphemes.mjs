@@ -55,6 +55,10 @@ function isRegional(code) {
   return code >= 0x1f1e6 && code <= 0x1f1ff;
 }
 
+function isHangul(code) {
+  return isIn(LEADING_JAMO, code) || isIn(OTHER_JAMO, code) || isIn(SYLLABLES, code);
+}
+
 function isControl(code) {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029;
 }
@@ -91,8 +95,8 @@ class Cluster {
     if (code < 0xa9) return isIn(PREPENDS, previous);
     if (isExtender(code) || previous === ZERO_WIDTH_JOINER || this.isLinked || isIn(PREPENDS, previous)) return true;
     if (isRegional(code)) return this.isHalfFlag;
-    if (isIn(OTHER_JAMO, code)) return isIn(LEADING_JAMO, previous) || isIn(OTHER_JAMO, previous) || isIn(SYLLABLES, previous);
-    return isIn(LEADING_JAMO, previous) && (isIn(LEADING_JAMO, code) || isIn(SYLLABLES, code));
+    if (isIn(OTHER_JAMO, code)) return isHangul(previous);
+    return isIn(LEADING_JAMO, previous) && isHangul(code);
   }
 }
 

@@ -97,8 +97,10 @@ function readOptions(given) {
     options[name] = value;
   }
   if (options.url === undefined) throw new TypeError(`url is to be ${RULES.url[1]}; it is not given`);
-  if (options.framing !== undefined && options.format !== 'json') throw new TypeError("framing goes with format: 'json'");
-  if (options.doneType !== undefined && options.format !== 'sse') throw new TypeError("doneType goes with format: 'sse'");
+  if (options.framing !== undefined && options.format !== 'json')
+    throw new TypeError("framing goes with format: 'json'");
+  if (options.doneType !== undefined && options.format !== 'sse')
+    throw new TypeError("doneType goes with format: 'sse'");
   if (options.done !== undefined && options.format === 'text') throw new TypeError('plain text has no event for done');
   const wantsText = options.onText || options.payload || options.resume !== undefined;
   if (options.mode === undefined && wantsText) options.mode = 'append';

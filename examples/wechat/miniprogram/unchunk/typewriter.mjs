@@ -115,7 +115,9 @@ class Pieces {
     while (last >= 0 && this.pieces[last] === '') last -= 1;
     if (update.suffix === '') return changed;
     const piece = last < 0 ? '' : this.pieces[last];
-    const isFull = piece.length >= this.size && new Cluster(lastClusterStart(piece, piece.length)).end(piece + update.suffix) === piece.length;
+    const isFull =
+      piece.length >= this.size &&
+      new Cluster(lastClusterStart(piece, piece.length)).end(piece + update.suffix) === piece.length;
     if (last < 0 || isFull) this.put(changed, last + 1, update.suffix);
     else this.put(changed, last, piece + update.suffix);
     return changed;
