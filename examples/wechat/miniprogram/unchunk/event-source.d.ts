@@ -18,15 +18,24 @@ export interface Items {
 }
 
 export interface Controller {
-  /** Aborts the request, if one is out; `onEnd` is told `'closed'`. Once it has ended, nothing. May be called anywhere. */
+  /**
+   * Aborts the request, if one is out; `onEnd` is told `'closed'`. Once it has ended, nothing. May be called
+   * anywhere.
+   */
   close(): void;
 }
 
-/** Times are in milliseconds. An option that is undefined or null is as if it were not given, unless null means for ever. */
+/**
+ * Times are in milliseconds. An option that is undefined or null is as if it were not given, unless null means for
+ * ever.
+ */
 export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   // What is asked for.
 
-  /** A function is called for each request: for a new token, say. A promise is waited for; if it fails, so does the request. */
+  /**
+   * A function is called for each request: for a new token, say. A promise is waited for; if it fails, so does the
+   * request.
+   */
   url: string | (() => string | Promise<string>);
   /** `'GET'` by default. */
   method?: string;
@@ -42,16 +51,24 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
    * Found by default: that of `wx`, `my`, `tt`, `qq`, `swan` or `ks`, else by `fetch`.
    */
   request?(options: any): any;
-  /** Where unchunk.wasm is in the package (`'/unchunk/unchunk.wasm'` by default), or its URL, its bytes, or a loaded core. */
+  /**
+   * Where unchunk.wasm is in the package (`'/unchunk/unchunk.wasm'` by default), or its URL, its bytes, or a loaded
+   * core.
+   */
   wasm?: string | Chunk | Core | object;
-  /** What instantiates it, where it has another name than `WXWebAssembly`, `TTWebAssembly`, `MYWebAssembly`, `WebAssembly`. */
+  /**
+   * What instantiates it, where it has another name than `WXWebAssembly`, `TTWebAssembly`, `MYWebAssembly`,
+   * `WebAssembly`.
+   */
   webAssembly?: Instantiator;
 
   // What the stream is.
 
   /** Server-Sent Events, by default; JSON, as `framing` says; or plain text. Only events have IDs to go on from. */
   format?: Format;
-  /** With `format: 'json'`: how one text is told from the next; `'concatenated'` by default, whatever is between them. */
+  /**
+   * With `format: 'json'`: how one text is told from the next; `'concatenated'` by default, whatever is between them.
+   */
   framing?: Framing;
   /** Bytes of one event or JSON text; 8 MiB by default. A larger one is skipped, and told to `onError`. */
   maxEventBytes?: number;
@@ -74,8 +91,8 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   /** A comment, as servers send them to keep a line alive. */
   onHeartbeat?(comment: { text: string }): void;
   /**
-   * The text so far, and what has changed in it since the last call: `removed` UTF-16 units were taken back from its end,
-   * then `suffix` was added. Called at most every `throttle` milliseconds, and before `onEnd`.
+   * The text so far, and what has changed in it since the last call: `removed` UTF-16 units were taken back from its
+   * end, then `suffix` was added. Called at most every `throttle` milliseconds, and before `onEnd`.
    */
   onText?(text: string, update: Update): void;
   /** Another attempt follows in so many milliseconds; called after `onError`. */
@@ -100,17 +117,18 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   // Closed pages, programs in the background.
 
   /**
-   * A key under which last event ID and text are kept in the platform's storage, so that the next stream with this key
-   * goes on from there: `onText` is called with the text kept. Forgotten once the stream has ended for good. Use another
-   * key for each answer.
+   * A key under which last event ID and text are kept in the platform's storage, so that the next stream with this
+   * key goes on from there: `onText` is called with the text kept. Forgotten once the stream has ended for good. Use
+   * another key for each answer.
    */
   resume?: string;
   /** Where to keep it, if not in the storage of the platform. Values are strings. */
   storage?: { get(key: string): any; set(key: string, value: string): void; remove(key: string): void };
   /**
-   * What to do when the program goes to the background, where WeChat breaks requests off after 5 s and then stops scripts.
-   * `'keep'`, by default: nothing; what is lost is asked for again once the program is shown. `'pause'`: drops the
-   * connection, and goes on by last event ID when it is shown; a stream that could not is kept. `'close'`: as `close()`.
+   * What to do when the program goes to the background, where WeChat breaks requests off after 5 s and then stops
+   * scripts. `'keep'`, by default: nothing; what is lost is asked for again once the program is shown. `'pause'`:
+   * drops the connection, and goes on by last event ID when it is shown; a stream that could not is kept. `'close'`:
+   * as `close()`.
    */
   onHide?: 'keep' | 'pause' | 'close';
 
@@ -122,11 +140,17 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
    * resumed by its last event ID; without one, only where nothing was delivered and it did not go silent.
    */
   preset?: 'answers' | 'feeds';
-  /** Reconnections in a row; 3 by default, without end for feeds. A connection that held begins the count from the start. */
+  /**
+   * Reconnections in a row; 3 by default, without end for feeds. A connection that held begins the count from the
+   * start.
+   */
   attempts?: number;
   /** How long a connection that brought an event must last to have held; 5000 by default. */
   holdsAfter?: number;
-  /** The wait before the first attempt in a row; 2000 by default, until the server sends `retry`. It doubles with each. */
+  /**
+   * The wait before the first attempt in a row; 2000 by default, until the server sends `retry`. It doubles with
+   * each.
+   */
   reconnectionTime?: number;
   /** The least that is waited where the server sets that time; 500 by default. */
   minDelay?: number;
@@ -138,7 +162,10 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   jitter?: boolean;
   /** How long the response may take to begin; as `transportIdle` by default. */
   firstByte?: number | null;
-  /** How long no byte may come, heartbeats included, before the connection counts as lost; 60000 by default, null: for ever. */
+  /**
+   * How long no byte may come, heartbeats included, before the connection counts as lost; 60000 by default, null: for
+   * ever.
+   */
   transportIdle?: number | null;
   /** How long no event may come; null, for ever, by default. */
   contentIdle?: number | null;
@@ -182,7 +209,10 @@ export type StreamError =
   /** What a developer has to mend, and what ended it at once: options, the request, the WebAssembly module. */
   | { kind: 'options' | 'request' | 'load' | 'internal'; message: string };
 
-/** What a connection was lost to. `'failed'`: as the platform says in `message`. `'complete'`: ended without its sentinel. */
+/**
+ * What a connection was lost to. `'failed'`: as the platform says in `message`. `'complete'`: ended without its
+ * sentinel.
+ */
 export type Loss = 'complete' | 'truncated' | 'foreign' | 'failed' | 'transport-idle' | 'content-idle' | 'status';
 
 /**

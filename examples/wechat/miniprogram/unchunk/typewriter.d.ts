@@ -3,9 +3,9 @@
 import { Update } from './unchunk';
 
 /**
- * Types a growing text out, the faster the more is waiting, and never shows part of what a reader takes for one character
- * (a grapheme cluster of UAX #29: 👨‍👩‍👧, 🇨🇳, 👍🏽). While the text grows, its last cluster waits, since what comes may extend
- * it.
+ * Types a growing text out, the faster the more is waiting, and never shows part of what a reader takes for one
+ * character (a grapheme cluster of UAX #29: 👨‍👩‍👧, 🇨🇳, 👍🏽). While the text grows, its last cluster waits, since what
+ * comes may extend it.
  */
 export class Typewriter {
   constructor(options: TypewriterOptions);

@@ -36,8 +36,8 @@ export type Chunk = ArrayBuffer | ArrayBufferView;
 /**
  * The loaded module. Decoders are independent of each other; make as many as there are streams.
  *
- * Its memory grows to what the largest events need at once, and is used again, but WebAssembly cannot give it back to the
- * system: for that, let go of the `Core` and load another.
+ * Its memory grows to what the largest events need at once, and is used again, but WebAssembly cannot give it back to
+ * the system: for that, let go of the `Core` and load another.
  */
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
@@ -166,7 +166,9 @@ export type Mode = 'append' | 'replace' | 'auto';
 export const MODES: ReadonlyArray<Mode>;
 
 export interface AssemblerOptions {
-  /** Whether payloads are percent-encoded UTF-8, as servers send that work around tools: `'%E4%BD%A0'`, cut anywhere. */
+  /**
+   * Whether payloads are percent-encoded UTF-8, as servers send that work around tools: `'%E4%BD%A0'`, cut anywhere.
+   */
   percentEncoded?: boolean;
 }
 
