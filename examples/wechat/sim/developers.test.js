@@ -503,7 +503,7 @@ test('a browser has fetch', async (t) => {
     let body = '';
     request.on('data', (data) => (body += data));
     request.on('end', () => {
-      asked.push([request.method, request.headers['last-event-id'], request.headers['content-type'], body]);
+      asked.push([request.method + ' ' + request.url, request.headers['last-event-id'], request.headers['content-type'], body]);
       if (asked.length === 3) {
         response.writeHead(401, { 'content-type': 'application/json' });
         response.end('{"error":"no"}');
@@ -541,10 +541,11 @@ test('a browser has fetch', async (t) => {
   );
   const id = Buffer.from('号').toString('latin1');
   assert.deepStrictEqual(asked, [
-    ['POST', undefined, 'application/json', '{"q":"?"}'],
-    ['POST', id, 'application/json', '{"q":"?"}'],
+    ['POST /', undefined, 'application/json', '{"q":"?"}'],
+    ['POST /', id, 'application/json', '{"q":"?"}'],
   ]);
-  const refused = await run({});
+  const refused = await run({ url: `${url}?a=b#c`, data: { q: '你 ?', n: 1 } });
+  assert.strictEqual(asked[2][0], 'GET /?a=b&q=%E4%BD%A0%20%3F&n=1');
   assert.deepStrictEqual([refused.reason, refused.errors[0].json], ['response', { error: 'no' }]);
   const closed = await new Promise((resolve) => {
     const controller = connect({

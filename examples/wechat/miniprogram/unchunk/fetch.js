@@ -8,7 +8,9 @@ function fetchRequest(options) {
   const listeners = { chunk: null, headers: null };
   const header = Object.assign({}, options.header);
   const init = { method: options.method, headers: header, signal: controller.signal, cache: 'no-store' };
-  if (options.data !== undefined) init.body = bodyOf(options.data, header);
+  const isInUrl = /^(get|head)$/i.test(options.method);
+  if (options.data !== undefined && !isInUrl) init.body = bodyOf(options.data, header);
+  const url = options.data !== undefined && isInUrl ? urlWith(options.url, options.data) : options.url;
   for (const name of Object.keys(header)) header[name] = byteString(String(header[name]));
   let isTimeout = false;
   const timer = setTimeout(
@@ -18,7 +20,7 @@ function fetchRequest(options) {
     },
     Math.min(options.timeout, 0x7fffffff)
   );
-  fetch(options.url, init)
+  fetch(url, init)
     .then((response) => {
       const news = { statusCode: response.status, header: {} };
       response.headers.forEach((value, name) => (news.header[name] = value));
@@ -54,6 +56,15 @@ function read(response, onChunk) {
       return next();
     });
   return next();
+}
+
+// As wx.request does: what goes with a GET is in its query.
+function urlWith(url, data) {
+  const part = (name) => `${encodeURIComponent(name)}=${encodeURIComponent(data[name])}`;
+  const query = typeof data === 'object' ? Object.keys(data).map(part).join('&') : String(data);
+  const [before, fragment] = url.split('#');
+  const sign = before.indexOf('?') < 0 ? '?' : '&';
+  return query === '' ? url : before + sign + query + (fragment === undefined ? '' : '#' + fragment);
 }
 
 // As wx.request does: what is no text and no bytes is sent as JSON.
