@@ -5,8 +5,8 @@ import { Chunk, Core, Frame, Framing, Instantiator, Mode, ServerEvent, TextPiece
 /**
  * Opens a stream; it reconnects by itself. Any number may be open at a time, each with its own controller.
  *
- * It does not throw, nor does it end in silence: whatever goes wrong, a wrong option too, is told to `onError`, and the
- * end to `onEnd`, once and last of all. Without `onError` it is told to the console.
+ * It does not throw, and it does not end in silence: whatever goes wrong, a wrong option too, is reported to `onError`, and
+ * the end to `onEnd`, once and last of all. Without `onError`, errors are written to the console.
  */
 export function connect<Format extends keyof Items = 'sse'>(options: ConnectOptions<Format>): Controller;
 
@@ -19,8 +19,8 @@ export interface Items {
 
 export interface Controller {
   /**
-   * Aborts the request, if one is out; `onEnd` is told `'closed'`. Once it has ended, nothing. May be called
-   * anywhere.
+   * Aborts the request, if one is out, and ends the stream: `onEnd` is called with `'closed'`. Does nothing once it has
+   * ended. May be called from any callback.
    */
   close(): void;
 }
@@ -41,7 +41,7 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   method?: string;
   data?: string | object | ArrayBuffer;
   header?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
-  /** The platform's limit for the whole answer; a day by default, since the idle deadlines find out what is dead. */
+  /** The platform's limit for the whole response; a day by default, since the idle deadlines find out what is dead. */
   timeout?: number;
 
   // What it runs on. All of it is found in WeChat, in other mini-programs and in browsers.
@@ -67,14 +67,15 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   /** Server-Sent Events, by default; JSON, as `framing` says; or plain text. Only events have IDs to go on from. */
   format?: Format;
   /**
-   * With `format: 'json'`: how one text is told from the next; `'concatenated'` by default, whatever is between them.
+   * With `format: 'json'`: how the JSON texts are separated; `'concatenated'` by default.
    */
   framing?: Framing;
-  /** Bytes of one event or JSON text; 8 MiB by default. A larger one is skipped, and told to `onError`. */
+  /** Bytes of one event or JSON text; 8 MiB by default. A larger one is skipped and reported to `onError`. */
   maxEventBytes?: number;
   /**
-   * Whether a response is taken for the stream. By default 200 with `text/event-stream`, and for the other formats any
-   * status of 200 to 299 but 204, whatever its type. If headers are not told, as on old versions, it is not asked.
+   * Returns whether a response is the stream. By default 200 with `text/event-stream`, and for the other formats any
+   * status of 200 to 299 but 204, whatever its type. Not called where the platform does not
+   * report headers, as old versions do not.
    */
   accept?(status: number, header: Record<string, string>): boolean;
   /** The data of the event that ends the stream, `'[DONE]'` say, or a function that knows it; none by default. */
@@ -82,9 +83,9 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
   /** The type of such an event, `'message_stop'` say; none by default. */
   doneType?: string;
 
-  // What is told.
+  // What is reported.
 
-  /** The response has begun, and is a stream. Called for each connection. */
+  /** Called for each connection, once its response has begun and is a stream. */
   onOpen?(response: { status: number; header: Record<string, string> }): void;
   /** Each event, or with another `format` each frame or piece of text. */
   onEvent?(item: Items[Format]): void;
@@ -183,7 +184,7 @@ export interface ConnectOptions<Format extends keyof Items = 'sse'> {
 export type StreamError =
   /**
    * A connection was lost; `retryIn` is null where it is not tried again. `status` is null if none has come. `tail` is
-   * what had come of an unfinished event, `ignored` are lines that are no fields: an error told amid the stream, say;
+   * what had come of an unfinished event, `ignored` are lines that are no fields: an error sent in the middle of the stream, say;
    * `json` is that parsed, if it is JSON.
    */
   | {

@@ -9,7 +9,7 @@ import { Update } from './unchunk';
  */
 export class Typewriter {
   constructor(options: TypewriterOptions);
-  /** Takes what `onText` tells, every update in order. */
+  /** Takes the updates of `onText`, every one, in order. */
   push(update: Update): void;
   /** Nothing follows: types the rest, and calls `onEnd` once all is shown. */
   finish(): void;

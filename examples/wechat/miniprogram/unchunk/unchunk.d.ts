@@ -42,7 +42,7 @@ export type Chunk = ArrayBuffer | ArrayBufferView;
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
   sse(options?: SseOptions): EventDecoder;
-  /** JSON texts, framed as told: `'concatenated'` by default. */
+  /** JSON texts; `framing` says how they are separated, `'concatenated'` by default. */
   json(framing?: Framing, options?: JsonOptions): Decoder<Frame>;
   /** Plain text: UTF-8 that chunks cut inside characters. */
   text(options?: TextOptions): Decoder<TextPiece>;
