@@ -130,6 +130,25 @@ test('a retry from the server has a floor, and a cap where one is wanted', async
   }
 });
 
+test('an idle deadline may be off, and the first byte may have its own', async () => {
+  const patient = play({ transportIdle: null });
+  const request = (await patient.request()).head().chunk('data: x\n\n');
+  assert.deepStrictEqual(patient.device.timers, []);
+  await patient.device.pass(36000000);
+  request.chunk('data: y\n\n').success();
+  assert.strictEqual(await patient.ended(), 'complete');
+  const hasty = play({ firstByte: 5000, preset: 'feeds' });
+  await hasty.request();
+  await hasty.device.pass(4999);
+  assert.deepStrictEqual(hasty.calls, []);
+  await hasty.device.pass(1);
+  assert.deepStrictEqual(
+    hasty.all('onError').map((error) => error.loss),
+    ['transport-idle']
+  );
+  hasty.controller.close();
+});
+
 test('a server that closes at once is not asked without end', async () => {
   const stream = play({ preset: 'feeds', jitter: false, attempts: 3 });
   for (const retryIn of [2000, 4000, 8000]) {
