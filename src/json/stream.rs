@@ -4,6 +4,7 @@ use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
 use crate::buffer::{Carry, Head};
+use crate::meter;
 use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
@@ -120,9 +121,9 @@ impl Stream {
         self.carry.extend(taken, limit);
     }
 
-    /// Takes in and keeps a chunk of at most so many bytes, which is what drips are made of, if there is room for it and
-    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is taken in;
-    /// with the feature `small` it never is, and goes the way of all chunks.
+    /// Takes in and keeps a chunk of at most `most` bytes, 32 or less, which is what drips are made of, if there is room for
+    /// it and `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is
+    /// taken in; with the feature `small` it never is, and goes the way of all chunks.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
@@ -147,12 +148,30 @@ impl Stream {
                 if bytes.len() > most || !stays_inside(bytes, max_depth) {
                     return false;
                 }
-                match bytes.len() {
-                    ..=Nesting::FEW => self.carry.extend_few(bytes),
-                    _ => self.carry.extend(bytes, self.rules.max_frame_bytes),
-                }
+                self.carry.extend_few(bytes);
             }
         }
+        self.position += bytes.len() as u64;
+        *input = &bytes[bytes.len()..];
+        true
+    }
+
+    /// The same for a chunk of a block's size, all of it in the open array or object.
+    #[inline(always)]
+    pub(super) fn hold_block(&mut self, input: &mut &[u8], nesting: &mut Nesting) -> bool {
+        let bytes = *input;
+        let Rules {
+            max_depth, scanner, ..
+        } = self.rules;
+        if cfg!(feature = "small")
+            || !Nesting::BLOCK.contains(&bytes.len())
+            || bytes.len() > self.carry.room(self.drip_limit)
+            || !nesting.block_stays_inside(bytes, max_depth, scanner)
+        {
+            return false;
+        }
+        meter::moved(bytes.len());
+        self.carry.extend_words::<32>(bytes);
         self.position += bytes.len() as u64;
         *input = &bytes[bytes.len()..];
         true
