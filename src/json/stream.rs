@@ -3,6 +3,7 @@
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
+use super::validate;
 use crate::buffer::{Carry, Head};
 use crate::meter;
 use crate::search::nesting::Nesting;
@@ -29,6 +30,9 @@ pub(super) struct Stream {
     /// How much a frame may hold for a chunk to be taken in by [`hold_drip`](Self::hold_drip): the frame limit, but
     /// nothing while `head` must have every byte.
     pub(super) drip_limit: usize,
+    /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only how
+    /// fast it is found depends on this.
+    pub(super) last_len: usize,
     /// How far a bad frame had been looked at when its fault was found, wherever the cuts were.
     pub(super) seen_to: u64,
     /// The line of a bad frame, as `line` was.
@@ -87,6 +91,7 @@ impl Stream {
             carry: Carry::new(),
             head: Head::new(),
             drip_limit: 0,
+            last_len: 0,
             seen_to: 0,
             bad_line: line,
         }
@@ -192,6 +197,17 @@ impl Stream {
             self.carry.extend(taken, limit);
             Place::Carry
         }
+    }
+
+    /// Looks whether `window`, if it begins an array or object, has all of it, and whether that is valid: in one pass, where
+    /// finding the end and validating take two. Returns its length.
+    #[inline(always)]
+    pub(super) fn find_valid(&mut self, window: &[u8]) -> Option<usize> {
+        let rules = &self.rules;
+        if !rules.validate || !self.carry.is_empty() || window.len() < self.last_len.max(1) {
+            return None;
+        }
+        validate::first_value(window, rules.max_depth, rules.scanner)
     }
 
     /// The bytes of a complete frame.

@@ -17,11 +17,39 @@ use crate::search::vector::{BLOCK, Set, Task, Vectors, Words};
 /// Whether `text` is one JSON text that nests no deeper than allowed.
 #[inline]
 pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool {
-    // Byte by byte is for the caller to find out.
-    if scanner.is_bytewise() {
-        return false;
+    let text = &text[space::leading(text)..];
+    match text.first() {
+        // Byte by byte is for the caller to find out.
+        _ if scanner.is_bytewise() => false,
+        Some(b'{' | b'[' | b'"') => run(text, After::Whitespace, max_depth, scanner).is_some(),
+        Some(_) => is_scalar(text),
+        None => false,
     }
-    let task = IsValid { text, max_depth };
+}
+
+/// The length of the array or object that `bytes` begin with, if all of it is there and good. With anything wrong after it,
+/// it may not be found.
+#[inline]
+pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
+    match scanner.is_bytewise() {
+        true => None,
+        false => run(bytes, After::Anything, max_depth, scanner),
+    }
+}
+
+/// What may come after the value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    Whitespace,
+    Anything,
+}
+
+fn run(text: &[u8], after: After, max_depth: usize, scanner: Scanner) -> Option<usize> {
+    let task = FindEnd {
+        text,
+        after,
+        max_depth,
+    };
     match scanner {
         Scanner::Bytewise | Scanner::Portable => task.run(Words),
         #[cfg(target_arch = "x86_64")]
@@ -31,33 +59,32 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
     }
 }
 
-struct IsValid<'t> {
+/// Checks the value that a text begins with, and finds its end, if there is one and all is good.
+struct FindEnd<'t> {
     text: &'t [u8],
+    after: After,
     max_depth: usize,
 }
 
-impl Task for IsValid<'_> {
-    type Output = bool;
+impl Task for FindEnd<'_> {
+    type Output = Option<usize>;
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) -> bool {
-        let text = &self.text[space::leading(self.text)..];
-        match text.first() {
-            Some(b'{' | b'[' | b'"') => {}
-            Some(_) => return is_scalar(text),
-            None => return false,
-        }
-        meter::scanned(text.len());
+    fn run<V: Vectors>(self, vectors: V) -> Option<usize> {
+        let text = self.text;
+        let is_first = self.after == After::Anything;
         let mut check = Check {
             vectors,
             text,
+            is_first,
             max_depth: self.max_depth,
-            after: After::START,
+            last: Last::START,
             depth: 0,
             open: NONE_OPEN,
             outer: Stack::new(),
             // After its first token nothing may come.
             ended: u64::from(text[0] == b'"').wrapping_neg() << 1,
+            end: text.len(),
             in_string: 0,
             escaped: 0,
             scalar: 0,
@@ -65,16 +92,21 @@ impl Task for IsValid<'_> {
             low_surrogate_at: None,
         };
         let (blocks, rest) = text.as_chunks::<BLOCK>();
-        for (index, block) in blocks.iter().enumerate() {
-            if !check.step(block, index * BLOCK, 0) {
-                return false;
+        let mut used = 0;
+        for block in blocks {
+            if !check.step(block, used, 0) {
+                return None;
+            }
+            used += BLOCK;
+            if is_first && check.ended != 0 {
+                break;
             }
         }
-        if !rest.is_empty() {
+        if !rest.is_empty() && !(is_first && check.ended != 0) {
             let missing = BLOCK - rest.len();
             let is_good = match text.last_chunk::<BLOCK>() {
                 // The block before overlaps: its bytes are shifted out of the masks.
-                Some(block) => check.step(block, text.len() - rest.len(), missing as u32),
+                Some(block) => check.step(block, used, missing as u32),
                 None => {
                     let mut block = [b' '; BLOCK];
                     block[missing..].copy_from_slice(rest);
@@ -82,14 +114,16 @@ impl Task for IsValid<'_> {
                 }
             };
             if !is_good {
-                return false;
+                return None;
             }
+            used = text.len();
         }
-        check.ended != 0
-            && check.after == After::END
-            && check.in_string == 0
+        meter::scanned(used);
+        let is_good = check.ended != 0
+            && (is_first || check.last == Last::END && check.in_string == 0)
             && check.low_surrogate_at.is_none()
-            && (check.ascii || simdutf8::basic::from_utf8(text).is_ok())
+            && (check.ascii || simdutf8::basic::from_utf8(&text[..check.end]).is_ok());
+        is_good.then_some(check.end)
     }
 }
 
@@ -109,7 +143,7 @@ fn is_scalar(text: &[u8]) -> bool {
 
 /// What the last token asks of the next, a bit each; nothing if it ended a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct After {
+struct Last {
     /// It was an opening bracket or a comma: in an object a name comes.
     begins: u64,
     /// It was a colon or a comma: a value must come, or a name.
@@ -118,7 +152,7 @@ struct After {
     name: u64,
 }
 
-impl After {
+impl Last {
     /// At the start.
     const START: Self = Self {
         demands: 1,
@@ -145,30 +179,39 @@ fn next(tokens: u64, carried: &mut u64, gaps: u64) -> u64 {
 struct Inside {
     /// What is directly in an object; a bracket counts for where it stands, a closing one inside.
     object: u64,
-    /// What is after the value's end.
-    ended: u64,
+    /// What is after the value's end, if that is here.
+    after_end: u64,
 }
 
 /// A word of brackets without any: the one, and below it no object.
 const NONE_OPEN: u64 = 0b10;
 
-/// What is directly in an object, where each bracket leads from one word of open brackets to another. A bracket counts for
-/// where it stands, a closing one inside.
-#[inline(always)]
-fn inside_object(
-    mut brackets: u64,
-    open: &mut u64,
-    mut lead: impl FnMut(u32, u64) -> Option<u64>,
-) -> Option<u64> {
-    let mut inside = (*open & 1).wrapping_neg();
-    while brackets != 0 {
-        let bit = brackets.trailing_zeros();
-        brackets &= brackets - 1;
-        let next = lead(bit, *open)?;
-        inside ^= ((*open ^ next) & 1).wrapping_neg() << bit << 1;
-        *open = next;
+impl Inside {
+    /// Follows brackets, each of which leads from one word of open brackets to another.
+    #[inline(always)]
+    fn follow(
+        mut brackets: u64,
+        open: &mut u64,
+        mut lead: impl FnMut(u32, u64) -> Option<u64>,
+    ) -> Option<Self> {
+        let mut object = (*open & 1).wrapping_neg();
+        let mut after_end = 0;
+        while brackets != 0 {
+            let bit = brackets.trailing_zeros();
+            brackets &= brackets - 1;
+            let next = lead(bit, *open)?;
+            object ^= ((*open ^ next) & 1).wrapping_neg() << bit << 1;
+            after_end |= u64::from(next == NONE_OPEN).wrapping_neg() << bit << 1;
+            *open = next;
+        }
+        Some(Self { object, after_end })
     }
-    Some(inside)
+
+    /// Whether closing brackets are of the kind of what they close.
+    #[inline(always)]
+    fn fit(&self, closers: u64, braces: u64) -> bool {
+        closers & (self.object ^ braces) & !self.after_end == 0
+    }
 }
 
 /// The tokens of a block, a bit each.
@@ -209,8 +252,10 @@ mod last {
 struct Check<'t, V> {
     vectors: V,
     text: &'t [u8],
+    /// Whether other values may follow, which are none of its business.
+    is_first: bool,
     max_depth: usize,
-    after: After,
+    last: Last,
     depth: usize,
     /// The innermost brackets that are open: a bit each, set for an object, the innermost lowest, and a one above them.
     open: u64,
@@ -218,6 +263,8 @@ struct Check<'t, V> {
     outer: Stack,
     /// What of the next block is after the value's end, which has come if this is not zero.
     ended: u64,
+    /// Where in the text the value ends, once that has come; for a string the text's end.
+    end: usize,
     /// All ones inside a string.
     in_string: u64,
     /// One if the next byte is escaped.
@@ -278,13 +325,13 @@ impl<V: Vectors> Check<'_, V> {
         tokens.scalars = scalars & !(scalars << 1 | self.scalar >> last::ANY);
         let starts = tokens.scalars;
         let braces = || vectors.bit::<5>(block) >> before;
-        self.tokens(tokens, braces)
+        self.tokens(tokens, braces, at)
             && (scalars | self.scalar == 0 || self.scalars(block, scalars, starts, at, before))
     }
 
     /// Checks what follows what. `braces` says of brackets which are braces.
     #[inline(always)]
-    fn tokens(&mut self, tokens: Tokens, braces: impl FnOnce() -> u64) -> bool {
+    fn tokens(&mut self, tokens: Tokens, braces: impl FnOnce() -> u64, at: usize) -> bool {
         let Tokens {
             openers,
             closers,
@@ -296,29 +343,32 @@ impl<V: Vectors> Check<'_, V> {
         let inside = match openers | closers {
             0 => Some(Inside {
                 object: (self.open & 1).wrapping_neg(),
-                ended: self.ended,
+                after_end: 0,
             }),
             _ => self.brackets(openers, closers, braces()),
         };
-        let Some(Inside { object, ended }) = inside else {
+        let Some(Inside { object, after_end }) = inside else {
             return false;
         };
+        let ended = self.ended | after_end;
         // A string alone has ended, too.
-        self.ended = u64::from(self.open == NONE_OPEN).wrapping_neg();
+        self.ended = u64::from(ended != 0 || self.open == NONE_OPEN).wrapping_neg();
+        if self.ended != 0 && self.is_first {
+            self.end = at + ended.trailing_zeros() as usize;
+        }
         let values = strings | scalars | openers;
         let all = values | closers | commas | colons;
-        let begins = next(openers | commas, &mut self.after.begins, !all);
-        let demands = next(colons | commas, &mut self.after.demands, !all);
+        let begins = next(openers | commas, &mut self.last.begins, !all);
+        let demands = next(colons | commas, &mut self.last.demands, !all);
         let names = strings & object & begins;
-        let after_name = next(names, &mut self.after.name, !all);
+        let after_name = next(names, &mut self.last.name, !all);
         let after_end = all & !(begins | demands | after_name);
         let bad = colons ^ after_name
             | after_end & values
             | begins & object & (scalars | openers)
             | (begins | demands) & commas
-            | demands & closers
-            | all & ended;
-        bad == 0
+            | demands & closers;
+        bad & !ended == 0 && (self.is_first || all & ended == 0)
     }
 
     /// Opens and closes brackets. `None` if they nest too deep or close what is not open.
@@ -333,33 +383,26 @@ impl<V: Vectors> Check<'_, V> {
         if !is_in_word || depth > self.max_depth {
             return self.brackets_at_an_edge(openers, closers, braces);
         }
-        let mut ended = self.ended;
-        let lead = |bit: u32, open: u64| {
-            let next = match closers >> bit & 1 {
-                1 => open >> 1,
-                _ => open << 1 | braces >> bit & 1,
-            };
-            ended |= u64::from(next == NONE_OPEN).wrapping_neg() << bit << 1;
-            Some(next)
+        let lead = |bit: u32, open: u64| match closers >> bit & 1 {
+            1 => Some(open >> 1),
+            _ => Some(open << 1 | braces >> bit & 1),
         };
-        let object = inside_object(openers | closers, &mut self.open, lead)?;
+        let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
+        // Of no use after the end.
         self.depth = depth.wrapping_sub(closed as usize);
-        (closers & (object ^ braces) == 0).then_some(Inside { object, ended })
+        inside.fit(closers, braces).then_some(inside)
     }
 
     /// The same where a word of brackets may end, or the depth that is allowed.
     #[cold]
     #[inline(never)]
     fn brackets_at_an_edge(&mut self, openers: u64, closers: u64, braces: u64) -> Option<Inside> {
-        let mut ended = self.ended;
         let mut open = self.open;
         let lead = |bit: u32, mut open: u64| {
             if closers >> bit & 1 == 1 {
                 self.depth = self.depth.checked_sub(1)?;
                 open >>= 1;
-                if self.depth == 0 {
-                    ended |= u64::MAX << bit << 1;
-                } else if open == NONE_OPEN {
+                if self.depth > 0 && open == NONE_OPEN {
                     open = self.outer.pop_word();
                 }
             } else {
@@ -375,9 +418,9 @@ impl<V: Vectors> Check<'_, V> {
             }
             Some(open)
         };
-        let object = inside_object(openers | closers, &mut open, lead)?;
+        let inside = Inside::follow(openers | closers, &mut open, lead)?;
         self.open = open;
-        (closers & (object ^ braces) == 0).then_some(Inside { object, ended })
+        inside.fit(closers, braces).then_some(inside)
     }
 
     /// Checks what is escaped.
