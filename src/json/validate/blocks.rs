@@ -102,7 +102,8 @@ impl Task for FindEnd<'_> {
                 break;
             }
         }
-        if !rest.is_empty() && !(is_first && check.ended != 0) {
+        let is_found = is_first && check.ended != 0;
+        if !is_found && !rest.is_empty() {
             let missing = BLOCK - rest.len();
             let is_good = match text.last_chunk::<BLOCK>() {
                 // The block before overlaps: its bytes are shifted out of the masks.
