@@ -3,10 +3,12 @@
 //! A decoding core without I/O for streams that a network delivers in arbitrary pieces: give it the chunks as they
 //! come, and it lends complete items, the same ones at every split.
 //!
+//! From a task to the code for it: the [guides](guide).
+//!
 //! | for | use | items |
 //! |---|---|---|
 //! | `text/event-stream` | [`sse::Decoder`] | [`sse::Event`]; from [`sse::Items`] comments and ignored lines too |
-//! | JSON texts: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
+//! | JSON: concatenated, NDJSON, one array, RFC 7464, `Content-Length` | [`json::Decoder`] | [`json::Frame`] |
 //! | chunked plain text | [`text::Decoder`] | `&str` that never cuts a character |
 //! | JSON still being written | [`json::Partial`] | what there is, as valid JSON |
 //! | one text out of many payloads | [`assemble::Assembler`] | what to type out, what to take back |
@@ -36,23 +38,24 @@
 //!
 //! # What every decoder promises
 //!
-//! 1. **Chunking never matters.** Items, their byte spans, errors and the verdict on the end are a function of the
-//!    concatenated bytes alone. Limits too.
-//! 2. **Prompt.** An item is returned by the call that delivers its last needed byte; no timer, no look-ahead.
+//! 1. **Chunking never matters.** Items, their byte spans, errors, limits and the verdict on the end depend on the
+//!    concatenated bytes alone.
+//! 2. **Prompt.** An item is returned by the call that delivers its last byte; no timer, no look-ahead.
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
 //!    event ID and at most 1 KiB of ignored lines.
-//! 5. **No panic, no recursion**, on any input. Nothing is `unsafe` but the calls that enter vectored code.
+//! 5. **No panic, no recursion**, on any input. `unsafe` are the calls that enter vectored code, and one conversion of bytes
+//!    that are known to be ASCII.
 //! 6. **Errors say where, once**: kind, absolute byte offset, and whether decoding can go on. What breaks a limit is
 //!    skipped, and decoding goes on after it; after a fatal error the rest of the stream is used up in silence.
-//! 7. **The end has a verdict**, which `finish` returns: complete, truncated with the tail, or never of this format with
-//!    the head of the body. What only the end makes an item comes with it: a JSON number, an event that is to be salvaged.
+//! 7. **The end has a verdict**, which `finish` returns: complete; truncated, with the tail; or never of this format, with
+//!    the head of the body. An item that only the end makes one comes with it: a JSON number, an event to be salvaged.
 //!
 //! # How it lends
 //!
 //! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk where it can,
 //! else from what the decoder holds. `None` means that the chunk is used up and what matters of it is kept. To keep an
-//! item, copy it: [`sse::Event::to_owned`], [`json::Frame::to_owned`].
+//! item, copy it: [`sse::Event::into_owned`], [`json::Frame::into_owned`].
 //!
 //! All decoders share the trait [`Decode`], so code can be written once for any format.
 //!
@@ -60,32 +63,40 @@
 //!
 //! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
-//! - `std` also gives [`adapters`] for the standard library's readers; `tokio-util`, `futures-core` and `http-body` give
+//! - `std` also gives [`adapters`] for the standard library's readers; `codec`, `stream` and `http-body` give
 //!   those for what these crates define.
 //! - `axum-core`: events served as a response of axum.
 //! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
 //! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
+//! - `serde`: owned and lent events, lines and frames are serialized, owned ones deserialized too: what they say, without
+//!   their spans.
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.
 //! - `unicode-segmentation`: `assemble::Clusters`, for typing out what readers take for characters.
+// Badges that say which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-#[cfg(any(feature = "std", feature = "tokio-util", feature = "futures-core"))]
 pub mod adapters;
 pub mod assemble;
 mod buffer;
 mod decode;
 mod end;
 mod error;
+// Pages alone. Their snippets are doctests of `examples/recipes`.
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 pub mod json;
 mod limits;
 mod meter;
 mod owned;
 mod search;
+#[cfg(feature = "serde")]
+mod serialized;
 pub mod session;
 pub mod sse;
 pub mod text;
@@ -94,7 +105,8 @@ pub use decode::Decode;
 pub use end::{End, Verdict};
 pub use error::{Error, ErrorKind};
 
-/// The README's code compiles; its recipes, marked `rs` and no doctests, do so in `examples/recipes`.
+/// The README's code compiles; that which needs reqwest, marked `rs` and no doctest, does so in `examples/recipes`.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh-CN.md")]
 struct Readme;

@@ -1,15 +1,15 @@
-//! Lent bytes made owned: copied, or sliced out of the chunk they lie in.
+//! Turns borrowed bytes into owned ones: copied, or sliced from their chunk.
 
 use bytes::Bytes;
 
-/// About where a copy begins to cost more than a slice with the allocation that an event needs beside it
-/// (`benches/owned.rs`). Below, it costs at most 45 ns more than a slice alone, and pins nothing.
+/// From about this size on a copy costs more than a slice and the allocation that an event needs beside it
+/// (`benches/owned.rs`). Below it, a copy costs at most 45 ns more than a slice, and keeps no chunk in memory.
 const SLICE_FROM: usize = 1024;
 
-/// A slice keeps its whole chunk in memory: at most so many times its own size.
+/// How many times its own size a slice may keep in memory, since it keeps its whole chunk.
 const MAX_PINNED: usize = 8;
 
-/// The bytes of `part` as a slice of `chunk`, if they lie in it and that is worth more than a copy.
+/// Returns `part` as a slice of `chunk`, if it is in it and that costs less than a copy.
 #[inline]
 pub(crate) fn slice(part: &[u8], chunk: Option<&Bytes>) -> Option<Bytes> {
     let chunk = chunk?;
@@ -17,7 +17,7 @@ pub(crate) fn slice(part: &[u8], chunk: Option<&Bytes>) -> Option<Bytes> {
     (is_large && lies_in(chunk, part)).then(|| chunk.slice_ref(part))
 }
 
-/// Whether `part` lies in `whole`.
+/// Returns whether `part` is in `whole`.
 pub(crate) fn lies_in(whole: &[u8], part: &[u8]) -> bool {
     let (outer, inner) = (whole.as_ptr_range(), part.as_ptr_range());
     outer.start <= inner.start && inner.end <= outer.end

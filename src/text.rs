@@ -1,27 +1,50 @@
 //! Bytes to text: UTF-8 decoded from chunks that cut characters anywhere.
 //!
-//! For bodies of plain text, which have no delimiters. Values inside events and frames are decoded where they are
-//! asked for, since the delimiters of those are ASCII and never lie inside a character.
+//! ```
+//! use unchunk::text;
+//!
+//! let mut decoder = text::Decoder::lossy();
+//! let mut answer = String::new();
+//! for mut chunk in [&b"hi \xE4\xBD"[..], b"\xA0!"] { // 你, cut
+//!     while let Some(piece) = decoder.decode(&mut chunk)? {
+//!         answer += piece;
+//!     }
+//! }
+//! assert_eq!(answer, "hi 你!");
+//! # Ok::<(), unchunk::Error>(())
+//! ```
+//!
+//! # Which type do I need
+//!
+//! | to | use |
+//! |---|---|
+//! | read a body of plain text, which has no delimiters | [`Decoder::lossy`]: U+FFFD for what is not UTF-8 |
+//! | have an error for what is not UTF-8 | [`Decoder::strict`] |
+//! | read the text of an event or a frame | nothing of this module: `data()`, `data_str()`, `text()`, `text_str()` |
+//!
+//! The delimiters of events and frames are ASCII and never inside a character, so their values are decoded when they
+//! are asked for.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use core::str;
+use alloc::vec::Vec;
+use core::{mem, str};
 
 use bytes::Bytes;
 
 use crate::search::ascii;
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
-/// How far behind a fault validation may have looked.
+/// How many bytes after a fault validation may have looked at.
 const FAULTY_BLOCK: usize = 64;
 
-/// What stands for each maximal subpart of an ill-formed sequence.
+/// What replaces each maximal subpart of an ill-formed sequence.
 const REPLACEMENT: &str = "\u{FFFD}";
 
 /// The bytes as text, if they are UTF-8.
 #[inline]
 pub(crate) fn strict(bytes: &[u8]) -> Result<&str, str::Utf8Error> {
-    // On long text several times as fast as the standard library, which is left to say what is wrong.
+    // On long text several times as fast as the standard library, which is asked for the place of a fault.
     simdutf8::basic::from_utf8(bytes).or_else(|_| str::from_utf8(bytes))
 }
 
@@ -31,10 +54,15 @@ pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
-/// Bytes of which text may be asked, and what lies behind them.
+/// The bytes as text, as [`lossy`] makes it; in their own allocation if they are UTF-8.
+pub(crate) fn into_string(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| lossy(error.as_bytes()).into_owned())
+}
+
+/// Bytes that may be asked for as text, and the bytes after them.
 ///
-/// Validation goes by blocks, and one that is not full takes it as long as several full ones. So, where possible, it is
-/// given some of what lies behind.
+/// Validation goes by blocks, and a block that is not full takes as long as several full ones. So the last block is
+/// filled up with bytes after the value, if there are enough.
 #[derive(Clone, Copy)]
 pub(crate) struct Padded<'v> {
     bytes: &'v [u8],
@@ -53,7 +81,7 @@ impl<'v> Padded<'v> {
         &self.bytes[..self.len]
     }
 
-    /// As [`strict`].
+    /// Like [`strict`].
     #[inline]
     pub(crate) fn strict(self) -> Result<&'v str, str::Utf8Error> {
         self.by_full_blocks()
@@ -61,7 +89,7 @@ impl<'v> Padded<'v> {
             .map_or_else(|| strict(self.bytes()), Ok)
     }
 
-    /// As [`lossy`].
+    /// Like [`lossy`].
     #[inline]
     pub(crate) fn lossy(self) -> Cow<'v, str> {
         self.by_full_blocks()
@@ -69,7 +97,7 @@ impl<'v> Padded<'v> {
             .map_or_else(|| lossy(self.bytes()), Cow::Borrowed)
     }
 
-    /// The text, if it is short and ASCII: to see that takes less than validating a block that is not full.
+    /// The text, if it is short and ASCII. Checking that takes less time than validating a block that is not full.
     #[inline]
     fn if_short_ascii(self) -> Option<&'v str> {
         const SHORT: usize = 512;
@@ -81,7 +109,7 @@ impl<'v> Padded<'v> {
     #[inline]
     fn by_full_blocks(self) -> Option<&'v str> {
         const BLOCK: usize = 64;
-        // Where there are vectors for it; else validation goes byte by byte.
+        // On other processors validation goes byte by byte, and full blocks gain nothing.
         if !cfg!(any(
             target_arch = "x86_64",
             target_arch = "x86",
@@ -91,7 +119,7 @@ impl<'v> Padded<'v> {
         }
         let full = self.len.checked_next_multiple_of(BLOCK)?;
         let (blocks, behind) = self.bytes.split_at_checked(full)?;
-        // Blocks that end inside a character would be looked at in vain.
+        // Blocks that end inside a character would be refused.
         let is_boundary = behind.first().is_some_and(|byte| *byte as i8 >= -0x40);
         let text = is_boundary.then(|| simdutf8::basic::from_utf8(blocks).ok())??;
         text.get(..self.len)
@@ -114,9 +142,9 @@ impl Eq for Padded<'_> {}
 
 /// Decodes UTF-8 from chunks cut anywhere, holding back at most 3 bytes and owning no heap.
 ///
-/// What is whole inside a chunk is lent from the chunk. The pieces differ with the chunking, their concatenation does
-/// not: in lossy mode it equals [`String::from_utf8_lossy`] of the whole input. A byte order mark is text like any
-/// other.
+/// Characters that are whole in a chunk are lent from the chunk. The pieces differ with the chunking, their
+/// concatenation does not: in lossy mode it equals [`String::from_utf8_lossy`] of the whole input. A byte order mark is
+/// text like any other.
 ///
 /// [`String::from_utf8_lossy`]: alloc::string::String::from_utf8_lossy
 ///
@@ -141,6 +169,8 @@ pub struct Decoder {
     character: [u8; 4],
     held: usize,
     position: u64,
+    /// Whether `finish` has returned U+FFFD for the bytes held.
+    is_finished: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,13 +180,14 @@ enum Mode {
 }
 
 impl Decoder {
-    /// A decoder that turns each maximal subpart of an ill-formed sequence into one U+FFFD. It returns no errors.
+    /// Creates a decoder that turns each maximal subpart of an ill-formed sequence into one U+FFFD. It returns no
+    /// errors.
     #[must_use]
     pub const fn lossy() -> Self {
         Self::new(Mode::Lossy)
     }
 
-    /// A decoder that reports each maximal subpart of an ill-formed sequence as an error, then goes on behind it.
+    /// Creates a decoder that reports each maximal subpart of an ill-formed sequence as an error, and goes on after it.
     #[must_use]
     pub const fn strict() -> Self {
         Self::new(Mode::Strict)
@@ -168,6 +199,7 @@ impl Decoder {
             character: [0; 4],
             held: 0,
             position: 0,
+            is_finished: false,
         }
     }
 
@@ -177,8 +209,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// In strict mode, [`ErrorKind::InvalidUtf8`] with the offset of the first byte of the ill-formed sequence, as
-    /// soon as it is known to be one. Calling again goes on behind it.
+    /// Returns an error in strict mode if a sequence is ill-formed, as soon as it is known to be:
+    /// [`ErrorKind::InvalidUtf8`], with the offset of its first byte. The next call goes on after it.
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -187,7 +219,7 @@ impl Decoder {
             return self.complete_character(input);
         }
         let bytes = *input;
-        // This one stops in the block of the first fault: what is behind it is looked at when its turn comes.
+        // This one stops in the block of the first fault. The bytes after it are validated by the next calls.
         let checked = simdutf8::compat::from_utf8(bytes);
         meter::scanned(match checked {
             Ok(_) => bytes.len(),
@@ -201,14 +233,14 @@ impl Decoder {
             }
             Err(error) if error.valid_up_to() > 0 => {
                 self.consume(input, error.valid_up_to());
-                // Valid as far as that, so the default stands for nothing.
+                // Valid up to there, so the default is never used.
                 let text = str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
                 return Ok(Some(text));
             }
             Err(error) => error.error_len(),
         };
         let Some(len) = ill_formed else {
-            // A character cut by the chunk's end.
+            // The chunk ends inside a character.
             self.held = bytes.len();
             self.character[..self.held].copy_from_slice(bytes);
             self.consume(input, bytes.len());
@@ -219,7 +251,7 @@ impl Decoder {
         self.replace(offset)
     }
 
-    /// Takes bytes one by one until the character cut before is whole or shows itself ill-formed.
+    /// Reads bytes one by one until the character that was cut is whole, or is known to be ill-formed.
     fn complete_character<'d>(&'d mut self, input: &mut &[u8]) -> Result<Option<&'d str>, Error> {
         while let Some(&next) = input.first() {
             let len = self.held + 1;
@@ -252,9 +284,13 @@ impl Decoder {
         }
     }
 
-    /// The verdict, were the stream to end here: [`Verdict::Truncated`] inside a character, with its first bytes.
+    /// Returns the verdict on a stream that ends here: [`Verdict::Truncated`] inside a character, with its first bytes.
     ///
-    /// In lossy mode such bytes come to one last U+FFFD. Asking changes nothing.
+    /// In lossy mode such bytes become one last U+FFFD. A second call returns the same verdict and no last piece.
+    ///
+    /// # Errors
+    ///
+    /// Returns none: in strict mode too a cut character is not ill-formed, but unfinished.
     ///
     /// ```
     /// use unchunk::{Verdict, text};
@@ -262,28 +298,21 @@ impl Decoder {
     /// let mut decoder = text::Decoder::lossy();
     /// assert_eq!(decoder.decode(&mut &b"ok\xE4\xBD"[..])?, Some("ok"));
     /// assert_eq!(decoder.decode(&mut &b"\xE4\xBD"[..])?, None);
-    /// let end = decoder.finish();
+    /// let end = decoder.finish()?;
     /// assert!(matches!(end.verdict(), Verdict::Truncated { tail: b"\xE4\xBD", offset: 2, .. }));
     /// assert_eq!(end.last(), Some(&"\u{FFFD}"));
     /// # Ok::<(), unchunk::Error>(())
     /// ```
-    #[must_use]
-    pub fn finish(&self) -> End<'_, &'static str> {
+    pub fn finish(&mut self) -> Result<End<'_, &str>, Error> {
         if self.held == 0 {
-            return End::new(None, Verdict::Complete);
+            return Ok(End::new(None, Verdict::Complete));
         }
-        let last = match self.mode {
-            Mode::Lossy => Some(REPLACEMENT),
-            Mode::Strict => None,
+        let is_replaced = self.mode == Mode::Lossy && !mem::replace(&mut self.is_finished, true);
+        let verdict = Verdict::Truncated {
+            tail: &self.character[..self.held],
+            offset: self.position - self.held as u64,
         };
-        let tail = &self.character[..self.held];
-        End::new(
-            last,
-            Verdict::Truncated {
-                tail,
-                offset: self.position - self.held as u64,
-            },
-        )
+        Ok(End::new(is_replaced.then_some(REPLACEMENT), verdict))
     }
 
     /// Makes the decoder ready for a new stream.
@@ -306,6 +335,7 @@ impl Decoder {
     fn consume(&mut self, input: &mut &[u8], bytes: usize) {
         *input = &input[bytes..];
         self.position += bytes as u64;
+        self.is_finished = false;
     }
 }
 
@@ -319,14 +349,17 @@ impl Decode for Decoder {
     }
 
     fn finish(&mut self) -> Result<End<'_, &str>, Error> {
-        Ok(Self::finish(self))
+        Self::finish(self)
     }
 
     fn reset(&mut self) {
         Self::reset(self);
     }
 
-    fn own(piece: &str, _chunk: Option<&Bytes>) -> String {
+    fn own<'d>(piece: &'d str, _chunk: Option<&Bytes>) -> String
+    where
+        Self: 'd,
+    {
         String::from(piece)
     }
 }
@@ -384,7 +417,11 @@ mod tests {
                         }
                     }
                 });
-                bytes += decoder.finish().last().map_or(0, |piece| piece.len());
+                bytes += decoder
+                    .finish()
+                    .unwrap()
+                    .last()
+                    .map_or(0, |piece| piece.len());
                 assert_eq!(bytes, String::from_utf8_lossy(&stream).len());
                 // Each fault costs a look at the block it lies in, and each piece before one is looked at again.
                 let most = (FAULTY_BLOCK as u64 + 3) * LEN as u64;

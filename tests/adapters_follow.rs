@@ -34,14 +34,14 @@ fn what_comes_later_follows_what_came() {
     let stream = b"{\"a\":1}\n\noops\n[2]\n\"\xC3\xA9\"\n3\n";
     for step in [1, 2, 3, 7, stream.len()] {
         let file = Growing::default();
-        let mut reader = Reader::unbuffered(file.clone(), Decoder::lines()).follow();
+        let mut reader = Reader::from_read(file.clone(), Decoder::lines()).follow();
         let (mut frames, mut lines) = (Vec::new(), Vec::new());
         for piece in stream.chunks(step) {
             file.append(piece);
             while reader.fill().expect("no verdict") {
                 loop {
-                    match reader.lend() {
-                        Ok(Some(frame)) => frames.push(frame.bytes().to_vec()),
+                    match reader.decode() {
+                        Ok(Some(frame)) => frames.push(frame.text_bytes().to_vec()),
                         Ok(None) => break,
                         Err(Error::Decode(error)) => {
                             let last = reader.decoder().last_error().expect("just returned");
@@ -54,7 +54,7 @@ fn what_comes_later_follows_what_came() {
             }
             // Asked again, there is still nothing.
             assert!(!reader.fill().expect("no verdict"));
-            assert!(reader.lend().expect("nothing").is_none());
+            assert!(reader.decode().expect("nothing").is_none());
         }
         assert_eq!(
             frames,
@@ -68,10 +68,13 @@ fn what_comes_later_follows_what_came() {
 fn who_stops_following_gets_the_verdict() {
     let file = Growing::default();
     file.append(b"data: a\n\ndata: b\n");
-    let mut reader = Reader::unbuffered(file.clone(), sse::Decoder::new()).follow();
+    let mut reader = Reader::from_read(file.clone(), sse::Decoder::new()).follow();
     assert!(reader.fill().expect("a chunk"));
-    assert_eq!(reader.lend().expect("good").expect("an event").data(), "a");
-    assert!(reader.lend().expect("good").is_none());
+    assert_eq!(
+        reader.decode().expect("good").expect("an event").data(),
+        "a"
+    );
+    assert!(reader.decode().expect("good").is_none());
     assert!(!reader.fill().expect("no verdict"));
     file.append(b"data: c\n");
     let mut reader = reader.into_reader();

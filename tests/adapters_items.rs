@@ -1,7 +1,7 @@
 //! Whatever a transport does between its chunks, every adapter tells the same: items, errors, and the verdict last.
 //!
 //! That of events is shown by `sse_standard`, whose cases run through the adapters too.
-#![cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+#![cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 
 #[path = "support/adapters.rs"]
 mod adapters;
@@ -162,7 +162,7 @@ fn a_bad_stream_is_reported_once_and_the_verdict_is_that_of_all_its_bytes() {
         let chunks: Vec<_> = chunks.collect();
         let told = drain(ItemStream::new(
             stream::iter(chunks),
-            json::Decoder::values(),
+            json::Decoder::concatenated(),
         ));
         let [Err(Error::Decode(error)), Err(Error::Foreign { head, .. })] = &told[..] else {
             panic!("{told:?}");
@@ -179,7 +179,7 @@ fn a_bad_stream_is_reported_once_and_the_verdict_is_that_of_all_its_bytes() {
 fn what_a_reader_has_not_decoded_stays_in_it() {
     let mut reader = Reader::new(&b"data: a\n\nHTTP/1.1 200 OK\r\n"[..], sse::Decoder::new());
     assert!(reader.fill().unwrap());
-    assert_eq!(reader.lend().unwrap().unwrap().data(), "a");
+    assert_eq!(reader.decode().unwrap().unwrap().data(), "a");
     assert_eq!(reader.decoder().position(), 9);
     let (rest, decoder) = reader.into_parts();
     assert_eq!((rest, decoder.position()), (&b"HTTP/1.1 200 OK\r\n"[..], 9));
@@ -196,7 +196,7 @@ fn items_leave_before_the_transport_is_asked_for_more() {
         }
     }
     let source = OnlyOnce(Some(b"data: a\r\n\rdata: b\n\nda"));
-    let mut reader = Reader::unbuffered(source, sse::Decoder::new());
+    let mut reader = Reader::from_read(source, sse::Decoder::new());
     assert_eq!(reader.next().unwrap().unwrap().data(), "a");
     assert_eq!(reader.next().unwrap().unwrap().data(), "b");
 }

@@ -1,5 +1,5 @@
 //! A stream over as many connections as it takes, on a clock that only moves when a sleeper wants it to.
-#![cfg(all(feature = "std", feature = "futures-core"))]
+#![cfg(all(feature = "std", feature = "stream"))]
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

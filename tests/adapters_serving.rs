@@ -1,5 +1,5 @@
 //! Events as they are served: written by codecs, or as a body with heartbeats, and read back.
-#![cfg(all(feature = "std", feature = "tokio-util", feature = "axum-core"))]
+#![cfg(all(feature = "std", feature = "codec", feature = "axum-core"))]
 
 #[path = "support/adapters.rs"]
 mod adapters;
@@ -19,7 +19,7 @@ use futures_util::{future, stream};
 use http_body::Body;
 use tokio_util::codec::Encoder as _;
 use unchunk::adapters::{EventBody, ItemStream, Reader, Relay, Seen, WriteError};
-use unchunk::sse::{self, Block, Fields};
+use unchunk::sse::{self, EncodedEvent, EventBuilder};
 use unchunk::{Verdict, json};
 
 /// A source that answers what it is told to: `None` is pending; behind the last answer it must not be asked again.
@@ -39,8 +39,8 @@ fn script<T, const N: usize>(answers: [Option<T>; N]) -> impl Stream<Item = T> {
     })
 }
 
-fn block(data: &str) -> Block {
-    Block::event(&Fields::new().data(data)).unwrap()
+fn block(data: &str) -> EncodedEvent {
+    EventBuilder::new().data(data).build().unwrap()
 }
 
 const HEARTBEAT: &[u8] = b":\n\n";
@@ -283,10 +283,15 @@ fn a_relay_beats_only_between_events_and_before_the_first_byte() {
 fn a_body_is_the_same_as_its_stream_and_is_read_back() {
     let blocks = || {
         let blocks = [
-            Block::retry(Duration::from_millis(1500)),
-            Block::event(&Fields::new().event_type("delta").id("1").data("你\n好")).unwrap(),
-            Block::comment("still\nhere"),
-            Block::heartbeat(),
+            EncodedEvent::retry(Duration::from_millis(1500)),
+            EventBuilder::new()
+                .event_type("delta")
+                .id("1")
+                .data("你\n好")
+                .build()
+                .unwrap(),
+            EncodedEvent::comment("still\nhere"),
+            EncodedEvent::heartbeat(),
             block(&"x".repeat(100_000)),
         ];
         stream::iter(blocks.map(Ok::<_, Infallible>))
@@ -334,9 +339,9 @@ fn a_body_is_the_same_as_its_stream_and_is_read_back() {
 
 #[test]
 fn what_a_receiver_would_misread_is_not_written() {
-    assert!(Block::event(&Fields::new().id("1\n2").data("x")).is_err());
+    assert!(EventBuilder::new().id("1\n2").data("x").build().is_err());
     let mut to = BytesMut::new();
-    let result = sse::Encoder::new().encode(Fields::new().event_type("a\rb"), &mut to);
+    let result = sse::Encoder::new().encode(EventBuilder::new().event_type("a\rb"), &mut to);
     assert!(matches!(
         result,
         Err(WriteError::Event(sse::EncodeError::InvalidEventType(1)))
@@ -346,7 +351,7 @@ fn what_a_receiver_would_misread_is_not_written() {
         result,
         Err(WriteError::Json(json::EncodeError::LineFeed(3)))
     ));
-    let result = json::Encoder::sequence().encode("[1]\x1E[2]", &mut to);
+    let result = json::Encoder::text_sequence().encode("[1]\x1E[2]", &mut to);
     assert!(matches!(
         result,
         Err(WriteError::Json(json::EncodeError::Invalid(_)))
@@ -362,8 +367,11 @@ fn json_texts_are_read_back_in_each_framing() {
     let texts = ["{\"a\":\"\u{2028}\"}", "[]", "12", "null", "\"\\u001e\""];
     let framings = [
         (json::Encoder::lines(), json::Decoder::lines()),
-        (json::Encoder::lines(), json::Decoder::values()),
-        (json::Encoder::sequence(), json::Decoder::sequence()),
+        (json::Encoder::lines(), json::Decoder::concatenated()),
+        (
+            json::Encoder::text_sequence(),
+            json::Decoder::text_sequence(),
+        ),
         (
             json::Encoder::content_length(),
             json::Decoder::content_length(),
@@ -376,7 +384,10 @@ fn json_texts_are_read_back_in_each_framing() {
         }
         let frames: Result<Vec<_>, _> = Reader::new(&stream[..], decoder).collect();
         let frames = frames.unwrap();
-        let read: Vec<_> = frames.iter().map(|frame| frame.text().unwrap()).collect();
+        let read: Vec<_> = frames
+            .iter()
+            .map(|frame| frame.text_str().unwrap())
+            .collect();
         assert_eq!(read, texts, "{encoder:?}");
     }
 }
@@ -386,9 +397,9 @@ fn events_written_by_a_codec_are_read_back() {
     let mut encoder = sse::Encoder::new();
     let mut to = BytesMut::new();
     encoder
-        .encode(Fields::new().id("7").data("a"), &mut to)
+        .encode(EventBuilder::new().id("7").data("a"), &mut to)
         .unwrap();
-    encoder.encode(Block::heartbeat(), &mut to).unwrap();
+    encoder.encode(EncodedEvent::heartbeat(), &mut to).unwrap();
     encoder.encode(block("b"), &mut to).unwrap();
     assert_eq!(to, "id: 7\ndata: a\n\n:\n\ndata: b\n\n");
     let mut decoder = sse::Decoder::new();

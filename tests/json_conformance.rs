@@ -580,7 +580,7 @@ fn there_are_enough_cases() {
 fn the_default_leaves_the_rest_to_the_parser() {
     for (name, text, _, _) in BAD.iter().chain(LONE_SURROGATES) {
         let stream = [b"{\"before\":0}\n", *text, b"\n"].concat();
-        json::check_every_split(&stream, &Options::new(Framing::Values));
+        json::check_every_split(&stream, &Options::new(Framing::Concatenated));
         let inner = text.first().is_some_and(|first| b"[{".contains(first));
         let closed = text.last().is_some_and(|last| b"]}".contains(last));
         let quotes = text.iter().filter(|byte| **byte == b'"').count();
@@ -603,7 +603,7 @@ fn the_default_leaves_the_rest_to_the_parser() {
         b"[\"\\ud800\"]",
     ] {
         let stream = [text, b"{\"after\":0}"].concat();
-        let reading = json::check_every_split(&stream, &Options::new(Framing::Values));
+        let reading = json::check_every_split(&stream, &Options::new(Framing::Concatenated));
         assert_eq!(
             reading.frames(),
             [text, b"{\"after\":0}"],

@@ -6,8 +6,8 @@ use unchunk::json::{self, Decoder, EncodeError, Encoder};
 fn pairs() -> [(Encoder, fn() -> Decoder); 4] {
     [
         (Encoder::lines(), Decoder::lines),
-        (Encoder::lines(), Decoder::values),
-        (Encoder::sequence(), Decoder::sequence),
+        (Encoder::lines(), Decoder::concatenated),
+        (Encoder::text_sequence(), Decoder::text_sequence),
         (Encoder::content_length(), Decoder::content_length),
     ]
 }
@@ -17,11 +17,11 @@ fn frames(mut decoder: Decoder, stream: &[u8]) -> Vec<Vec<u8>> {
     let mut input = stream;
     let mut frames = Vec::new();
     while let Some(frame) = decoder.decode(&mut input).expect("good frames") {
-        frames.push(frame.bytes().to_vec());
+        frames.push(frame.text_bytes().to_vec());
     }
     let end = decoder.finish().expect("a good end");
     assert_eq!(end.verdict(), unchunk::Verdict::Complete);
-    frames.extend(end.last().map(|frame| frame.bytes().to_vec()));
+    frames.extend(end.last().map(|frame| frame.text_bytes().to_vec()));
     frames
 }
 
@@ -92,7 +92,7 @@ fn what_would_not_come_back_is_refused() {
         other => panic!("{other:?}"),
     };
     let lines = Encoder::lines();
-    let sequence = Encoder::sequence();
+    let sequence = Encoder::text_sequence();
     assert_eq!(
         invalid(lines.frame(b" ", &mut stream)),
         (ErrorKind::IncompleteText, 1)
@@ -156,7 +156,7 @@ fn any_writer_will_do() {
     let mut stream = Vec::new();
     for (encoder, expected) in [
         (Encoder::lines(), &b"[1]\n"[..]),
-        (Encoder::sequence(), b"\x1E[1]\n"),
+        (Encoder::text_sequence(), b"\x1E[1]\n"),
         (Encoder::content_length(), b"Content-Length: 3\r\n\r\n[1]"),
     ] {
         stream.clear();

@@ -6,10 +6,10 @@ use allocation_counter::{AllocationInfo, measure};
 use unchunk::json::{Decoder, Framing, OwnedFrame};
 
 const FRAMINGS: [Framing; 5] = [
-    Framing::Values,
+    Framing::Concatenated,
     Framing::Lines,
     Framing::Array,
-    Framing::Sequence,
+    Framing::TextSequence,
     Framing::ContentLength,
 ];
 
@@ -18,10 +18,10 @@ fn stream(framing: Framing) -> Vec<u8> {
     let object = r#"{"id":1,"text":"some \"text\"","list":[1,2,[]]}"#;
     let objects = |before: &str, after: &str| format!("{before}{object}{after}").repeat(100);
     match framing {
-        Framing::Values => objects("", " "),
+        Framing::Concatenated => objects("", " "),
         Framing::Lines => objects("", "\r\n"),
         Framing::Array => format!("[{}0]", objects("", ",")),
-        Framing::Sequence => objects("\x1E", "\n"),
+        Framing::TextSequence => objects("\x1E", "\n"),
         Framing::ContentLength => objects(&format!("Content-Length: {}\r\n\r\n", object.len()), ""),
         _ => panic!("a framing the test does not know"),
     }
@@ -32,7 +32,7 @@ fn drain(decoder: &mut Decoder, chunk: &[u8]) -> usize {
     let mut input = chunk;
     let mut frames = 0;
     while let Some(frame) = decoder.decode(&mut input).expect("good frames") {
-        black_box(frame.bytes());
+        black_box(frame.text_bytes());
         frames += 1;
     }
     frames
@@ -86,10 +86,10 @@ fn an_idle_decoder_owns_no_heap() {
 #[test]
 fn a_giant_is_given_back() {
     let giant = format!("[{}0]", "1,".repeat(1 << 20));
-    for framing in [Framing::Values, Framing::Lines, Framing::Sequence] {
+    for framing in [Framing::Concatenated, Framing::Lines, Framing::TextSequence] {
         let stream = match framing {
             Framing::Lines => format!("{giant}\n{{"),
-            Framing::Sequence => format!("\x1E{giant}\n\x1E{{"),
+            Framing::TextSequence => format!("\x1E{giant}\n\x1E{{"),
             _ => format!("{giant}{{"),
         };
         let mut decoder = None;
@@ -120,10 +120,10 @@ fn a_giant_is_given_back() {
 #[test]
 fn what_is_skipped_is_not_stored() {
     let giant = format!("[{}0]", "1,".repeat(1 << 20));
-    for framing in [Framing::Values, Framing::Lines, Framing::Sequence] {
+    for framing in [Framing::Concatenated, Framing::Lines, Framing::TextSequence] {
         let stream = match framing {
             Framing::Lines => format!("{giant}\n"),
-            Framing::Sequence => format!("\x1E{giant}\n"),
+            Framing::TextSequence => format!("\x1E{giant}\n"),
             _ => giant.clone(),
         };
         let max = 10_000;
@@ -153,11 +153,11 @@ fn what_is_skipped_is_not_stored() {
 
 #[test]
 fn an_owned_frame_is_one_allocation() {
-    let mut decoder = Decoder::values();
+    let mut decoder = Decoder::concatenated();
     let mut input = &br#"{"a":1}"#[..];
     let frame = decoder.decode(&mut input).expect("good").expect("a frame");
     let mut owned: Option<OwnedFrame> = None;
-    let info = measure(|| owned = Some(frame.to_owned()));
+    let info = measure(|| owned = Some(frame.into_owned()));
     assert_eq!(info.count_total, 1);
     assert_eq!(owned.expect("owned").as_frame(), frame);
 }

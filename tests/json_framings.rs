@@ -77,7 +77,7 @@ fn check_all(options: &Options, cases: &[(&str, &[u8], &[Expect], End)]) {
 #[test]
 fn values() {
     check_all(
-        &Options::new(Framing::Values),
+        &Options::new(Framing::Concatenated),
         &[
             ("an empty stream is complete", b"", &[], Complete),
             ("whitespace alone is complete", b" \n\t\r", &[], Complete),
@@ -529,7 +529,7 @@ fn array() {
 #[test]
 fn sequence() {
     check_all(
-        &Options::new(Framing::Sequence),
+        &Options::new(Framing::TextSequence),
         &[
             (
                 "RFC 7464 § 2.2: RS, a text, LF",
@@ -769,7 +769,7 @@ fn limits() {
         ..Options::new(framing)
     };
     check_all(
-        &options(Framing::Values),
+        &options(Framing::Concatenated),
         &[
             (
                 "just the limit",
@@ -854,7 +854,7 @@ fn limits() {
         )],
     );
     check_all(
-        &options(Framing::Sequence),
+        &options(Framing::TextSequence),
         &[(
             "one byte more",
             b"\x1E[12]\n\x1E[123]\n\x1E[1]\n",
@@ -887,7 +887,7 @@ fn limits_come_before_the_grammar() {
     let options = Options {
         max_frame_bytes: 3,
         max_depth: Some(1),
-        ..Options::new(Framing::Values).validating()
+        ..Options::new(Framing::Concatenated).validating()
     };
     check_all(
         &options,
@@ -947,7 +947,7 @@ fn the_depth_of_lines_is_looked_at_on_request() {
         match decoder.decode(&mut input) {
             Ok(frame) => {
                 assert!(accepted);
-                assert_eq!(frame.expect("a line").bytes(), deep);
+                assert_eq!(frame.expect("a line").text_bytes(), deep);
             }
             Err(error) => {
                 assert!(!accepted);
@@ -1034,9 +1034,9 @@ fn the_depth_of_all_of_a_line() {
         for stream in [format!("{line}\n"), line.clone()] {
             let mut input = stream.as_bytes();
             let frame = decoder.decode(&mut input).expect("no limit");
-            let is_line = frame.is_some_and(|frame| frame.bytes() == line.as_bytes());
+            let is_line = frame.is_some_and(|frame| frame.text_bytes() == line.as_bytes());
             let last = decoder.finish().expect("no limit").into_last();
-            assert!(is_line || last.is_some_and(|frame| frame.bytes() == line.as_bytes()));
+            assert!(is_line || last.is_some_and(|frame| frame.text_bytes() == line.as_bytes()));
         }
         let reading = json::read_lent(&[format!("{line}\n").as_bytes()], &limited(512));
         assert_eq!(reading.errors(), [(TooDeep, (spaces + 512) as u64)]);
@@ -1049,7 +1049,7 @@ fn the_depth_of_all_of_a_line() {
 /// Contract line 6: a fatal error is returned once, the rest is used up in silence, and `reset` starts over.
 #[test]
 fn a_fatal_error_is_returned_once() {
-    let mut decoder = Decoder::values();
+    let mut decoder = Decoder::concatenated();
     let mut input = &b"{} ] {}"[..];
     assert!(decoder.decode(&mut input).expect("good").is_some());
     let error = decoder.decode(&mut input).expect_err("a closing bracket");
@@ -1076,7 +1076,7 @@ fn a_fatal_error_is_returned_once() {
     let mut input = &b"[]"[..];
     let frame = decoder.decode(&mut input).expect("good").expect("a frame");
     assert_eq!(
-        (frame.bytes(), frame.span(), frame.index()),
+        (frame.text_bytes(), frame.span(), frame.index()),
         (&b"[]"[..], 0..2, 0)
     );
 }
@@ -1124,13 +1124,13 @@ fn limits_as_large_as_numbers_go() {
 /// Of an array that drips in, a verdict asked for on the way neither forgets the brackets nor where the strings are.
 #[test]
 fn a_drip_goes_on_after_a_verdict() {
-    for (framing, before) in [(Framing::Values, "0 "), (Framing::Array, "[0,")] {
+    for (framing, before) in [(Framing::Concatenated, "0 "), (Framing::Array, "[0,")] {
         let mut decoder = Decoder::builder().framing(framing).build();
         let mut frames = Vec::new();
         for drip in [before, "[{", "\"]}", "\"", "]]"] {
             for mut input in drip.as_bytes().chunks(1) {
                 while let Some(frame) = decoder.decode(&mut input).expect("good") {
-                    frames.push(frame.bytes().to_vec());
+                    frames.push(frame.text_bytes().to_vec());
                 }
             }
             let end = decoder.finish().expect("good");
@@ -1147,7 +1147,7 @@ fn an_index_counts_every_frame() {
         (Framing::Array, b"[1,[22222],tru,[3]]", &[0, 3]),
         (Framing::Lines, b"1\n\n[22222]\noops\n[3]\n", &[0, 3]),
         (
-            Framing::Sequence,
+            Framing::TextSequence,
             b"junk\x1E1\n\x1E[] x\n\x1E3\n",
             &[1, 2, 4],
         ),
@@ -1211,7 +1211,7 @@ fn an_error_knows_its_frame() {
             b"[] x",
         ),
         (
-            Framing::Values,
+            Framing::Concatenated,
             b"1 truu 2",
             Place {
                 line: None,
@@ -1221,7 +1221,7 @@ fn an_error_knows_its_frame() {
             b"truu",
         ),
         (
-            Framing::Values,
+            Framing::Concatenated,
             b"[1] !?",
             Place {
                 line: None,

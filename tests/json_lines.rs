@@ -26,9 +26,13 @@ fn read(builder: DecoderBuilder, chunks: &[&[u8]]) -> Reading {
             let found = decoder.decode(&mut input);
             let done = found == Ok(None);
             if let Some(item) = found.transpose() {
-                items.push(
-                    item.map(|frame| (frame.bytes().to_vec(), frame.span().start, frame.index())),
-                );
+                items.push(item.map(|frame| {
+                    (
+                        frame.text_bytes().to_vec(),
+                        frame.span().start,
+                        frame.index(),
+                    )
+                }));
             }
             left.push((decoder.position(), decoder.held()));
             if done {
@@ -39,9 +43,13 @@ fn read(builder: DecoderBuilder, chunks: &[&[u8]]) -> Reading {
     }
     let verdict = match decoder.finish() {
         Ok(end) => {
-            let last = end
-                .last()
-                .map(|frame| (frame.bytes().to_vec(), frame.span().start, frame.index()));
+            let last = end.last().map(|frame| {
+                (
+                    frame.text_bytes().to_vec(),
+                    frame.span().start,
+                    frame.index(),
+                )
+            });
             items.extend(last.map(Ok));
             format!("{:?}", end.verdict())
         }

@@ -13,16 +13,16 @@ fn send_sync<T: Send + Sync>(value: T) -> T {
 /// The only frame of `text`, behind another.
 fn parse_second(text: &str) -> Result<BTreeMap<String, u8>, ParseError> {
     let stream = format!("[0] {text}");
-    let mut decoder = Decoder::values();
+    let mut decoder = Decoder::concatenated();
     let mut input = stream.as_bytes();
     let first = decoder.decode(&mut input).unwrap().unwrap();
-    assert_eq!(first.parse::<Value>().unwrap(), serde_json::json!([0]));
+    assert_eq!(first.json::<Value>().unwrap(), serde_json::json!([0]));
     let second = decoder.decode(&mut input).unwrap().unwrap();
     assert_eq!(
-        second.parse::<Value>().is_ok(),
-        second.to_owned().parse::<Value>().is_ok()
+        second.json::<Value>().is_ok(),
+        second.into_owned().json::<Value>().is_ok()
     );
-    second.parse()
+    second.json()
 }
 
 #[test]
@@ -36,15 +36,10 @@ fn a_good_frame_becomes_a_value() {
 
 #[test]
 fn a_value_may_borrow_from_the_chunk() {
-    let mut decoder = Decoder::values();
+    let mut decoder = Decoder::concatenated();
     let chunk = br#"["text"] "#.to_vec();
     let mut input = &chunk[..];
-    let texts: Vec<&str> = decoder
-        .decode(&mut input)
-        .unwrap()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let texts: Vec<&str> = decoder.decode(&mut input).unwrap().unwrap().json().unwrap();
     assert!(chunk.as_ptr_range().contains(&texts[0].as_ptr()));
 }
 
@@ -60,8 +55,8 @@ fn an_error_says_where_in_the_stream_it_is() {
         let error = send_sync(parse_second(text).unwrap_err());
         let place = 4 + text.find(fault).unwrap() as u64;
         assert_eq!(error.offset(), place, "{text}: {error}");
-        assert_eq!(error.text_lossy(), text);
-        assert_eq!(error.bytes(), text.as_bytes());
+        assert_eq!(error.text(), text);
+        assert_eq!(error.text_bytes(), text.as_bytes());
         assert!(
             error
                 .to_string()
@@ -89,7 +84,7 @@ fn events_are_parsed_too() {
     let mut input = stream.as_bytes();
     let mut next = |input: &mut &[u8]| {
         let event = decoder.decode(input).unwrap().unwrap();
-        let owned = event.to_owned().json::<Value>();
+        let owned = event.into_owned().json::<Value>();
         let lent = event.json::<Value>();
         assert_eq!(lent.is_ok(), owned.is_ok());
         lent
@@ -98,5 +93,5 @@ fn events_are_parsed_too() {
     assert_eq!(next(&mut input).unwrap(), serde_json::json!({"a": "b"}));
     let error = next(&mut input).unwrap_err();
     assert_eq!(error.offset(), stream.find("data: [DONE]").unwrap() as u64);
-    assert_eq!(error.bytes(), "[DONE]".as_bytes());
+    assert_eq!(error.text_bytes(), "[DONE]".as_bytes());
 }

@@ -197,14 +197,14 @@ fn by_default_it_goes_as_deep_as_serde_json() {
 #[test]
 fn a_value_is_that_of_the_closed_text() {
     let mut partial = Partial::new();
-    assert_eq!(partial.value().unwrap(), Value::Null);
+    assert_eq!(partial.json::<Value>().unwrap(), Value::Null);
     partial.push(r#"{"a": [1, 2.5, "\ud83d\ude00"#).unwrap();
     assert_eq!(
-        partial.value().unwrap(),
+        partial.json::<Value>().unwrap(),
         serde_json::json!({"a": [1, 2.5, "😀"]})
     );
     let huge = pushed(["1e999"]);
-    assert!(huge.is_complete() && huge.value().is_err());
+    assert!(huge.is_complete() && huge.json::<Value>().is_err());
 }
 
 /// Whether `text` begins a valid JSON text, found by trying: what may complete its last token and member, and then
@@ -391,7 +391,7 @@ proptest! {
                 return Err(TestCaseError::fail(format!("{closed} in {text:?}")));
             };
             #[cfg(feature = "serde_json")]
-            prop_assert_eq!(&partial.value().unwrap(), &value);
+            prop_assert_eq!(&partial.json::<Value>().unwrap(), &value);
             if let Some(before) = &shown {
                 prop_assert!(grows(before, &value), "{} to {}", before, value);
             }

@@ -59,17 +59,17 @@ fn texts(values: &[Value], framing: Framing) -> Vec<String> {
 
 fn stream(texts: &[String], framing: Framing) -> Vec<u8> {
     let mut stream = match framing {
-        Framing::Values => texts.join(" "),
+        Framing::Concatenated => texts.join(" "),
         Framing::Lines => texts.join("\r\n"),
         Framing::Array => format!(" [{}]\n", texts.join(" ,\n")),
-        Framing::Sequence => texts.iter().map(|text| format!("\x1E{text}\n")).collect(),
+        Framing::TextSequence => texts.iter().map(|text| format!("\x1E{text}\n")).collect(),
         Framing::ContentLength => texts
             .iter()
             .map(|text| format!("Content-Length: {}\r\n\r\n{text}", text.len()))
             .collect(),
         _ => panic!("a framing the test does not know"),
     };
-    if framing == Framing::Values {
+    if framing == Framing::Concatenated {
         stream.push('\n');
     }
     stream.into_bytes()

@@ -101,9 +101,13 @@ fn every_short_stream_under_tight_limits() {
 #[test]
 fn every_longer_stream_over_a_smaller_alphabet() {
     let worlds: [(Framing, &[&[u8]], usize); 5] = [
-        (Framing::Values, &[b"[", b"}", b"\"", b"\\", b"1"], 7),
+        (Framing::Concatenated, &[b"[", b"}", b"\"", b"\\", b"1"], 7),
         (Framing::Array, &[b"[", b"]", b",", b"1", b"\""], 7),
-        (Framing::Sequence, &[b"\x1E", b"[", b"]", b"1", b"\n"], 7),
+        (
+            Framing::TextSequence,
+            &[b"\x1E", b"[", b"]", b"1", b"\n"],
+            7,
+        ),
         (Framing::Lines, &[b"[", b"]", b"1", b"\r", b"\n"], 7),
         (
             Framing::ContentLength,

@@ -55,7 +55,7 @@ fn an_owned_event_is_one_allocation_of_its_own_size() {
         let mut input = stream.as_bytes();
         let event = decoder.decode(&mut input).unwrap().unwrap();
         let mut owned = None;
-        let info = measure(|| owned = Some(event.to_owned()));
+        let info = measure(|| owned = Some(event.into_owned()));
         let stream = &stream[..stream.len().min(40)];
         assert_eq!(info.count_total, allocations, "{stream:?}");
         assert_eq!(info.bytes_max, bytes as u64, "{stream:?}");
@@ -89,13 +89,13 @@ fn type_and_id_beside_a_slice_are_one_allocation_more() {
     let mut input = &chunk[..];
     let event = decoder.decode(&mut input).unwrap().unwrap();
     let mut owned = None;
-    let info = measure(|| owned = Some(event.to_owned_from(&chunk)));
+    let info = measure(|| owned = Some(event.into_owned_from(&chunk)));
     assert_eq!(info.count_total, 2);
     assert!(info.bytes_max <= 7 + 80, "{info:?}");
     let owned = owned.unwrap();
     assert_eq!(owned.as_event(), event);
     // How an event owns its bytes makes no difference.
-    assert_eq!(owned, event.to_owned());
+    assert_eq!(owned, event.into_owned());
     assert!(lies_in(owned.data_bytes(), &chunk));
 }
 
@@ -165,9 +165,12 @@ fn comments_and_frames_are_owned_likewise() {
 
     let (chunk, _shared) = self::chunk(&format!("\"{long}\"\n[1]\n"));
     let kept = own_all(&mut json::Decoder::lines(), &chunk);
-    assert_eq!((kept[0].bytes().len(), kept[1].bytes().len()), (2_002, 3));
-    assert!(lies_in(kept[0].bytes(), &chunk));
-    assert!(!lies_in(kept[1].bytes(), &chunk));
+    assert_eq!(
+        (kept[0].text_bytes().len(), kept[1].text_bytes().len()),
+        (2_002, 3)
+    );
+    assert!(lies_in(kept[0].text_bytes(), &chunk));
+    assert!(!lies_in(kept[1].text_bytes(), &chunk));
 }
 
 #[test]
@@ -182,7 +185,7 @@ fn a_large_event_that_a_cut_has_split_leaves_with_the_decoders_buffer() {
             assert_eq!(decoder.decode(&mut chunk), Ok(None));
         }
         let mut owned = None;
-        let info = measure(|| owned = decoder.decode_owned(&mut end, None).unwrap());
+        let info = measure(|| owned = decoder.decode_owned(&mut end).unwrap());
         // Two such buffers are never there at once; type and ID are copied.
         assert!(info.bytes_current <= 160, "{info:?}");
         let owned = owned.unwrap();
@@ -212,7 +215,7 @@ fn ignored_lines_are_owned_likewise() {
     assert_eq!((first.span(), second.span()), (3..2004, 2004..2012));
     assert!(lies_in(first.text_bytes(), &chunk));
     assert!(!lies_in(second.text_bytes(), &chunk));
-    assert_eq!(kept[0], kept[0].as_item().to_owned());
+    assert_eq!(kept[0], kept[0].as_item().into_owned());
 }
 
 #[test]
@@ -228,11 +231,8 @@ fn an_event_keeps_its_own_data_and_not_the_comment_beside_it() {
             let info = measure(|| {
                 for _ in 0..4 {
                     for piece in stream.chunks(size) {
-                        let chunk = Bytes::copy_from_slice(piece);
-                        let mut input = &chunk[..];
-                        while let Some(event) =
-                            decoder.decode_owned(&mut input, Some(&chunk)).unwrap()
-                        {
+                        let mut chunk = Bytes::copy_from_slice(piece);
+                        while let Some(event) = decoder.decode_bytes(&mut chunk).unwrap() {
                             kept.push(event);
                         }
                     }
@@ -258,7 +258,7 @@ fn events_after_one_long_id_do_not_each_carry_a_copy() {
             let mut kept = Vec::with_capacity(20_001);
             let info = measure(|| {
                 for mut chunk in stream.as_bytes().chunks(size) {
-                    while let Some(event) = decoder.decode_owned(&mut chunk, None).unwrap() {
+                    while let Some(event) = decoder.decode_owned(&mut chunk).unwrap() {
                         kept.push(event);
                     }
                 }
@@ -282,7 +282,7 @@ fn a_large_event_wastes_at_most_half_of_what_it_keeps() {
             let mut kept = None;
             let info = measure(|| {
                 for mut chunk in stream.as_bytes().chunks(size) {
-                    let event = decoder.decode_owned(&mut chunk, None).unwrap();
+                    let event = decoder.decode_owned(&mut chunk).unwrap();
                     kept = kept.take().or(event);
                 }
             });
@@ -296,24 +296,27 @@ fn a_large_event_wastes_at_most_half_of_what_it_keeps() {
 fn a_large_frame_that_a_cut_has_split_leaves_with_the_decoders_buffer() {
     let text = format!("[\"{}\"]", "x".repeat(200_000));
     let framings = [
-        (json::Framing::Values, format!("{{}}{text}")),
+        (json::Framing::Concatenated, format!("{{}}{text}")),
         (json::Framing::Lines, format!("{{}}\n{text}\r\n")),
         (json::Framing::Array, format!("[{{}},\n{text},")),
-        (json::Framing::Sequence, format!("\x1E{{}}\n\x1E{text}\n")),
+        (
+            json::Framing::TextSequence,
+            format!("\x1E{{}}\n\x1E{text}\n"),
+        ),
     ];
     for (framing, stream) in framings {
         let (begun, mut end) = stream.as_bytes().split_at(stream.len() - 2);
         let mut decoder = json::Decoder::builder().framing(framing).build();
         for mut chunk in begun.chunks(16_384) {
             while let Some(frame) = decoder.decode(&mut chunk).unwrap() {
-                assert_eq!(frame.bytes(), b"{}");
+                assert_eq!(frame.text_bytes(), b"{}");
             }
         }
         let mut owned = None;
-        let info = measure(|| owned = decoder.decode_owned(&mut end, None).unwrap());
+        let info = measure(|| owned = decoder.decode_owned(&mut end).unwrap());
         assert!(info.bytes_current <= 64, "{framing:?}: {info:?}");
         let owned = owned.unwrap();
-        assert_eq!(owned.bytes(), text.as_bytes());
+        assert_eq!(owned.text_bytes(), text.as_bytes());
         assert_eq!(owned.index(), 1);
         assert_eq!(owned.span().end - owned.span().start, text.len() as u64);
         assert_eq!(decoder.decode(&mut end), Ok(None));
@@ -339,7 +342,7 @@ fn an_event_is_the_same_however_it_was_made_owned() {
         for chunk in &chunks {
             let mut input = &chunk[..];
             while let Some(event) = decoder.decode(&mut input).unwrap() {
-                copied.push(event.to_owned());
+                copied.push(event.into_owned());
             }
         }
         assert_eq!(copied.len(), 8 * 3);
@@ -347,9 +350,12 @@ fn an_event_is_the_same_however_it_was_made_owned() {
             let mut taken = Vec::new();
             let mut decoder = sse::Decoder::new();
             for chunk in &chunks {
-                let mut input = &chunk[..];
-                let shared = share.then_some(chunk);
-                while let Some(event) = decoder.decode_owned(&mut input, shared).unwrap() {
+                let (mut shared, mut lent) = (chunk.clone(), &chunk[..]);
+                while let Some(event) = if share {
+                    decoder.decode_bytes(&mut shared).unwrap()
+                } else {
+                    decoder.decode_owned(&mut lent).unwrap()
+                } {
                     taken.push(event);
                 }
             }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use support::session_model::{Answer, Model, Repeat, Rules, SENTINEL, Step, Told, take};
 use unchunk::session::{Action, Closed, EventSource, Reason, Session};
-use unchunk::sse::{Decoder, Encoder, Fields, OwnedEvent};
+use unchunk::sse::{Decoder, Encoder, EventBuilder, OwnedEvent};
 
 const TYPE: Option<&str> = Some("text/event-stream; charset=utf-8");
 const NANO: Duration = Duration::from_nanos(1);
@@ -161,9 +161,9 @@ impl Pair {
 
 fn event(id: &str, data: &[u8]) -> Step {
     let mut stream = Vec::new();
-    let fields = Fields::new().id(id).data(data);
+    let fields = EventBuilder::new().id(id).data(data);
     Encoder::new().event(&fields, &mut stream).unwrap();
-    let owned = |event: unchunk::sse::Event<'_>| -> OwnedEvent { event.to_owned() };
+    let owned = |event: unchunk::sse::Event<'_>| -> OwnedEvent { event.into_owned() };
     Step::Event(
         Decoder::new()
             .decode(&mut &stream[..])
@@ -415,12 +415,12 @@ fn body_after(last_event_id: Option<&str>) -> Vec<u8> {
         if number > seen {
             let id = number.to_string();
             encoder.heartbeat(&mut body).unwrap();
-            let fields = Fields::new().id(&id).data(data);
+            let fields = EventBuilder::new().id(&id).data(data);
             encoder.event(&fields, &mut body).unwrap();
         }
     }
     encoder
-        .event(&Fields::new().data(SENTINEL), &mut body)
+        .event(&EventBuilder::new().data(SENTINEL), &mut body)
         .unwrap();
     body
 }

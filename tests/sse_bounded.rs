@@ -392,7 +392,7 @@ fn contract_4_bounded_an_owned_event_is_one_allocation_of_its_size() {
         let (mut count, mut bytes) = (0, 0);
         for mut input in stream.as_bytes().chunks(chunk) {
             while let Some(event) = decoder.decode(&mut input).unwrap() {
-                let info = measure(|| kept.push(event.to_owned()));
+                let info = measure(|| kept.push(event.into_owned()));
                 count += info.count_total;
                 bytes += info.bytes_current;
             }

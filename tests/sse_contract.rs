@@ -988,7 +988,7 @@ fn events_are_equal_by_all_they_have_and_alike_by_their_content() {
     let mut input = &b"id: 1\ndata: a\n\nid: 1\ndata: a\n\nid: 1\ndata: b\n\n"[..];
     let mut kept = Vec::new();
     while let Some(event) = decoder.decode(&mut input).unwrap() {
-        kept.push(event.to_owned());
+        kept.push(event.into_owned());
     }
     let [a, again, b] = &kept[..] else {
         panic!("{kept:?}");
@@ -1009,9 +1009,9 @@ fn an_event_gives_its_data_as_bytes_and_as_strict_and_lossy_text() {
             for chunk in chunks {
                 let mut input = *chunk;
                 while let Some(event) = decoder.decode(&mut input).unwrap() {
-                    assert_eq!(event.to_owned().as_event(), event);
-                    assert_eq!(OwnedEvent::from(event), event.to_owned());
-                    owned.push(event.to_owned());
+                    assert_eq!(event.into_owned().as_event(), event);
+                    assert_eq!(OwnedEvent::from(event), event.into_owned());
+                    owned.push(event.into_owned());
                 }
             }
             let [invalid, valid] = &owned[..] else {

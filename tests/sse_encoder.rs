@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use support::splits::every_split;
 use support::sse::{Options, Reading, Seen, assert_reads};
-use unchunk::sse::{EncodeError, Encoder, Fields};
+use unchunk::sse::{EncodeError, Encoder, EventBuilder};
 
-fn written(fields: &Fields<'_>) -> String {
+fn written(fields: &EventBuilder<'_>) -> String {
     let mut buffer = Vec::new();
     Encoder::new().event(fields, &mut buffer).unwrap();
     String::from_utf8(buffer).unwrap()
@@ -16,20 +16,20 @@ fn written(fields: &Fields<'_>) -> String {
 
 #[test]
 fn fields_come_out_as_lines() {
-    assert_eq!(written(&Fields::new()), "\n");
-    assert_eq!(written(&Fields::new().data("x")), "data: x\n\n");
-    assert_eq!(written(&Fields::new().data("")), "data:\n\n");
-    assert_eq!(written(&Fields::new().data(" x")), "data:  x\n\n");
-    assert_eq!(written(&Fields::new().id("")), "id:\n\n");
+    assert_eq!(written(&EventBuilder::new()), "\n");
+    assert_eq!(written(&EventBuilder::new().data("x")), "data: x\n\n");
+    assert_eq!(written(&EventBuilder::new().data("")), "data:\n\n");
+    assert_eq!(written(&EventBuilder::new().data(" x")), "data:  x\n\n");
+    assert_eq!(written(&EventBuilder::new().id("")), "id:\n\n");
     assert_eq!(
-        written(&Fields::new().retry(Duration::from_millis(2500))),
+        written(&EventBuilder::new().retry(Duration::from_millis(2500))),
         "retry: 2500\n\n"
     );
     assert_eq!(
-        written(&Fields::new().retry(Duration::MAX)),
+        written(&EventBuilder::new().retry(Duration::MAX)),
         "retry: 18446744073709551615\n\n"
     );
-    let all = Fields::new()
+    let all = EventBuilder::new()
         .data("x")
         .retry(Duration::ZERO)
         .id("1")
@@ -40,7 +40,10 @@ fn fields_come_out_as_lines() {
 #[test]
 fn data_is_split_at_cr_lf_and_crlf() {
     let lines = "data: a\ndata: b\ndata: c\ndata: d\ndata:\ndata:\n\n";
-    assert_eq!(written(&Fields::new().data("a\rb\nc\r\nd\n\r")), lines);
+    assert_eq!(
+        written(&EventBuilder::new().data("a\rb\nc\r\nd\n\r")),
+        lines
+    );
 }
 
 #[test]
@@ -63,10 +66,13 @@ fn what_could_inject_a_line_is_refused_and_nothing_written() {
         for at in 0..3 {
             let mut value = "ab".to_owned();
             value.insert(at, forbidden);
-            let in_type =
-                Encoder::new().event(&Fields::new().event_type(&value).data("x"), &mut buffer);
+            let in_type = Encoder::new().event(
+                &EventBuilder::new().event_type(&value).data("x"),
+                &mut buffer,
+            );
             assert_eq!(in_type, Err(EncodeError::InvalidEventType(at)));
-            let in_id = Encoder::new().event(&Fields::new().id(&value).data("x"), &mut buffer);
+            let in_id =
+                Encoder::new().event(&EventBuilder::new().id(&value).data("x"), &mut buffer);
             assert_eq!(in_id, Err(EncodeError::InvalidId(at)));
         }
     }
@@ -75,7 +81,7 @@ fn what_could_inject_a_line_is_refused_and_nothing_written() {
 
 #[test]
 fn a_buffer_without_room_is_refused_and_left_as_it_was() {
-    let fields = Fields::new().event_type("t").data("a\nb");
+    let fields = EventBuilder::new().event_type("t").data("a\nb");
     let needed = written(&fields).len();
     for room in 0..needed {
         let mut memory = vec![b'.'; room];
@@ -97,7 +103,7 @@ fn decoding_gives_back_what_was_written_at_every_split() {
     let encoder = Encoder::new();
     encoder
         .event(
-            &Fields::new()
+            &EventBuilder::new()
                 .event_type("delta")
                 .id("7")
                 .data("你好\r\n，世界"),
@@ -108,7 +114,7 @@ fn decoding_gives_back_what_was_written_at_every_split() {
     encoder.comment("还在", &mut stream).unwrap();
     let second = stream.len() as u64;
     encoder
-        .event(&Fields::new().data(": no comment\n\n"), &mut stream)
+        .event(&EventBuilder::new().data(": no comment\n\n"), &mut stream)
         .unwrap();
     let expected = Reading {
         items: vec![

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use unchunk::sse::{self, Encoder, Fields};
+use unchunk::sse::{self, Encoder, EventBuilder};
 
 const ANSWER: &str = include_str!("answer.txt");
 
@@ -70,7 +70,7 @@ fn answer(
         let id = number.to_string();
         let data = json!({ "delta": delta }).to_string();
         block.clear();
-        Encoder::new().event(&Fields::new().id(&id).data(&data), &mut block)?;
+        Encoder::new().event(&EventBuilder::new().id(&id).data(&data), &mut block)?;
         match mishap {
             Some(Mishap::CutInside { event }) if event == number => {
                 // Of the last character of the delta, the first byte only.
@@ -89,7 +89,7 @@ fn answer(
         thread::sleep(pace);
     }
     block.clear();
-    Encoder::new().event(&Fields::new().data("[DONE]"), &mut block)?;
+    Encoder::new().event(&EventBuilder::new().data("[DONE]"), &mut block)?;
     socket.write_all(&block)?;
     Ok(())
 }

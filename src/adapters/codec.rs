@@ -116,30 +116,34 @@ pub enum WriteError {
 /// ```
 /// use futures_util::SinkExt as _;
 /// use tokio_util::codec::FramedWrite;
-/// use unchunk::sse::{Block, Encoder, Fields};
+/// use unchunk::sse::{EncodedEvent, Encoder, EventBuilder};
 ///
 /// # futures_util::FutureExt::now_or_never(async {
 /// let mut socket = Vec::new(); // anything that is AsyncWrite
 /// let mut events = FramedWrite::new(&mut socket, Encoder::new());
-/// events.send(Fields::new().id("1").data("a\nb")).await?;
-/// events.send(Block::heartbeat()).await?;
+/// events.send(EventBuilder::new().id("1").data("a\nb")).await?;
+/// events.send(EncodedEvent::heartbeat()).await?;
 /// assert_eq!(socket, b"id: 1\ndata: a\ndata: b\n\n:\n\n");
 /// # Ok::<(), unchunk::adapters::WriteError>(())
 /// # }).unwrap().unwrap();
 /// ```
-impl codec::Encoder<sse::Fields<'_>> for sse::Encoder {
+impl codec::Encoder<sse::EventBuilder<'_>> for sse::Encoder {
     type Error = WriteError;
 
-    fn encode(&mut self, fields: sse::Fields<'_>, to: &mut BytesMut) -> Result<(), WriteError> {
+    fn encode(
+        &mut self,
+        fields: sse::EventBuilder<'_>,
+        to: &mut BytesMut,
+    ) -> Result<(), WriteError> {
         Ok(self.event(&fields, to)?)
     }
 }
 
 /// Writes encoded events, comments and heartbeats.
-impl codec::Encoder<sse::Block> for sse::Encoder {
+impl codec::Encoder<sse::EncodedEvent> for sse::Encoder {
     type Error = WriteError;
 
-    fn encode(&mut self, block: sse::Block, to: &mut BytesMut) -> Result<(), WriteError> {
+    fn encode(&mut self, block: sse::EncodedEvent, to: &mut BytesMut) -> Result<(), WriteError> {
         to.extend_from_slice(block.as_bytes());
         Ok(())
     }

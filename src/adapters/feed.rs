@@ -52,7 +52,7 @@ impl<D: Decode> Feed<D> {
         &self.decoder
     }
 
-    #[cfg(any(feature = "std", feature = "tokio-util"))]
+    #[cfg(any(feature = "std", feature = "codec"))]
     pub(super) fn into_decoder(self) -> D {
         self.decoder
     }
@@ -65,7 +65,7 @@ impl<D: Decode> Feed<D> {
     }
 
     /// Whether all has been told.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(super) const fn is_done(&self) -> bool {
         matches!(self.stage, Stage::Done)
     }
@@ -134,7 +134,7 @@ impl<D: Decode> Feed<D> {
         chunk: Option<&Bytes>,
     ) -> Result<Option<D::Owned>, crate::Error> {
         if let Stage::Open = self.stage {
-            self.decoder.decode_owned(input, chunk)
+            self.decoder.decode_owned_from(input, chunk)
         } else {
             self.own_last()
         }

@@ -3,12 +3,12 @@
 //! | over | use | feature |
 //! |---|---|---|
 //! | `std::io::Read`, `BufRead` | [`Reader`]: an iterator, and a loop that lends | `std` |
-//! | `AsyncRead`, `AsyncWrite` of tokio | [`Codec`], and [`sse::Encoder`](crate::sse::Encoder) for writing | `tokio-util` |
-//! | a stream of chunks: reqwest, axum, hyper | [`ItemStream`] | `futures-core` |
+//! | `AsyncRead`, `AsyncWrite` of tokio | [`Codec`], and [`sse::Encoder`](crate::sse::Encoder) for writing | `codec` |
+//! | a stream of chunks: reqwest, axum, hyper | [`ItemStream`] | `stream` |
 //! | `http_body::Body` | [`ItemStream::from_body`] | `http-body` |
-//! | one connection after the other | [`Reconnecting`] | `futures-core` |
-//! | events to be served | [`EventBody`] | `futures-core`, `http-body`, `axum-core` |
-//! | an event stream to be passed on | [`Relay`] | `futures-core`, `http-body`, `axum-core` |
+//! | one connection after the other | [`Reconnecting`] | `stream` |
+//! | events to be served | [`EventBody`] | `stream`, `http-body`, `axum-core` |
+//! | an event stream to be passed on | [`Relay`] | `stream`, `http-body`, `axum-core` |
 //!
 //! Those that read one stream work with any [`Decode`](crate::Decode): events, comments too, JSON frames, text.
 //!
@@ -18,9 +18,9 @@
 //!
 // Links to what other features have lead to the list of features.
 #![cfg_attr(not(feature = "std"), doc = " [`Reader`]: crate#features")]
-#![cfg_attr(not(feature = "tokio-util"), doc = " [`Codec`]: crate#features")]
+#![cfg_attr(not(feature = "codec"), doc = " [`Codec`]: crate#features")]
 #![cfg_attr(
-    not(feature = "futures-core"),
+    not(feature = "stream"),
     doc = " [`ItemStream`]: crate#features",
     doc = " [`Reconnecting`]: crate#features",
     doc = " [`EventBody`]: crate#features",
@@ -30,42 +30,49 @@
     not(feature = "http-body"),
     doc = " [`ItemStream::from_body`]: crate#features"
 )]
+#![cfg_attr(
+    not(any(feature = "std", feature = "codec", feature = "stream")),
+    doc = " [`Error`]: crate#features"
+)]
 
 #[cfg(feature = "axum-core")]
 mod axum;
 #[cfg(feature = "http-body")]
 mod body;
-#[cfg(feature = "tokio-util")]
+#[cfg(feature = "codec")]
 mod codec;
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 mod error;
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 mod feed;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 mod heartbeat;
 #[cfg(feature = "std")]
 mod read;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 mod reconnecting;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 mod relay;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 mod serve;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 mod stream;
 
 #[cfg(feature = "http-body")]
 pub use body::BodyChunks;
-#[cfg(feature = "tokio-util")]
+#[cfg(feature = "codec")]
 pub use codec::{Codec, WriteError};
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 pub use error::Error;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 pub use heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};
 #[cfg(feature = "std")]
 pub use read::{Follower, Reader};
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 pub use reconnecting::{Happening, Happenings, Reconnecting, ReconnectingError, Response};
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 pub use relay::{Relay, Seen};
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 pub use serve::EventBody;
-#[cfg(feature = "futures-core")]
+#[cfg(feature = "stream")]
 pub use stream::ItemStream;

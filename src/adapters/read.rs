@@ -10,7 +10,7 @@ use crate::Decode;
 /// Reads a [`BufRead`] and decodes it: an iterator of owned items, or a loop that lends them.
 ///
 /// Items are decoded where they lie in the reader's own buffer. Anything that is only a [`Read`] gets one by
-/// [`unbuffered`](Self::unbuffered).
+/// [`from_read`](Self::from_read).
 ///
 /// ```
 /// use unchunk::{adapters::Reader, sse};
@@ -24,7 +24,7 @@ use crate::Decode;
 /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
 /// ```
 ///
-/// The lending loop allocates nothing for an item: [`fill`](Self::fill) reads a chunk, [`lend`](Self::lend) lends the
+/// The lending loop allocates nothing for an item: [`fill`](Self::fill) reads a chunk, [`decode`](Self::decode) lends the
 /// items in it one by one. The two may be mixed with the iterator at will.
 ///
 /// ```
@@ -33,7 +33,7 @@ use crate::Decode;
 /// # let mut answer = String::new();
 /// let mut reader = Reader::new(body, sse::Decoder::new());
 /// while reader.fill()? {
-///     while let Some(event) = reader.lend()? {
+///     while let Some(event) = reader.decode()? {
 ///         answer += &event.data();
 ///     }
 /// }
@@ -115,7 +115,7 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
     /// # Errors
     ///
     /// [`Error::Decode`]: a frame was bad. Call again.
-    pub fn lend(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
+    pub fn decode(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
         let mut input = unused(&mut self.source, self.used, self.filled)?;
         let result = self.feed.lend(&mut input);
         self.used = self.filled - input.len().min(self.filled);
@@ -162,18 +162,18 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
 /// # let path = std::env::temp_dir().join(format!("unchunk-follow-{}", std::process::id()));
 /// # let mut log = std::fs::File::create(&path).unwrap();
 /// # let file = std::fs::File::open(&path).unwrap();
-/// let mut reader = Reader::unbuffered(file, json::Decoder::lines()).follow();
+/// let mut reader = Reader::from_read(file, json::Decoder::lines()).follow();
 /// log.write_all(b"{\"level\":\"info\"}\n{\"level\":\"wa").unwrap();
 /// let mut frames = 0;
 /// while reader.fill()? {
-///     while reader.lend()?.is_some() {
+///     while reader.decode()?.is_some() {
 ///         frames += 1;
 ///     }
 /// }
 /// assert_eq!(frames, 1);
 /// log.write_all(b"rn\"}\n").unwrap(); // a while later
 /// assert!(reader.fill()?);
-/// assert_eq!(reader.lend()?.unwrap().bytes(), b"{\"level\":\"warn\"}");
+/// assert_eq!(reader.decode()?.unwrap().text_bytes(), b"{\"level\":\"warn\"}");
 /// # std::fs::remove_file(&path).unwrap();
 /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
 /// ```
@@ -199,8 +199,8 @@ impl<R: BufRead, D: Decode> Follower<R, D> {
     /// # Errors
     ///
     /// Returns [`Error::Decode`] if a frame is bad: call again.
-    pub fn lend(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
-        self.reader.lend()
+    pub fn decode(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
+        self.reader.decode()
     }
 
     /// The decoder.
@@ -239,11 +239,11 @@ impl<R: Read, D: Decode> Reader<BufReader<R>, D> {
     /// use unchunk::{adapters::Reader, sse};
     ///
     /// let body = b"data: a\n\n".chain(&b"data: b\n\n"[..]);
-    /// let events: Result<Vec<_>, _> = Reader::unbuffered(body, sse::Decoder::new()).collect();
+    /// let events: Result<Vec<_>, _> = Reader::from_read(body, sse::Decoder::new()).collect();
     /// assert_eq!(events?.len(), 2);
     /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
     /// ```
-    pub fn unbuffered(source: R, decoder: D) -> Self {
+    pub fn from_read(source: R, decoder: D) -> Self {
         Self::new(BufReader::new(source), decoder)
     }
 }

@@ -9,7 +9,7 @@ use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
 use super::heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};
-use crate::sse::{Block, Decoder, Event};
+use crate::sse::{Decoder, EncodedEvent, Event};
 use crate::{Error, Verdict};
 
 /// What a [`Relay`] has seen on the way.
@@ -108,6 +108,7 @@ impl<S, I> Relay<S, I, NoHeartbeats> {
     }
 
     /// Sends a heartbeat each time nothing has come for so long, the usual time being 15 s, as `sleep` measures it.
+    #[doc(alias = "keepalive")]
     pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> Relay<S, I, Heartbeats<Z, T>>
     where
         Z: FnMut(Duration) -> T,
@@ -218,7 +219,7 @@ where
                     };
                     if is_between {
                         this.start.lead();
-                        return Poll::Ready(Some(Ok(Block::heartbeat().into())));
+                        return Poll::Ready(Some(Ok(EncodedEvent::heartbeat().into())));
                     }
                     // Inside a block there is no place for one: sleep again.
                     context.waker().wake_by_ref();

@@ -9,7 +9,7 @@ use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
 use super::heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};
-use crate::sse::Block;
+use crate::sse::EncodedEvent;
 
 pin_project! {
     /// Blocks of an event stream as the body of a response: a [`Stream`] of [`Bytes`], and with the feature `http-body` an
@@ -24,10 +24,10 @@ pin_project! {
     ///
     /// use futures_util::{StreamExt as _, stream};
     /// use unchunk::adapters::EventBody;
-    /// use unchunk::sse::{Block, EncodeError, Fields};
+    /// use unchunk::sse::{EncodedEvent, EncodeError, EventBuilder};
     ///
     /// # futures_util::FutureExt::now_or_never(async {
-    /// let events = stream::iter(["Hel", "lo"]).map(|delta| Block::event(&Fields::new().data(delta)));
+    /// let events = stream::iter(["Hel", "lo"]).map(|delta| EventBuilder::new().data(delta).build());
     /// let sleep = |_| std::future::pending::<()>(); // tokio::time::sleep, say
     /// let body = EventBody::new(events).heartbeats(std::time::Duration::from_secs(15), sleep);
     /// let chunks: Vec<_> = body.collect().await;
@@ -67,7 +67,7 @@ pin_project! {
 }
 
 impl<S> EventBody<S, NoHeartbeats> {
-    /// A body of these blocks: a stream of `Result<Block, E>`, whose errors are passed on.
+    /// A body of these blocks: a stream of `Result<EncodedEvent, E>`, whose errors are passed on.
     pub const fn new(events: S) -> Self {
         Self {
             events,
@@ -77,6 +77,7 @@ impl<S> EventBody<S, NoHeartbeats> {
     }
 
     /// Sends a heartbeat each time no event has come for so long, the usual time being 15 s, as `sleep` measures it.
+    #[doc(alias = "keepalive")]
     pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> EventBody<S, Heartbeats<Z, T>>
     where
         Z: FnMut(Duration) -> T,
@@ -92,7 +93,7 @@ impl<S> EventBody<S, NoHeartbeats> {
 
 impl<S, T, E> Stream for EventBody<S, T>
 where
-    S: Stream<Item = Result<Block, E>>,
+    S: Stream<Item = Result<EncodedEvent, E>>,
     T: IdleTimer,
 {
     type Item = Result<Bytes, E>;
@@ -114,14 +115,14 @@ where
             Poll::Pending => this
                 .idle
                 .poll_idle(context)
-                .map(|()| Some(Ok(Block::heartbeat().into()))),
+                .map(|()| Some(Ok(EncodedEvent::heartbeat().into()))),
         }
     }
 }
 
 impl<S, T, E> FusedStream for EventBody<S, T>
 where
-    S: Stream<Item = Result<Block, E>>,
+    S: Stream<Item = Result<EncodedEvent, E>>,
     T: IdleTimer,
 {
     fn is_terminated(&self) -> bool {
@@ -132,7 +133,7 @@ where
 #[cfg(feature = "http-body")]
 impl<S, T, E> http_body::Body for EventBody<S, T>
 where
-    S: Stream<Item = Result<Block, E>>,
+    S: Stream<Item = Result<EncodedEvent, E>>,
     T: IdleTimer,
 {
     type Data = Bytes;
@@ -154,7 +155,7 @@ where
 #[cfg(feature = "axum-core")]
 impl<S, T, E> axum_core::response::IntoResponse for EventBody<S, T>
 where
-    S: Stream<Item = Result<Block, E>> + Send + 'static,
+    S: Stream<Item = Result<EncodedEvent, E>> + Send + 'static,
     T: IdleTimer + Send + 'static,
     E: Into<axum_core::BoxError>,
 {

@@ -10,7 +10,7 @@ use crate::limits::KEPT_CAPACITY;
 use crate::meter;
 use crate::search::few::FEW;
 
-/// What arrived in earlier chunks of something unfinished.
+/// The bytes of something unfinished that came in earlier chunks.
 ///
 /// Its owner appends only what the limit allows; growth never reserves beyond that limit.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Carry {
 }
 
 impl Carry {
-    /// The first allocation, so that a drip of single bytes does not grow through every small size.
+    /// The first capacity. With less, a drip of single bytes would grow through every small size.
     pub(crate) const FIRST_CAPACITY: usize = 512;
 
     pub(crate) const fn new() -> Self {
@@ -40,11 +40,11 @@ impl Carry {
         }
     }
 
-    /// Appends the first `len` bytes of `source`: where they are few, and more can be read and written, by a copy of a
-    /// length that is known, which takes less than the call of one of any length.
+    /// Appends the first `len` bytes of `source`. Few bytes, if more can be read and written, are copied with a fixed
+    /// length, which takes less time than a call of `memcpy`.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_from(&mut self, source: &[u8], len: usize, limit: usize) {
-        /// Half of it costs more: lines of 32 bytes and more are common, and each was a branch guessed wrong.
+        /// With 32, lines of 32 bytes and more, which are common, cost a mispredicted branch each.
         const WIDE: usize = 64;
         if len <= WIDE
             && let Some(wide) = source.first_chunk::<WIDE>()
@@ -66,8 +66,8 @@ impl Carry {
         self.bytes.push(byte);
     }
 
-    /// Appends at most 32 bytes, for which there is room: as two words that may overlap, which takes less than the
-    /// call of a copy of any length.
+    /// Appends at most 32 bytes, for which there is room, as two words that may overlap. That takes less time than a
+    /// call of `memcpy`.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
         meter::moved(tail.len());
@@ -92,19 +92,19 @@ impl Carry {
         }
     }
 
-    /// Puts `byte` in the place of the one at `index`.
+    /// Overwrites the byte at `index`.
     #[inline(always)]
     pub(crate) fn replace(&mut self, index: usize, byte: u8) {
         self.bytes[index] = byte;
     }
 
-    /// Whether one byte more can be appended without growing and within `limit`.
+    /// Returns whether one more byte can be appended without growing and within `limit`.
     #[inline]
     pub(crate) fn has_room(&self, limit: usize) -> bool {
         self.bytes.len() < self.bytes.capacity() && self.bytes.len() < limit
     }
 
-    /// How many bytes can be appended without growing and within `limit`.
+    /// Returns how many bytes can be appended without growing and within `limit`.
     #[inline(always)]
     pub(crate) fn room(&self, limit: usize) -> usize {
         self.bytes
@@ -113,7 +113,7 @@ impl Carry {
             .saturating_sub(self.bytes.len())
     }
 
-    /// Whether so many bytes can be appended without growing.
+    /// Returns whether so many bytes can be appended without growing.
     #[inline(always)]
     pub(crate) fn has_capacity_for(&self, more: usize) -> bool {
         more <= self.bytes.capacity() - self.bytes.len()
@@ -126,7 +126,7 @@ impl Carry {
     pub(crate) fn grow(&mut self, more: usize, first: usize, limit: usize) {
         meter::moved(self.bytes.len());
         let needed = self.bytes.len() + more;
-        // What splits a frame often leaves little of it to come.
+        // A cut often leaves little of a frame to come.
         let roomy = (needed + needed / 2)
             .max(self.bytes.capacity().saturating_mul(2))
             .max(first);
@@ -134,7 +134,7 @@ impl Carry {
         self.bytes.reserve_exact(capacity - self.bytes.len());
     }
 
-    /// Gives back capacity that is not used, down to `capacity`.
+    /// Gives back unused capacity, down to `capacity`.
     pub(crate) fn shrink_to(&mut self, capacity: usize) {
         self.bytes.shrink_to(capacity);
     }
@@ -143,7 +143,7 @@ impl Carry {
         self.bytes.truncate(len);
     }
 
-    /// Forgets the bytes; what a giant made it grow to is given back.
+    /// Forgets the bytes. Capacity that a giant took is given back.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn clear(&mut self) {
         if self.bytes.capacity() > KEPT_CAPACITY {
@@ -163,8 +163,8 @@ impl Carry {
         bytes
     }
 
-    /// Hands out the buffer. Capacity that is not used goes with it, unless it is more than half: to shrink a large
-    /// buffer moves it to pages that are not there yet, and takes twice as long as all that filled it.
+    /// Hands out the buffer, with its unused capacity unless that is more than half. Shrinking a large buffer moves it
+    /// to fresh pages, which takes twice as long as filling it did.
     #[cold]
     #[inline(never)]
     pub(crate) fn take_all(&mut self) -> Bytes {
@@ -188,7 +188,7 @@ impl Carry {
 }
 
 impl Clone for Carry {
-    /// With the same capacity: its owner may rely on it.
+    /// Keeps the capacity, on which the owner may rely.
     fn clone(&self) -> Self {
         let mut bytes = Vec::with_capacity(self.bytes.capacity());
         bytes.extend_from_slice(&self.bytes);

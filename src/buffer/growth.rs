@@ -5,10 +5,10 @@ use alloc::string::String;
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
 
-/// The first allocation, so that a drip of single characters does not grow through every small size.
+/// The first capacity. With less, a drip of single characters would grow through every small size.
 const FIRST_CAPACITY: usize = 64;
 
-/// The capacity to grow to where `needed` bytes do not fit: double, but not past `limit` unless they need it.
+/// Returns the capacity to grow to if `needed` bytes do not fit: double, but not past `limit` unless they need it.
 pub(crate) fn capacity(capacity: usize, needed: usize, limit: usize) -> Option<usize> {
     let roomy = needed.max(capacity.saturating_mul(2)).max(FIRST_CAPACITY);
     (needed > capacity).then(|| roomy.min(limit.max(needed)))
@@ -24,13 +24,13 @@ pub(crate) fn append(text: &mut String, piece: &str, limit: usize) {
     text.push_str(piece);
 }
 
-/// Makes room for so many bytes more and no others.
+/// Makes room for exactly so many more bytes.
 pub(crate) fn reserve(text: &mut String, more: usize) {
     meter::moved(text.len());
     text.reserve_exact(more);
 }
 
-/// Takes the text back to its first `len` bytes; of what a giant made it grow to, all but a little is given back.
+/// Takes the text back to its first `len` bytes. Capacity that a giant took is given back, but for a little.
 pub(crate) fn truncate(text: &mut String, len: usize) {
     text.truncate(len);
     if text.capacity() > KEPT_CAPACITY && text.capacity() / 4 > text.len() {
@@ -39,7 +39,7 @@ pub(crate) fn truncate(text: &mut String, len: usize) {
     }
 }
 
-/// Forgets the text; what a giant made it grow to is given back.
+/// Forgets the text. Capacity that a giant took is given back.
 pub(crate) fn clear(text: &mut String) {
     if text.capacity() > KEPT_CAPACITY {
         *text = String::new();
@@ -48,7 +48,7 @@ pub(crate) fn clear(text: &mut String) {
     }
 }
 
-/// The last character boundary of `text` that is not after `at`.
+/// Returns the last character boundary of `text` that is not after `at`.
 pub(crate) fn boundary_before(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {

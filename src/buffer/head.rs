@@ -1,10 +1,10 @@
-//! The first bytes of a body that has not yet shown itself to be of the expected format.
+//! The first bytes of a body that is not yet known to be of the expected format.
 
 use alloc::vec::Vec;
 
 use crate::limits::MAX_HEAD_BYTES;
 
-/// Appends what the bound leaves room for.
+/// Appends as much as the bound leaves room for.
 pub(crate) fn keep(kept: &mut Vec<u8>, bytes: &[u8]) {
     let room = MAX_HEAD_BYTES - kept.len();
     let bytes = &bytes[..bytes.len().min(room)];
@@ -16,7 +16,7 @@ pub(crate) fn keep(kept: &mut Vec<u8>, bytes: &[u8]) {
     kept.extend_from_slice(bytes);
 }
 
-/// Kept so that an error page can be shown; dropped with the first sign of the format.
+/// Kept so that an error page can be shown. Dropped at the first sign of the format.
 #[derive(Debug, Clone)]
 pub(crate) enum Head {
     Unproven(Vec<u8>),
@@ -35,7 +35,7 @@ impl Head {
         }
     }
 
-    /// Whether no more of the body is kept.
+    /// Returns whether no more of the body is kept.
     pub(crate) fn is_settled(&self) -> bool {
         match self {
             Self::Unproven(head) => head.len() == MAX_HEAD_BYTES,
@@ -43,12 +43,12 @@ impl Head {
         }
     }
 
-    /// The body is of the expected format.
+    /// Notes that the body is of the expected format.
     pub(crate) fn prove(&mut self) {
         *self = Self::Proven;
     }
 
-    /// What is kept, as long as it matters.
+    /// The bytes that are kept, unless the body is of the format.
     pub(crate) fn unproven(&self) -> Option<&[u8]> {
         match self {
             Self::Unproven(head) => Some(head),

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::array::Array;
+use super::concatenated::Concatenated;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
 use super::last_error::{LastError, Noted};
@@ -10,10 +11,9 @@ use super::lines::{self, Lines};
 use super::rules::{
     DEFAULT_MAX_DEPTH, DEFAULT_MAX_FRAME_BYTES, DEFAULT_MAX_HEADER_BYTES, Framing, Rules,
 };
-use super::sequence::Sequence;
 use super::stream::{Ending, Place, Ready, Stream};
+use super::text_sequence::TextSequence;
 use super::value::Value;
-use super::values::Values;
 use crate::limits::KEPT_CAPACITY;
 use crate::owned;
 use crate::search::nesting::{Nesting, Scanner};
@@ -39,7 +39,7 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 ///
 /// # Framings
 ///
-/// - [`Values`](Framing::Values): whitespace between texts is optional, anything else between them is
+/// - [`Concatenated`](Framing::Concatenated): whitespace between texts is optional, anything else between them is
 ///   [`UnexpectedByte`](ErrorKind::UnexpectedByte), which ends the decoding: nothing tells where to go on. A bad value
 ///   is skipped to its own end: its closing bracket or quotation mark; for a number or literal the next whitespace,
 ///   structural character or quotation mark.
@@ -47,10 +47,10 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 ///   whitespace alone are passed over, they are no frames. A bad line is skipped to its LF. U+2028 is no line end. A line
 ///   that begins and ends as an array, object or string does is taken for one; more is looked at only if
 ///   [`max_depth`](DecoderBuilder::max_depth) is set or lines are validated.
-/// - [`Array`](Framing::Array): elements as under Values, commas between them are checked. Bad punctuation, or anything
+/// - [`Array`](Framing::Array): elements as under Concatenated, commas between them are checked. Bad punctuation, or anything
 ///   but whitespace after the closing bracket, ends the decoding. A body that is not an array gives neither frames nor
 ///   errors but the verdict [`Foreign`](Verdict::Foreign).
-/// - [`Sequence`](Framing::Sequence): RFC 7464. An array, object or string leaves with its last byte, a number or literal
+/// - [`TextSequence`](Framing::TextSequence): RFC 7464. An array, object or string leaves with its last byte, a number or literal
 ///   with the whitespace after it, which § 2.4 requires. A text cut short by the next RS is
 ///   [`IncompleteText`](ErrorKind::IncompleteText). Anything bad is skipped to the next RS. An RS inside a text always
 ///   begins the next one.
@@ -58,7 +58,7 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 ///   any case, fields other than `Content-Length` are passed over. A body that is not one JSON text is reported, and the
 ///   next message read. A bad header section ends the decoding.
 ///
-/// A byte order mark at the very start is passed over under Values, Lines and Array, where RFC 8259 § 8.1 lets a parser
+/// A byte order mark at the very start is passed over under Concatenated, Lines and Array, where RFC 8259 § 8.1 lets a parser
 /// ignore it; anywhere else it is an unexpected byte.
 ///
 /// # Memory
@@ -75,12 +75,12 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 ///
 /// let mut decoder = json::Decoder::lines();
 /// let mut input = &b"{\"a\":1}\r\n\noops\n{\"a\":2}"[..];
-/// assert_eq!(decoder.decode(&mut input)?.unwrap().bytes(), b"{\"a\":1}");
+/// assert_eq!(decoder.decode(&mut input)?.unwrap().text_bytes(), b"{\"a\":1}");
 /// let error = decoder.decode(&mut input).unwrap_err();
 /// assert_eq!((error.kind(), error.offset()), (ErrorKind::UnexpectedByte, 10));
 /// assert!(decoder.decode(&mut input)?.is_none());
 /// let end = decoder.finish()?;
-/// assert_eq!(end.last().unwrap().bytes(), b"{\"a\":2}");
+/// assert_eq!(end.last().unwrap().text_bytes(), b"{\"a\":2}");
 /// assert_eq!(end.verdict(), Verdict::Complete);
 /// # Ok::<(), unchunk::Error>(())
 /// ```
@@ -98,10 +98,10 @@ pub struct Decoder {
 /// Where in the stream we are.
 #[derive(Debug, Clone, Copy)]
 enum Machine {
-    Values(Values),
+    Concatenated(Concatenated),
     Lines(Lines),
     Array(Array),
-    Sequence(Sequence),
+    TextSequence(TextSequence),
     ContentLength(ContentLength),
     /// After a fatal error at this offset.
     Failed(u64),
@@ -120,10 +120,10 @@ enum Left {
 impl Machine {
     const fn new(framing: Framing) -> Self {
         match framing {
-            Framing::Values => Self::Values(Values::Start),
+            Framing::Concatenated => Self::Concatenated(Concatenated::Start),
             Framing::Lines => Self::Lines(Lines::Start),
             Framing::Array => Self::Array(Array::Start),
-            Framing::Sequence => Self::Sequence(Sequence::Start),
+            Framing::TextSequence => Self::TextSequence(TextSequence::Start),
             Framing::ContentLength => Self::ContentLength(ContentLength::new()),
         }
     }
@@ -135,10 +135,10 @@ impl Machine {
         input: &mut &'i [u8],
     ) -> Result<Option<Ready<'i>>, Error> {
         match self {
-            Self::Values(values) => values.advance(stream, input),
+            Self::Concatenated(machine) => machine.advance(stream, input),
             Self::Lines(lines) => lines.advance(stream, input),
             Self::Array(array) => array.advance(stream, input),
-            Self::Sequence(sequence) => sequence.advance(stream, input),
+            Self::TextSequence(machine) => machine.advance(stream, input),
             Self::ContentLength(content_length) => content_length.advance(stream, input),
             Self::Failed(_) => {
                 stream.consume(input, input.len());
@@ -149,10 +149,10 @@ impl Machine {
 
     fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
-            Self::Values(values) => values.finish(stream),
+            Self::Concatenated(machine) => machine.finish(stream),
             Self::Lines(lines) => lines.finish(stream),
             Self::Array(array) => Ok(array.finish(stream)),
-            Self::Sequence(sequence) => Ok(sequence.finish()),
+            Self::TextSequence(machine) => Ok(machine.finish()),
             Self::ContentLength(content_length) => Ok(content_length.finish()),
             Self::Failed(offset) => {
                 stream.start = *offset;
@@ -170,12 +170,13 @@ impl Decoder {
 
     /// A decoder of concatenated JSON texts with default options. Allocates nothing.
     #[must_use]
-    pub fn values() -> Self {
-        Self::builder().framing(Framing::Values).build()
+    pub fn concatenated() -> Self {
+        Self::builder().framing(Framing::Concatenated).build()
     }
 
     /// A decoder of NDJSON, also called JSON Lines, with default options. Allocates nothing.
     #[must_use]
+    #[doc(alias("ndjson", "jsonl"))]
     pub fn lines() -> Self {
         Self::builder().framing(Framing::Lines).build()
     }
@@ -206,16 +207,16 @@ impl Decoder {
     /// ```
     /// use unchunk::{ErrorKind, json};
     ///
-    /// let mut decoder = json::Decoder::sequence();
+    /// let mut decoder = json::Decoder::text_sequence();
     /// let mut input = &b"\x1E{\"cut\":\n\x1E{}\n"[..];
     /// let error = decoder.decode(&mut input).unwrap_err();
     /// assert_eq!((error.kind(), error.offset()), (ErrorKind::IncompleteText, 9));
-    /// assert_eq!(decoder.decode(&mut input)?.unwrap().bytes(), b"{}");
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().text_bytes(), b"{}");
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     #[must_use]
-    pub fn sequence() -> Self {
-        Self::builder().framing(Framing::Sequence).build()
+    pub fn text_sequence() -> Self {
+        Self::builder().framing(Framing::TextSequence).build()
     }
 
     /// A decoder of messages with a `Content-Length` header with default options. Allocates nothing.
@@ -225,11 +226,12 @@ impl Decoder {
     ///
     /// let mut decoder = json::Decoder::content_length();
     /// let mut input = &b"Content-Length: 2\r\n\r\n{}Content-Length: 4\r\n\r\ntrue"[..];
-    /// assert_eq!(decoder.decode(&mut input)?.unwrap().bytes(), b"{}");
-    /// assert_eq!(decoder.decode(&mut input)?.unwrap().bytes(), b"true");
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().text_bytes(), b"{}");
+    /// assert_eq!(decoder.decode(&mut input)?.unwrap().text_bytes(), b"true");
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias = "lsp")]
     pub fn content_length() -> Self {
         Self::builder().framing(Framing::ContentLength).build()
     }
@@ -271,7 +273,7 @@ impl Decoder {
                     None => self.begin_line(input)?,
                 }
             }
-            Machine::Values(Values::Inside(Value::Nested(nesting)))
+            Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
             | Machine::Array(Array::Element(Value::Nested(nesting))) => {
                 let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
                 if self.stream.hold_drip(input, Nesting::FEW, stays_inside)
@@ -362,14 +364,14 @@ impl Decoder {
 
     /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
     ///
-    /// [`last`](End::last) is a number or literal under Values, and a line without LF under Lines. (Whether such a number
+    /// [`last`](End::last) is a number or literal under Concatenated, and a line without LF under Lines. (Whether such a number
     /// was cut nothing can tell.)
     ///
     /// [`Verdict::Complete`]: the stream ends where a frame ends; under Array, after the closing bracket.
     /// [`Verdict::Truncated`]: it ends inside a frame, or, with an empty tail, where more must come, or inside a frame
     /// that was reported as bad; after an error that ended the decoding, its offset is that error's.
     /// [`Verdict::Foreign`]: something was wrong, and no frame ever came, nor an opening bracket under Array, an RS under
-    /// Sequence, a header section under ContentLength.
+    /// TextSequence, a header section under ContentLength.
     ///
     /// # Errors
     ///
@@ -515,7 +517,7 @@ impl Decode for Decoder {
     }
 
     #[inline(always)]
-    fn decode_owned(
+    fn decode_owned_from(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
@@ -524,9 +526,9 @@ impl Decode for Decoder {
         let Some(frame) = Self::decode(self, input)? else {
             return Ok(None);
         };
-        let bytes = frame.bytes();
+        let bytes = frame.text_bytes();
         if bytes.len() < KEPT_CAPACITY || owned::lies_in(before, bytes) {
-            return Ok(Some(OwnedFrame::new(&frame, chunk)));
+            return Ok(Some(OwnedFrame::from_lent(&frame, chunk)));
         }
         // It is in the carry buffer, which has grown too large to be kept.
         let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
@@ -543,8 +545,11 @@ impl Decode for Decoder {
         Self::reset(self);
     }
 
-    fn own(frame: Frame<'_>, chunk: Option<&Bytes>) -> OwnedFrame {
-        OwnedFrame::new(&frame, chunk)
+    fn own<'d>(frame: Frame<'d>, chunk: Option<&Bytes>) -> OwnedFrame
+    where
+        Self: 'd,
+    {
+        OwnedFrame::from_lent(&frame, chunk)
     }
 }
 
@@ -554,7 +559,7 @@ impl Decode for Decoder {
 /// use unchunk::json::{Decoder, Framing};
 ///
 /// let decoder = Decoder::builder()
-///     .framing(Framing::Sequence)
+///     .framing(Framing::TextSequence)
 ///     .max_frame_bytes(1024 * 1024)
 ///     .max_depth(64)
 ///     .validate(true)
@@ -572,7 +577,7 @@ pub struct DecoderBuilder {
 impl Default for DecoderBuilder {
     fn default() -> Self {
         Self {
-            framing: Framing::Values,
+            framing: Framing::Concatenated,
             max_depth: None,
             rules: Rules {
                 max_frame_bytes: DEFAULT_MAX_FRAME_BYTES,
@@ -588,7 +593,7 @@ impl Default for DecoderBuilder {
 }
 
 impl DecoderBuilder {
-    /// How frames are told apart; [`Framing::Values`] by default.
+    /// How frames are told apart; [`Framing::Concatenated`] by default.
     pub const fn framing(mut self, framing: Framing) -> Self {
         self.framing = framing;
         self
@@ -643,7 +648,7 @@ impl DecoderBuilder {
     ///
     /// let mut decoder = Decoder::builder().framing(Framing::ContentLength).bare_lf(true).build();
     /// let frame = decoder.decode(&mut &b"Content-Length: 2\n\n{}"[..])?;
-    /// assert_eq!(frame.unwrap().bytes(), b"{}");
+    /// assert_eq!(frame.unwrap().text_bytes(), b"{}");
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     pub const fn bare_lf(mut self, bare_lf: bool) -> Self {

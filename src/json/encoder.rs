@@ -52,7 +52,7 @@ pub enum ValueError {
 ///
 /// let mut stream = Vec::new();
 /// Encoder::lines().frame(br#" {"a":1} "#, &mut stream)?;
-/// Encoder::sequence().frame(b"2", &mut stream)?;
+/// Encoder::text_sequence().frame(b"2", &mut stream)?;
 /// Encoder::content_length().frame(b"[3]", &mut stream)?;
 /// assert_eq!(stream, b"{\"a\":1}\n\x1E2\nContent-Length: 3\r\n\r\n[3]");
 /// assert!(Encoder::lines().frame(b"[1", &mut stream).is_err());
@@ -66,31 +66,33 @@ pub struct Encoder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Envelope {
     Line,
-    Sequence,
+    TextSequence,
     ContentLength,
 }
 
 impl Encoder {
     /// Writes each text as a line of its own, as [`Framing::Lines`](super::Framing::Lines) and
-    /// [`Values`](super::Framing::Values) read them.
+    /// [`Concatenated`](super::Framing::Concatenated) read them.
     #[must_use]
+    #[doc(alias("ndjson", "jsonl"))]
     pub const fn lines() -> Self {
         Self {
             envelope: Envelope::Line,
         }
     }
 
-    /// Writes JSON text sequences, as [`Framing::Sequence`](super::Framing::Sequence) reads them.
+    /// Writes JSON text sequences, as [`Framing::TextSequence`](super::Framing::TextSequence) reads them.
     #[must_use]
-    pub const fn sequence() -> Self {
+    pub const fn text_sequence() -> Self {
         Self {
-            envelope: Envelope::Sequence,
+            envelope: Envelope::TextSequence,
         }
     }
 
     /// Writes messages with a `Content-Length` header, as [`Framing::ContentLength`](super::Framing::ContentLength)
     /// reads them.
     #[must_use]
+    #[doc(alias = "lsp")]
     pub const fn content_length() -> Self {
         Self {
             envelope: Envelope::ContentLength,
@@ -120,7 +122,8 @@ impl Encoder {
     ///
     /// let mut stdout = io::stdout().lock();
     /// Encoder::lines().write(b"[1, 2]", &mut stdout)?;
-    /// assert_eq!(Encoder::lines().write(b"", &mut stdout).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    /// let error = Encoder::lines().write(b"", &mut stdout).unwrap_err();
+    /// assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     /// # Ok::<(), io::Error>(())
     /// ```
     #[cfg(feature = "std")]
@@ -181,7 +184,7 @@ impl Encoder {
                 None => write(&[text, &[LF]], buffer),
             },
             // A good text has no RS.
-            Envelope::Sequence => write(&[&[RS], text, &[LF]], buffer),
+            Envelope::TextSequence => write(&[&[RS], text, &[LF]], buffer),
             Envelope::ContentLength => {
                 let len = text.len().to_string();
                 let header = [b"Content-Length: ", len.as_bytes(), b"\r\n\r\n"].concat();

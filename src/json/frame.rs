@@ -1,6 +1,7 @@
 //! What leaves: one complete JSON text.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 
 use core::fmt;
 use core::ops::Range;
@@ -18,10 +19,10 @@ use crate::{owned, text};
 /// ```
 /// use unchunk::json;
 ///
-/// let mut decoder = json::Decoder::values();
+/// let mut decoder = json::Decoder::concatenated();
 /// let mut input = &b"  [1, 2] {}"[..];
 /// let frame = decoder.decode(&mut input)?.unwrap();
-/// assert_eq!(frame.bytes(), b"[1, 2]");
+/// assert_eq!(frame.text_bytes(), b"[1, 2]");
 /// assert_eq!((frame.span(), frame.index()), (2..8, 0));
 /// # Ok::<(), unchunk::Error>(())
 /// ```
@@ -48,7 +49,7 @@ impl<'d> Frame<'d> {
     /// The text as it came, without what frames it.
     #[must_use]
     #[inline]
-    pub const fn bytes(&self) -> &'d [u8] {
+    pub const fn text_bytes(&self) -> &'d [u8] {
         self.bytes
     }
 
@@ -57,17 +58,17 @@ impl<'d> Frame<'d> {
     /// # Errors
     ///
     /// Where it is not UTF-8. A frame that was validated always is.
-    pub fn text(&self) -> Result<&'d str, Utf8Error> {
+    pub fn text_str(&self) -> Result<&'d str, Utf8Error> {
         text::strict(self.bytes)
     }
 
     /// The text as a string, with U+FFFD for each maximal subpart that is not UTF-8. Borrowed if there is none.
     #[must_use]
-    pub fn text_lossy(&self) -> Cow<'d, str> {
+    pub fn text(&self) -> Cow<'d, str> {
         text::lossy(self.bytes)
     }
 
-    /// Where [`bytes`](Self::bytes) lie, in bytes from the first byte of the stream.
+    /// Where [`text_bytes`](Self::text_bytes) lie, in bytes from the first byte of the stream.
     #[must_use]
     #[inline]
     pub const fn span(&self) -> Range<u64> {
@@ -103,10 +104,17 @@ impl<'d> Frame<'d> {
         }
     }
 
+    /// Returns whether two frames have the same text, byte by byte, wherever in a stream they are; `==` compares span,
+    /// index and line too.
+    #[must_use]
+    pub fn same_content(&self, other: &Frame<'_>) -> bool {
+        self.bytes == other.bytes
+    }
+
     /// A copy that outlives the decoder: one allocation.
     #[must_use]
     #[inline]
-    pub fn to_owned(&self) -> OwnedFrame {
+    pub fn into_owned(self) -> OwnedFrame {
         OwnedFrame {
             bytes: Bytes::copy_from_slice(self.bytes),
             start: self.start,
@@ -115,20 +123,20 @@ impl<'d> Frame<'d> {
         }
     }
 
-    /// As [`to_owned`](Self::to_owned), but a text of 1 KiB and more that lies in `chunk`, and is at least an eighth of
+    /// As [`into_owned`](Self::into_owned), but a text of 1 KiB and more that lies in `chunk`, and is at least an eighth of
     /// it, becomes a slice of it, without copying.
     ///
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
-    pub fn to_owned_from(&self, chunk: &Bytes) -> OwnedFrame {
-        OwnedFrame::new(self, Some(chunk))
+    pub fn into_owned_from(self, chunk: &Bytes) -> OwnedFrame {
+        OwnedFrame::from_lent(&self, Some(chunk))
     }
 }
 
 impl fmt::Debug for Frame<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Frame")
-            .field("text", &self.text_lossy())
+            .field("text", &self.text())
             .field("span", &self.span())
             .field("index", &self.index)
             .field("line", &self.line())
@@ -147,11 +155,43 @@ pub struct OwnedFrame {
 }
 
 impl OwnedFrame {
+    /// A frame of this text, as a test or a mock needs it: the first of its stream, at its start, of a framing without
+    /// lines.
+    ///
+    /// ```
+    /// use unchunk::json::OwnedFrame;
+    ///
+    /// let frame = OwnedFrame::new("{}").with_index(4).with_line(6).with_start(120);
+    /// assert_eq!((frame.text().as_ref(), frame.index(), frame.line(), frame.span()), ("{}", 4, Some(6), 120..122));
+    /// ```
+    #[must_use]
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        Self::of_buffer(Bytes::copy_from_slice(text.as_ref()), 0, 0, 0)
+    }
+
+    /// The same frame with so many before it.
+    #[must_use]
+    pub fn with_index(self, index: u64) -> Self {
+        Self { index, ..self }
+    }
+
+    /// The same frame on another line, counted from 1; 0 for a framing without lines.
+    #[must_use]
+    pub fn with_line(self, line: u64) -> Self {
+        Self { line, ..self }
+    }
+
+    /// The same frame elsewhere in its stream: at this byte.
+    #[must_use]
+    pub fn with_start(self, start: u64) -> Self {
+        Self { start, ..self }
+    }
+
     #[inline]
-    pub(super) fn new(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
+    pub(super) fn from_lent(frame: &Frame<'_>, chunk: Option<&Bytes>) -> Self {
         match owned::slice(frame.bytes, chunk) {
             Some(bytes) => Self::of_buffer(bytes, frame.start, frame.index, frame.line),
-            None => frame.to_owned(),
+            None => frame.into_owned(),
         }
     }
 
@@ -173,7 +213,7 @@ impl OwnedFrame {
 
     /// The text as it came, without what frames it.
     #[must_use]
-    pub const fn bytes(&self) -> &Bytes {
+    pub const fn text_bytes(&self) -> &Bytes {
         &self.bytes
     }
 
@@ -188,14 +228,26 @@ impl OwnedFrame {
     /// # Errors
     ///
     /// Where it is not UTF-8. A frame that was validated always is.
-    pub fn text(&self) -> Result<&str, Utf8Error> {
-        self.as_frame().text()
+    pub fn text_str(&self) -> Result<&str, Utf8Error> {
+        self.as_frame().text_str()
     }
 
     /// The text as a string, with U+FFFD for each maximal subpart that is not UTF-8. Borrowed if there is none.
     #[must_use]
-    pub fn text_lossy(&self) -> Cow<'_, str> {
-        self.as_frame().text_lossy()
+    pub fn text(&self) -> Cow<'_, str> {
+        self.as_frame().text()
+    }
+
+    /// The text, lossy, in its own allocation where it has one and is UTF-8.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        text::into_string(self.bytes.into())
+    }
+
+    /// As [`Frame::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
     }
 
     /// Where the text lay, in bytes from the first byte of the stream.
@@ -220,7 +272,7 @@ impl OwnedFrame {
 impl fmt::Debug for OwnedFrame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OwnedFrame")
-            .field("text", &self.text_lossy())
+            .field("text", &self.text())
             .field("span", &self.span())
             .field("index", &self.index)
             .field("line", &self.line())
@@ -230,6 +282,6 @@ impl fmt::Debug for OwnedFrame {
 
 impl From<Frame<'_>> for OwnedFrame {
     fn from(frame: Frame<'_>) -> Self {
-        frame.to_owned()
+        frame.into_owned()
     }
 }

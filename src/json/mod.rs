@@ -1,29 +1,30 @@
 //! JSON frames: complete JSON texts, as contiguous bytes, out of chunks cut anywhere.
 //!
 //! A [`Frame`] is one JSON text (RFC 8259); making values of it is left to a parser, which gets a slice it need not wait
-//! for. Five [`Framing`]s tell frames apart: [`Values`](Framing::Values), [`Lines`](Framing::Lines),
-//! [`Array`](Framing::Array), [`Sequence`](Framing::Sequence), [`ContentLength`](Framing::ContentLength).
+//! for. Five [`Framing`]s tell frames apart: [`Concatenated`](Framing::Concatenated), [`Lines`](Framing::Lines),
+//! [`Array`](Framing::Array), [`TextSequence`](Framing::TextSequence), [`ContentLength`](Framing::ContentLength).
 //!
 //! [`validate`] checks a complete text against all of RFC 8259. [`Partial`] shows a JSON text that is still being written as a whole one.
 //!
 //! ```
 //! use unchunk::json;
 //!
-//! let mut decoder = json::Decoder::values();
+//! let mut decoder = json::Decoder::concatenated();
 //! let mut frames = Vec::new();
 //! for chunk in [&br#"{"text":"He"#[..], br#"llo"}{"te"#, br#"xt":"!"} 1"#, b"2"] {
 //!     let mut input = chunk;
 //!     while let Some(frame) = decoder.decode(&mut input)? {
-//!         frames.push(frame.text()?.to_owned());
+//!         frames.push(frame.text_str()?.to_owned());
 //!     }
 //! }
 //! // Only the end tells that this number is whole.
-//! frames.extend(decoder.finish()?.last().map(|frame| frame.text_lossy().into_owned()));
+//! frames.extend(decoder.finish()?.last().map(|frame| frame.text().into_owned()));
 //! assert_eq!(frames, [r#"{"text":"Hello"}"#, r#"{"text":"!"}"#, "12"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod array;
+mod concatenated;
 mod content_length;
 mod decoder;
 mod encoder;
@@ -37,14 +38,15 @@ mod partial;
 mod pointer;
 mod rules;
 mod scalar;
-mod sequence;
+#[cfg(feature = "serde")]
+mod serde;
 mod space;
 mod stack;
 mod stream;
 mod text;
+mod text_sequence;
 mod validate;
 mod value;
-mod values;
 #[cfg(test)]
 mod work;
 

@@ -29,13 +29,13 @@ impl ParseError {
 
     /// The raw text.
     #[must_use]
-    pub const fn bytes(&self) -> &Bytes {
+    pub const fn text_bytes(&self) -> &Bytes {
         &self.text
     }
 
     /// The raw text as a string, with U+FFFD for each maximal subpart that is not UTF-8.
     #[must_use]
-    pub fn text_lossy(&self) -> Cow<'_, str> {
+    pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.text)
     }
 
@@ -90,15 +90,15 @@ impl<'d> Frame<'d> {
     ///
     /// let mut decoder = json::Decoder::lines();
     /// let mut input = &b"[1,2]\n[1,true]\n"[..];
-    /// let numbers: Vec<u8> = decoder.decode(&mut input)?.unwrap().parse()?;
+    /// let numbers: Vec<u8> = decoder.decode(&mut input)?.unwrap().json()?;
     /// assert_eq!(numbers, [1, 2]);
-    /// let error = decoder.decode(&mut input)?.unwrap().parse::<Vec<u8>>().unwrap_err();
-    /// assert_eq!((error.text_lossy().as_ref(), error.offset()), ("[1,true]", 12));
+    /// let error = decoder.decode(&mut input)?.unwrap().json::<Vec<u8>>().unwrap_err();
+    /// assert_eq!((error.text().as_ref(), error.offset()), ("[1,true]", 12));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn parse<T: Deserialize<'d>>(&self) -> Result<T, ParseError> {
-        parse(self.bytes(), |error| {
-            self.span().start + place(self.bytes(), error) as u64
+    pub fn json<T: Deserialize<'d>>(&self) -> Result<T, ParseError> {
+        parse(self.text_bytes(), |error| {
+            self.span().start + place(self.text_bytes(), error) as u64
         })
     }
 }
@@ -108,9 +108,9 @@ impl OwnedFrame {
     ///
     /// # Errors
     ///
-    /// As [`Frame::parse`].
-    pub fn parse<'t, T: Deserialize<'t>>(&'t self) -> Result<T, ParseError> {
-        self.as_frame().parse()
+    /// As [`Frame::json`].
+    pub fn json<'t, T: Deserialize<'t>>(&'t self) -> Result<T, ParseError> {
+        self.as_frame().json()
     }
 }
 

@@ -22,15 +22,17 @@ pub enum Framing {
     /// An object, array or string leaves with its last byte; a number or literal when whitespace, a structural
     /// character or a quotation mark follows, or with the end of the stream.
     #[default]
-    Values,
+    Concatenated,
     /// One JSON text a line, each ended by LF or CRLF: NDJSON, JSON Lines.
+    #[doc(alias("ndjson", "jsonl"))]
     Lines,
     /// The elements of one top-level array, each as soon as it is complete.
     Array,
     /// JSON text sequences, RFC 7464: RS, a JSON text, LF.
-    Sequence,
+    TextSequence,
     /// Messages with a header section that tells their length, as in the base protocol of the Language Server
     /// Protocol.
+    #[doc(alias = "lsp")]
     ContentLength,
 }
 

@@ -1,4 +1,4 @@
-//! One value that tells by itself where it ends, found chunk by chunk: what Values, Array and Sequence have in common.
+//! One value that tells by itself where it ends, found chunk by chunk: what Concatenated, Array and TextSequence have in common.
 
 use super::scalar::{Run, Scalar};
 use super::space::is_delimiter;

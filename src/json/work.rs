@@ -45,10 +45,10 @@ fn work(builder: DecoderBuilder, stream: &[u8], chunk: usize) -> Work {
 }
 
 const FRAMINGS: [Framing; 5] = [
-    Framing::Values,
+    Framing::Concatenated,
     Framing::Lines,
     Framing::Array,
-    Framing::Sequence,
+    Framing::TextSequence,
     Framing::ContentLength,
 ];
 
@@ -57,13 +57,13 @@ fn framed(framing: Framing, texts: &[&[u8]]) -> Vec<u8> {
     let mut stream = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         match framing {
-            Framing::Values => stream.extend_from_slice(text),
+            Framing::Concatenated => stream.extend_from_slice(text),
             Framing::Lines => stream.extend_from_slice(&[text, &b"\n"[..]].concat()),
             Framing::Array => {
                 let before: &[u8] = if index == 0 { b"[" } else { b"," };
                 stream.extend_from_slice(&[before, text].concat());
             }
-            Framing::Sequence => stream.extend_from_slice(&[b"\x1E", *text, b"\n"].concat()),
+            Framing::TextSequence => stream.extend_from_slice(&[b"\x1E", *text, b"\n"].concat()),
             Framing::ContentLength => {
                 let header = std::format!("Content-Length: {}\r\n\r\n", text.len());
                 stream.extend_from_slice(&[header.as_bytes(), text].concat());

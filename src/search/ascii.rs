@@ -1,4 +1,4 @@
-//! Short names as text: nearly all are ASCII, which a look at their high bits shows.
+//! Short names as text: nearly all are ASCII, which their high bits show.
 
 use super::few;
 use crate::text;

@@ -1,6 +1,6 @@
-//! Which of 64 bytes end a line, as a mask: with the vectors that every x86-64 has, with words elsewhere.
+//! Which of 64 bytes end a line, as a mask: by the vectors that every x86-64 has, by words on other processors.
 
-/// Bytes in a block; as many as a mask has bits.
+/// The bytes in a block: as many as a mask has bits.
 pub(super) const BLOCK: usize = 64;
 
 /// The bytes that are LF or CR, a bit each; bit 0 is the first byte.

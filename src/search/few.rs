@@ -1,9 +1,9 @@
-//! Searches in few bytes: in words that may overlap, which takes neither a call nor vectors.
+//! Searches in few bytes, as words that may overlap: without a call, and without vectors.
 
-/// The most bytes that two words hold.
+/// The most bytes that these functions accept, if not any number: those of two words.
 pub(crate) const FEW: usize = 16;
 
-/// The index of the first byte that is one of `wanted`. For bytes of any number, but made for few.
+/// The index of the first byte that is one of `wanted`. Takes any number of bytes, but is made for few.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usize> {
     let len = bytes.len();
@@ -25,8 +25,8 @@ pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usiz
     }
 }
 
-/// Whether one of at least one and at most two words of `WORD` bytes, 2, 4, 8, 16 or 32, is one of `wanted`. Where it is is
-/// not asked, and nothing branches on it.
+/// Returns whether one of `bytes` is one of `wanted`; `bytes` are at least one and at most two words of `WORD` bytes,
+/// which is 2, 4, 8, 16 or 32. Nothing branches on where it is.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
     bytes: &[u8],
@@ -42,7 +42,7 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
             word[..WORD].copy_from_slice(bytes);
             u64::from_le_bytes(word)
         });
-        // What is left of the word is zero, which nobody wants.
+        // The rest of the word is zero, and no caller wants a zero byte.
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WORD), wanted) != 0;
     }
@@ -54,7 +54,7 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
     }) != 0
 }
 
-/// Whether all bytes are ASCII. For bytes of any number, but made for few.
+/// Returns whether all bytes are ASCII. Takes any number of bytes, but is made for few.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
     let len = bytes.len();
@@ -81,12 +81,14 @@ fn find_in_word<const N: usize>(word: u64, wanted: [u8; N]) -> Option<usize> {
 const ONES: u64 = u64::MAX / 0xFF;
 const HIGH_BITS: u64 = ONES << 7;
 
-/// The high bits of bytes that are one of `wanted`: of the lowest one for sure, and none if there is none.
+/// The high bits of bytes that are one of `wanted`: that of the lowest one is always right, and there is none if none
+/// is.
 #[cfg_attr(not(feature = "small"), inline(always))]
 fn marks<const N: usize>(word: u64, wanted: [u8; N]) -> u64 {
     let marks = wanted.into_iter().fold(0, |marks, byte| {
         let zero_if_wanted = word ^ (ONES * u64::from(byte));
-        // Subtracting borrows into a byte's high bit if it, or one below it, is zero; it is zero if the bit was not set.
+        // Subtracting borrows into a byte's high bit if it, or one below it, is zero; it is zero if the bit was not
+        // set.
         marks | (zero_if_wanted.wrapping_sub(ONES) & !zero_if_wanted)
     });
     marks & HIGH_BITS

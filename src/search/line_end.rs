@@ -7,7 +7,7 @@ use crate::meter;
 pub(crate) const LF: u8 = b'\n';
 pub(crate) const CR: u8 = b'\r';
 
-/// Whether the byte ends a line.
+/// Returns whether the byte ends a line.
 #[inline(always)]
 pub(crate) const fn is_line_end(byte: u8) -> bool {
     matches!(byte, LF | CR)
@@ -18,12 +18,12 @@ pub(crate) const fn is_line_end(byte: u8) -> bool {
 pub(crate) struct LineEnd {
     /// Its bytes; 2 for a CRLF.
     pub(crate) len: usize,
-    /// It is a CR, and nothing follows it yet: an LF would belong to it.
+    /// It is a CR, and the next byte has not come: an LF would belong to it.
     pub(crate) lf_may_follow: bool,
 }
 
 impl LineEnd {
-    /// The line end that the first of `bytes` is, or begins.
+    /// The line end that `bytes` begin with.
     #[inline(always)]
     pub(crate) const fn at_start_of(bytes: &[u8]) -> Self {
         let (len, lf_may_follow) = match bytes {
@@ -35,7 +35,7 @@ impl LineEnd {
     }
 }
 
-/// The index of the first byte that ends a line, where that is likely to be near.
+/// The index of the first byte that ends a line, if that is likely to be near.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
     let end = few::find(bytes, [LF, CR]);
@@ -43,8 +43,8 @@ pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
     end
 }
 
-/// The index of the first byte that ends a line. One vector in place finds the end of a short line before a search that
-/// picks wider ones at run time could be called; with the feature `small` there is but that search.
+/// The index of the first byte that ends a line. One inlined vector finds the end of a short line in less time than a
+/// call of the search that picks wider ones at run time. With the feature `small` there is only that search.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
     if cfg!(feature = "small") {
@@ -68,7 +68,7 @@ pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
     Some(VECTOR + end?)
 }
 
-/// The index of the first byte that ends a line, where that is likely to be far.
+/// The index of the first byte that ends a line, if that is likely to be far.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn find_far(bytes: &[u8]) -> Option<usize> {
     let end = memchr::memchr2(LF, CR, bytes);
@@ -76,13 +76,13 @@ pub(crate) fn find_far(bytes: &[u8]) -> Option<usize> {
     end
 }
 
-/// The ends of many lines in the same bytes: a block at a time, so that no search waits for the one before it.
+/// The ends of many lines in the same bytes, a block at a time, so that no search waits for the one before it.
 #[derive(Clone, Copy)]
 pub(crate) struct LineEnds {
-    /// Where the block that was looked at last starts, and where it ends.
+    /// Where the last block that was looked at starts, and where it ends.
     start: usize,
     end: usize,
-    /// The line ends in that block, a bit each, less those passed.
+    /// The line ends in that block that have not been passed, a bit each.
     mask: u64,
 }
 
@@ -97,7 +97,7 @@ impl LineEnds {
         }
     }
 
-    /// The first line end is known to be at this index.
+    /// Begins with a first line end that is known to be at this index.
     #[inline(always)]
     pub(crate) const fn first_at(index: usize) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl LineEnds {
     }
 
     /// The index of the first line end at or after `from`, which never decreases; `bytes` are the same in each call.
-    // To ask «at or after» keeps the next search from waiting for what is done with the line before it.
+    // "At or after": so the next search need not wait for the work on the line before it.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn next(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         while self.mask != 0 {

@@ -150,7 +150,7 @@ impl EventSource {
             && let Some(event) = end.into_last()
             && self.session.unfinished(&event) == Ok(Delivery::Deliver)
         {
-            self.unfinished = Some(event.to_owned());
+            self.unfinished = Some(event.into_owned());
         }
     }
 
@@ -176,7 +176,7 @@ impl EventSource {
         self.unfinished.as_ref()
     }
 
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) const fn take_unfinished(&mut self) -> Option<OwnedEvent> {
         self.unfinished.take()
     }
@@ -197,7 +197,6 @@ impl EventSource {
     }
 
     /// The verdict on the stream of the last connection, were it to end here.
-    #[must_use]
     pub fn verdict(&self) -> Verdict<'_> {
         self.decoder.verdict()
     }

@@ -65,10 +65,12 @@ use crate::sse::last_event_id::{LastEventId, LentId};
 /// session.closed(now, Closed::from(decoder.finish()?.verdict()))?;
 /// let until = now + Duration::from_millis(500);
 /// assert_eq!(session.poll(now), Action::Wait { until });
-/// assert!(matches!(session.poll(until), Action::Open(request) if request.last_event_id() == Some("2")));
+/// let Action::Open(request) = session.poll(until) else { unreachable!() };
+/// assert_eq!(request.last_event_id(), Some("2"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
+#[doc(alias("eventsource", "retry"))]
 pub struct Session {
     policy: Policy,
     state: State,
@@ -468,6 +470,7 @@ impl Session {
 
     /// The last event ID; empty if there is none.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.last_event_id.as_str()
     }
@@ -480,6 +483,7 @@ impl Session {
     /// The reconnection time: what the server has set, but for [`min_delay`](SessionBuilder::min_delay) and
     /// [`caps_retry`](SessionBuilder::caps_retry), else what the session was built with.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn reconnection_time(&self) -> Duration {
         let own = self.policy.reconnection_time;
         let most = if self.policy.caps_retry {
@@ -507,13 +511,13 @@ impl Session {
     }
 
     /// Whether a request or connection is out, and what it brings counts.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) const fn is_out(&self) -> bool {
         matches!(self.state, State::Opening { .. } | State::Open { .. })
     }
 
     /// Whether nothing is out because what was has been lost.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) fn is_lost(&self) -> bool {
         match self.state {
             State::Waiting { .. } => self.last_loss.is_some(),
@@ -523,7 +527,7 @@ impl Session {
     }
 
     /// When the next request is due, if one is waited for.
-    #[cfg(feature = "futures-core")]
+    #[cfg(feature = "stream")]
     pub(crate) fn next_request(&self) -> Option<Duration> {
         match self.state {
             State::Waiting { until } => Some(until.max(self.not_before)),

@@ -29,12 +29,13 @@ pub(super) struct Options {
     pub(super) salvage: bool,
     /// Comments and ignored lines are items.
     pub(super) items: bool,
-    /// Nothing goes past the machine.
+    /// Everything is read by the machine.
     pub(super) machine_only: bool,
 }
 
 impl Options {
-    /// So the first bytes of a line that may be the name of a field, or half a byte order mark, always fit.
+    /// As many as the first bytes of a line that may be a field's name, or half a byte order mark, so that these always
+    /// fit.
     const LEAST_EVENT_BYTES: usize = 8;
 }
 
@@ -51,8 +52,8 @@ impl Default for Options {
 }
 
 impl DecoderBuilder {
-    /// Bytes one event may have: its data (with the LFs that join it), its type and its ID together, as they came; 8 MiB
-    /// by default, and at least 8.
+    /// Sets how many bytes one event may have: its data (with the LFs that join it), its type and its ID together, as
+    /// they came; 8 MiB by default, and at least 8.
     ///
     /// Comments, unknown fields and blank lines do not count. With [`build_items`](Self::build_items) each comment (the
     /// text after its colon and one space) and each ignored line has the same limit of its own.
@@ -62,15 +63,15 @@ impl DecoderBuilder {
         self
     }
 
-    /// Bytes the value of an `id` field may have; 8 KiB by default, the usual bound on one HTTP header field.
+    /// Sets how many bytes the value of an `id` field may have; 8 KiB by default, the usual bound on one HTTP header
+    /// field.
     #[must_use]
     pub fn max_id_bytes(mut self, bytes: usize) -> Self {
         self.options.max_id_bytes = bytes;
         self
     }
 
-    /// Whether an event that the end of the stream cuts is made an item, which the standard would discard; off by
-    /// default.
+    /// Sets whether an event that the end of the stream cuts is returned. The standard discards it; off by default.
     ///
     /// [`Decoder::finish`] returns it as the last item, beside the verdict
     /// [`Truncated`](crate::Verdict::Truncated), if any data has come. Of a line that was cut only data counts, if its
@@ -96,14 +97,15 @@ impl DecoderBuilder {
         self
     }
 
-    /// The last event ID to begin with: that of an earlier connection, kept elsewhere.
+    /// Sets the last event ID to begin with: that of an earlier connection, kept elsewhere.
     #[must_use]
     pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
         self.last_event_id = id.into();
         self
     }
 
-    /// Turns the ways past the line machine off, so that tests can compare both. No part of the stable interface.
+    /// Turns the shortcuts before the line machine off, so that tests can compare both. Not part of the stable
+    /// interface.
     #[doc(hidden)]
     #[must_use]
     pub fn machine_only(mut self, machine_only: bool) -> Self {
@@ -111,13 +113,14 @@ impl DecoderBuilder {
         self
     }
 
-    /// The decoder.
+    /// Builds the decoder.
     #[must_use]
     pub fn build(self) -> Decoder {
         Decoder::with_options(self.options, LastEventId::from(&*self.last_event_id))
     }
 
-    /// The decoder whose items are events, comments and ignored lines: whatever a stream has but blank lines and fields.
+    /// Builds a decoder whose items are events, comments and ignored lines: all that a stream has but blank lines and
+    /// fields.
     #[must_use]
     pub fn build_items(mut self) -> Items {
         self.options.items = true;

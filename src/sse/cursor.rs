@@ -56,19 +56,19 @@ impl<'c> Cursor<'c> {
         self.at += bytes;
     }
 
-    /// Goes on at an index that is not before this one.
+    /// Moves on to an index that is not before this one.
     #[inline(always)]
     pub(super) fn advance_to(&mut self, index: usize) {
         self.at = index;
     }
 
-    /// How many bytes the chunk has from an index on.
+    /// Returns how many bytes the chunk has from an index on.
     #[inline(always)]
     pub(super) fn len_from(&self, index: usize) -> usize {
         self.chunk.len() - index
     }
 
-    /// How many of `bytes` come next.
+    /// Returns how many of `bytes` come next.
     #[inline(always)]
     pub(super) fn same(&self, bytes: &[u8]) -> usize {
         let pairs = self.rest().iter().zip(bytes);

@@ -10,8 +10,8 @@ use crate::search::line_end::LF;
 const NAME: &[u8] = b"data:";
 
 impl Decoder {
-    /// Takes in `data` lines after the first one, as long as they follow each other and fit; returns where in a line that
-    /// ends. `None` if the next line is left to the machine.
+    /// Reads `data` lines after the first one, as long as they follow each other and fit; returns where in a line it
+    /// stops, or `None` if the machine must read the next line.
     #[inline(always)]
     pub(super) fn data_lines(&mut self, cursor: &mut Cursor<'_>) -> Option<Line> {
         if self.held.has_data && cursor.rest().starts_with(NAME) {
@@ -24,14 +24,14 @@ impl Decoder {
     #[inline(never)]
     fn join_data_lines(&mut self, cursor: &mut Cursor<'_>) -> Option<Line> {
         let most = self.most_data();
-        // Taken out, so that the loop runs in registers.
+        // Moved out, so that the loop keeps it in registers.
         let mut data = self.held.take_data();
         let mut at = *cursor;
         let mut line = None;
         while let Some(value) = at.rest().strip_prefix(NAME) {
             let end = at.line_end(at.at() + NAME.len());
             let space = usize::from(value.first() == Some(&b' '));
-            // From the byte before the value on, in whose place comes the LF that joins.
+            // Copied from the byte before the value on, which the joining LF overwrites.
             let before_value = &at.rest()[NAME.len() - 1 + space..];
             let len = before_value.len() - at.len_from(end);
             let joint = data.len();
@@ -54,7 +54,7 @@ impl Decoder {
         line
     }
 
-    /// The most bytes that the data may have: within the event's limit, and in a buffer that is or may be there.
+    /// The most bytes that the data may have, by the event's limit and by the capacity that may be taken for them.
     fn most_data(&self) -> usize {
         let data = &self.held[Slot::Data];
         let capacity = self.held.most_capacity(Slot::Data, self.max_held_bytes());

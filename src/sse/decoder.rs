@@ -18,25 +18,25 @@ use crate::limits::HANDED_OUT_FROM;
 use crate::text::Padded;
 use crate::{Decode, End, Error, Verdict};
 
-/// Decodes an event stream as WHATWG HTML § 9.2.5 and § 9.2.6 have it, from chunks cut anywhere.
+/// Decodes an event stream, WHATWG HTML § 9.2.5 and § 9.2.6, from chunks cut anywhere.
 ///
 /// Items, spans, errors and the verdict depend on the concatenated bytes alone. An event is returned by the call that
 /// delivers the byte that ends its blank line: a CR does not wait for an LF. An event that is whole in a chunk is lent
 /// from that chunk (several `data` lines are joined in the decoder's buffer); what a cut splits is copied once.
 ///
-/// Invalid UTF-8 is no error but U+FFFD where text is asked for; unknown fields and bad `retry` values are ignored, as
-/// the standard says. What is ignored can be had: [`ignored`](Self::ignored), and as items from
-/// [`DecoderBuilder::build_items`].
+/// As the standard says, invalid UTF-8 is no error but becomes U+FFFD where text is asked for, and unknown fields and
+/// bad `retry` values are ignored. [`ignored`](Self::ignored) returns what was ignored; [`DecoderBuilder::build_items`]
+/// makes items of it.
 ///
 /// # Limits and memory
 ///
-/// What an unfinished event holds is limited: its data (with the LFs that join it), its type, its ID and the value that
-/// is being read, in bytes as they came, may have [`max_event_bytes`](DecoderBuilder::max_event_bytes) together.
-/// Comments, unknown fields and blank lines do not count, however long. An ID also has a limit of its own
-/// ([`max_id_bytes`](DecoderBuilder::max_id_bytes)). All memory together stays within the two limits and 2 KiB; while a
-/// buffer grows, an allocator that cannot do so in place has the old one beside the new; where U+FFFD replaces bytes, a
-/// type and an ID take three times their bytes. Between events, with its input used up, a decoder owns no heap but the
-/// last event ID and at most 1 KiB of ignored lines.
+/// The data of an event (with the LFs that join it), its type, its ID and the value that is being read may have
+/// [`max_event_bytes`](DecoderBuilder::max_event_bytes) together, in bytes as they came. Comments, unknown fields and
+/// blank lines do not count, however long. An ID also has a limit of its own
+/// ([`max_id_bytes`](DecoderBuilder::max_id_bytes)). All memory together stays within the two limits and 2 KiB, with
+/// two exceptions: an allocator that cannot grow a buffer in place has the old one and the new one at the same time;
+/// and where U+FFFD replaces bytes, a type and an ID take three times their bytes. Between events, with its input used
+/// up, a decoder owns no heap but the last event ID and at most 1 KiB of ignored lines.
 ///
 /// # Example
 ///
@@ -57,14 +57,15 @@ use crate::{Decode, End, Error, Verdict};
 /// # Ok::<(), unchunk::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[doc(alias = "eventsource")]
 pub struct Decoder {
     pub(super) state: State,
-    /// In `Block(Data)` and `Block(Type)`: to so many bytes the value being read may grow as long as no line ends, within
-    /// its capacity and the event's limit; 0 where each byte has to be looked at. Set whenever a chunk ends there, and of
-    /// no meaning elsewhere.
+    /// In `Block(Data)` and `Block(Type)`: how many bytes the value being read may have before its capacity or the
+    /// event's limit must be looked at again; 0 where each byte has to be looked at. Set whenever a chunk ends in one
+    /// of these two states; without meaning in all others.
     pub(super) drip_limit: usize,
     pub(super) options: Options,
-    /// Bytes taken in before the chunk that is being read; between calls, all bytes taken in.
+    /// Bytes read before the present chunk; between calls, all bytes read.
     pub(super) position: u64,
     pub(super) held: Held,
     pub(super) ignored: IgnoredLines,
@@ -74,13 +75,13 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// A decoder with default options. Allocates nothing.
+    /// Creates a decoder with default options. Allocates nothing.
     #[must_use]
     pub fn new() -> Self {
         DecoderBuilder::default().build()
     }
 
-    /// Options.
+    /// Returns the options, to be changed and [built](DecoderBuilder::build).
     #[must_use]
     pub fn builder() -> DecoderBuilder {
         DecoderBuilder::default()
@@ -106,11 +107,12 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::EventTooLarge`](crate::ErrorKind::EventTooLarge) and
-    /// [`ErrorKind::IdTooLarge`](crate::ErrorKind::IdTooLarge), with the offset of the first byte that does not fit (of
-    /// an LF that joins: the first byte after that line's field name). The error is reported once; the event is skipped
-    /// and leaves neither an ID nor data. Call again with the rest of `input`: decoding goes on after the event's blank
-    /// line.
+    /// Returns an error if an event or its ID breaks a limit:
+    /// [`ErrorKind::EventTooLarge`](crate::ErrorKind::EventTooLarge),
+    /// [`ErrorKind::IdTooLarge`](crate::ErrorKind::IdTooLarge). Its offset is that of the first byte that does not fit
+    /// (of an LF that joins: the first byte after that line's field name). The error is reported once. The event is
+    /// skipped and leaves neither an ID nor data. Call again with the rest of `input`: decoding goes on after the
+    /// event's blank line.
     // Always inlined: returning `Event` from a call goes through memory and doubles the time.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub fn decode<'d, 'i: 'd>(
@@ -157,22 +159,22 @@ impl Decoder {
         }
     }
 
-    /// The verdict, were the stream to end here, and the event that the end cut, if it is to be salvaged.
+    /// Returns the verdict on a stream that ends here, and the event that the end cuts, if it is to be salvaged.
     ///
-    /// - [`Verdict::Complete`]: nothing is unfinished but whole comments, whole `retry` lines, blank lines and a byte
-    ///   order mark.
-    /// - [`Verdict::Truncated`]: the stream ends inside a line, or inside a block that has any other whole line. The tail
-    ///   is the unfinished event's data so far, where it has a `data` line; else what the standard ignores of its block;
-    ///   nothing while an event is being skipped. The standard discards an unfinished event; with
+    /// - [`Verdict::Complete`]: after the last event there are only whole comments, whole `retry` lines, blank lines
+    ///   and a byte order mark.
+    /// - [`Verdict::Truncated`]: the stream ends inside a line, or inside a block that has any other whole line. The
+    ///   tail is the unfinished event's data so far, where it has a `data` line; else what the standard ignores of its
+    ///   block; nothing while an event is being skipped. The standard discards an unfinished event; with
     ///   [`DecoderBuilder::salvage`] it is the last item.
     /// - [`Verdict::Foreign`]: the first line that is not blank is neither a comment nor a field, and no event has come
     ///   since. The head is [`ignored`](Self::ignored).
     ///
-    /// Asked again, it gives the same verdict and no last item.
+    /// A second call returns the same verdict and no last item.
     ///
     /// # Errors
     ///
-    /// None: the end of an event stream breaks no rule.
+    /// Returns none: the end of an event stream breaks no rule.
     ///
     /// ```
     /// use unchunk::{Verdict, sse};
@@ -235,14 +237,14 @@ impl Decoder {
         self.held.is_unfinished || !matches!(line, Line::Start { .. })
     }
 
-    /// What the standard ignores, since the last event: the lines whose name no field has, each ended by LF, as far as
-    /// they have come; at most the first 1024 bytes.
+    /// Returns what the standard ignores, since the last event: the lines whose name no field has, each ended by LF, as
+    /// far as they have come; at most the first 1024 bytes.
     ///
     /// Comments are not among them, nor fields whose value is void. Until the first line that is not blank is known to
     /// be a comment or a field, or an event is returned, it is the raw body instead. Emptied when an event is returned,
     /// by [`reset`](Self::reset) and by [`reconnect`](Self::reconnect).
     ///
-    /// Servers report errors so, after events that were good:
+    /// Some servers report an error like this, after good events:
     ///
     /// ```
     /// use unchunk::{Verdict, sse};
@@ -261,7 +263,7 @@ impl Decoder {
         self.ignored.bytes()
     }
 
-    /// Makes the decoder ready for a new stream: only the options stay, of which a last event ID is none.
+    /// Makes the decoder ready for a new stream. Only the options stay; the last event ID is forgotten.
     pub fn reset(&mut self) {
         *self = Self::with_options(self.options, LastEventId::NONE);
     }
@@ -278,9 +280,10 @@ impl Decoder {
 
     /// The last event ID, to be sent as `Last-Event-ID` when reconnecting; empty if there is none.
     ///
-    /// An `id` counts from its block's blank line on, also where no event was dispatched. Text: where the bytes are not
+    /// An `id` takes effect at its block's blank line, also where no event is dispatched. Where its bytes are not
     /// UTF-8, each maximal subpart of an ill-formed sequence is one U+FFFD.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.last_event_id.as_str()
     }
@@ -289,16 +292,17 @@ impl Decoder {
         self.last_event_id.lend()
     }
 
-    /// The reconnection time, if a `retry` field has set it. It counts from the end of its line on.
+    /// The reconnection time, if a `retry` field has set it. It takes effect at the end of its line.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn reconnection_time(&self) -> Option<Duration> {
         self.reconnection_time.map(Duration::from_millis)
     }
 
     /// Bytes consumed since the start of the stream.
     ///
-    /// Where in a chunk a call stops, and so what this says between the calls for one chunk and after an error, may
-    /// differ with the chunking; once a chunk is used up it does not.
+    /// Where in a chunk a call stops may differ with the chunking, so this may too, between the calls for one chunk and
+    /// after an error. Once a chunk is used up it does not.
     #[must_use]
     pub fn position(&self) -> u64 {
         self.position
@@ -314,9 +318,10 @@ impl Decoder {
         }
     }
 
-    /// Whether the last byte consumed ended a block, so that a proxy may insert blocks of its own here.
+    /// Returns whether the last byte consumed ended a block, so that a proxy may insert blocks of its own here.
     ///
-    /// A blank line ended by CR is a boundary at once; an LF that then belongs to it is one more.
+    /// A blank line ended by CR is a boundary at once. An LF that comes next belongs to it, and after it is a boundary
+    /// too.
     ///
     /// ```
     /// use unchunk::sse;
@@ -334,10 +339,10 @@ impl Decoder {
         self.state == State::Between
     }
 
-    /// The event that is held, owned: large data is handed out with its buffer.
+    /// The event that is held, owned. Large data are handed out with their buffer.
     pub(super) fn own_held(&mut self) -> OwnedEvent {
         if self.held[Slot::Data].len() < HANDED_OUT_FROM {
-            return OwnedEvent::new(&self.lend_held(), None);
+            return OwnedEvent::from_lent(&self.lend_held(), None);
         }
         let data = self.held.hand_out_data();
         OwnedEvent::with_data(self.lend_held(), data)
@@ -360,15 +365,16 @@ impl Decode for Decoder {
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn decode_owned(
+    fn decode_owned_from(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedEvent>, Error> {
         match self.next(input)? {
-            Some(Next::Whole(event, start)) => {
-                Ok(Some(OwnedEvent::new(&self.lend_whole(event, start), chunk)))
-            }
+            Some(Next::Whole(event, start)) => Ok(Some(OwnedEvent::from_lent(
+                &self.lend_whole(event, start),
+                chunk,
+            ))),
             Some(Next::Found(_)) => Ok(Some(self.own_held())),
             None => Ok(None),
         }
@@ -382,7 +388,10 @@ impl Decode for Decoder {
         Self::reset(self);
     }
 
-    fn own(event: Event<'_>, chunk: Option<&Bytes>) -> OwnedEvent {
-        OwnedEvent::new(&event, chunk)
+    fn own<'d>(event: Event<'d>, chunk: Option<&Bytes>) -> OwnedEvent
+    where
+        Self: 'd,
+    {
+        OwnedEvent::from_lent(&event, chunk)
     }
 }

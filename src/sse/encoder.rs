@@ -1,87 +1,13 @@
 //! Events to bytes: the inverse of decoding.
 
-use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use bytes::BufMut;
 
+use super::event_builder::EventBuilder;
 use crate::search::line_end::{self, CR, LF};
-
-/// The fields of one event to be written.
-///
-/// Values are taken as bytes; an event stream is UTF-8, so give text unless you forward what came as it came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fields<'f> {
-    event_type: Option<&'f [u8]>,
-    data: Option<Cow<'f, [u8]>>,
-    id: Option<&'f [u8]>,
-    retry: Option<Duration>,
-}
-
-impl<'f> Fields<'f> {
-    /// No fields yet. Without data a decoder dispatches nothing, but takes note of ID and reconnection time.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            event_type: None,
-            data: None,
-            id: None,
-            retry: None,
-        }
-    }
-
-    /// The event type; left out, or empty, it is `message`.
-    #[must_use]
-    pub fn event_type(mut self, event_type: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
-        self.event_type = Some(event_type.as_ref());
-        self
-    }
-
-    /// The data; may have any number of lines. CR, LF and CRLF all come out as LF.
-    #[must_use]
-    pub fn data(mut self, data: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
-        self.data = Some(Cow::Borrowed(data.as_ref()));
-        self
-    }
-
-    /// The data, as JSON on one line (feature `serde_json`).
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the value has no JSON: a map with keys that are no strings, say.
-    ///
-    /// ```
-    /// use unchunk::sse::{Block, Fields};
-    ///
-    /// let fields = Fields::new().event_type("delta").json(&["你", "\n"])?;
-    /// assert_eq!(Block::event(&fields)?.as_bytes(), "event: delta\ndata: [\"你\",\"\\n\"]\n\n".as_bytes());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(feature = "serde_json")]
-    pub fn json<T>(mut self, value: &T) -> Result<Self, serde_json::Error>
-    where
-        T: serde::Serialize + ?Sized,
-    {
-        self.data = Some(Cow::Owned(serde_json::to_vec(value)?));
-        Ok(self)
-    }
-
-    /// The event ID; left out, the one before it stays; empty, it is reset.
-    #[must_use]
-    pub fn id(mut self, id: &'f (impl AsRef<[u8]> + ?Sized)) -> Self {
-        self.id = Some(id.as_ref());
-        self
-    }
-
-    /// The reconnection time, in whole milliseconds; what is below is cut off, what is above 64 bits becomes the most.
-    #[must_use]
-    pub const fn retry(mut self, time: Duration) -> Self {
-        self.retry = Some(time);
-        self
-    }
-}
 
 /// Why nothing was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -103,15 +29,15 @@ pub enum EncodeError {
 /// Every call writes whole blocks, each with its blank line, or nothing at all.
 ///
 /// ```
-/// use unchunk::sse::{Encoder, Fields};
+/// use unchunk::sse::{Encoder, EventBuilder};
 ///
 /// let encoder = Encoder::new();
 /// let mut stream = Vec::new();
-/// encoder.event(&Fields::new().event_type("delta").id("7").data("你\n好"), &mut stream)?;
+/// encoder.event(&EventBuilder::new().event_type("delta").id("7").data("你\n好"), &mut stream)?;
 /// encoder.heartbeat(&mut stream)?;
 /// assert_eq!(String::from_utf8_lossy(&stream), "event: delta\nid: 7\ndata: 你\ndata: 好\n\n:\n\n");
 ///
-/// let injected = Fields::new().event_type("delta\ndata: forged").data("x");
+/// let injected = EventBuilder::new().event_type("delta\ndata: forged").data("x");
 /// assert!(encoder.event(&injected, &mut stream).is_err());
 /// # Ok::<(), unchunk::sse::EncodeError>(())
 /// ```
@@ -120,7 +46,7 @@ pub enum EncodeError {
 pub struct Encoder {}
 
 impl Encoder {
-    /// An encoder.
+    /// Creates an encoder. It has no state.
     #[must_use]
     pub const fn new() -> Self {
         Self {}
@@ -130,9 +56,13 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// CR, LF and NUL in event type or ID are refused, since a receiver would read another field, or ignore the ID;
-    /// so is a buffer without room for all of it. Nothing is written then.
-    pub fn event(&self, fields: &Fields<'_>, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
+    /// Returns an error, and writes nothing, if the event type or the ID contains CR, LF or NUL (a receiver would read
+    /// another field, or ignore the ID), or if the buffer has no room for all of it.
+    pub fn event(
+        &self,
+        fields: &EventBuilder<'_>,
+        buffer: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
         if let Some(at) = fields.event_type.and_then(find_forbidden) {
             return Err(EncodeError::InvalidEventType(at));
         }
@@ -161,35 +91,38 @@ impl Encoder {
         write_block(single.chain(data), buffer)
     }
 
-    /// Writes a comment, a line for each line of the text, and a blank line so that it may stand between any events.
+    /// Writes a comment, a line for each line of the text, and a blank line, so that it may come between any two
+    /// events.
     ///
     /// # Errors
     ///
-    /// The buffer has no room for all of it. Nothing is written then.
+    /// Returns an error, and writes nothing, if the buffer has no room for all of it.
+    #[doc(alias = "keepalive")]
     pub fn comment(&self, text: &str, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         write_block(lines(text.as_bytes()).map(|line| ("", line)), buffer)
     }
 
-    /// Writes an empty comment: it keeps the connection from being taken for dead, and decodes to nothing.
+    /// Writes an empty comment. It shows that the connection is alive, and decodes to nothing.
     ///
     /// # Errors
     ///
-    /// The buffer has no room for its 3 bytes. Nothing is written then.
+    /// Returns an error, and writes nothing, if the buffer has no room for its 3 bytes.
+    #[doc(alias = "keepalive")]
     pub fn heartbeat(&self, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.comment("", buffer)
     }
 
-    /// Writes a reconnection time on its own; see [`Fields::retry`].
+    /// Writes a reconnection time on its own; see [`EventBuilder::retry`].
     ///
     /// # Errors
     ///
-    /// The buffer has no room for all of it. Nothing is written then.
+    /// Returns an error, and writes nothing, if the buffer has no room for all of it.
     pub fn retry(&self, time: Duration, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.event(&Fields::new().retry(time), buffer)
+        self.event(&EventBuilder::new().retry(time), buffer)
     }
 }
 
-/// The block of what nothing can be wrong with, alone: it is written where there is room, and here there is.
+/// The bytes of a block that can fail only for lack of room, which a `Vec` always has.
 pub(super) fn encoded(write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>) -> Vec<u8> {
     let mut buffer = Vec::new();
     let written = write(&mut buffer);
@@ -238,7 +171,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     })
 }
 
-/// The first byte that may not stand in an event type or ID.
+/// The index of the first byte that may not be in an event type or ID.
 fn find_forbidden(value: &[u8]) -> Option<usize> {
     memchr::memchr3(CR, LF, 0, value)
 }

@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
 use core::str::Utf8Error;
 use core::time::Duration;
@@ -14,9 +15,9 @@ use crate::text::Padded;
 
 /// A complete event, lent by the decoder until its next call.
 ///
-/// Event type and last event ID are text: where their bytes are not UTF-8, each maximal subpart of an ill-formed sequence
-/// is one U+FFFD, as the standard's UTF-8 decode has it. The data are given as they came (a JSON parser validates them
-/// itself), as strict text, or as lossy text.
+/// Event type and last event ID are text: where their bytes are not UTF-8, each maximal subpart of an ill-formed
+/// sequence is one U+FFFD, as the standard's UTF-8 decode says. The data can be had as they came (a JSON parser
+/// validates them itself), as strict text, or as lossy text.
 #[derive(Clone, Copy)]
 pub struct Event<'d> {
     /// Empty for the default one.
@@ -32,6 +33,19 @@ pub struct Event<'d> {
 
 impl<'d> Event<'d> {
     pub(super) const DEFAULT_TYPE: &'static str = "message";
+
+    /// An event of this data alone.
+    pub(super) fn of_data(data: &'d [u8]) -> Self {
+        Self {
+            event_type: "",
+            data: Padded::from(data),
+            last_event_id: LentId::Copied(""),
+            has_id: false,
+            retry: None,
+            start: 0,
+            end: 0,
+        }
+    }
 
     /// The event type: the value of the last `event` field, or `message` where that is empty or absent.
     #[must_use]
@@ -55,7 +69,7 @@ impl<'d> Event<'d> {
     ///
     /// # Errors
     ///
-    /// Says where in the data the first bytes are that are not UTF-8.
+    /// Returns an error if the data are not UTF-8; it says where in the data the first bad bytes are.
     #[inline]
     pub fn data_str(&self) -> Result<&'d str, Utf8Error> {
         self.data.strict()
@@ -68,9 +82,10 @@ impl<'d> Event<'d> {
         self.data.bytes()
     }
 
-    /// The last event ID at dispatch: this event's own `id`, else the one before it; empty if none.
+    /// The last event ID at dispatch: this event's own `id`, else that of an event before it; empty if there is none.
     #[must_use]
     #[inline]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &'d str {
         self.last_event_id.as_str()
     }
@@ -100,44 +115,44 @@ impl<'d> Event<'d> {
         self.retry.map(Duration::from_millis)
     }
 
-    /// Where the event's block is in the stream, in bytes: from the first after the previous boundary to the end of
-    /// its blank line.
+    /// Where the event's block is in the stream, in bytes: from the first byte after the previous boundary to the end
+    /// of its blank line.
     ///
-    /// A blank line ended by CR ends there; an LF that makes it a CRLF is between this span and the next. So is a
-    /// byte order mark before the first.
+    /// Of a blank line that ends with CRLF the span has the CR; the LF is between this span and the next. A byte order
+    /// mark is before the first span.
     #[must_use]
     #[inline]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
     }
 
-    /// Whether two events say the same, wherever in a stream they are: type, data, last event ID, own ID and
+    /// Returns whether two events say the same, wherever in a stream they are: type, data, last event ID, own ID and
     /// reconnection time are equal. `==` compares the spans too.
     #[must_use]
     pub fn same_content(&self, other: &Event<'_>) -> bool {
-        self.event_type == other.event_type
+        self.event_type() == other.event_type()
             && self.data == other.data
             && self.last_event_id() == other.last_event_id()
             && self.has_id == other.has_id
             && self.retry == other.retry
     }
 
-    /// A copy that owns its bytes: one allocation of just their size. A last event ID of more than 64 bytes is shared
-    /// with the decoder and its other events, not copied.
+    /// Copies the event into one that owns its bytes: one allocation of just their size. A last event ID of more than
+    /// 64 bytes is shared with the decoder and its other events, not copied.
     #[must_use]
     #[inline]
-    pub fn to_owned(&self) -> OwnedEvent {
-        OwnedEvent::new(self, None)
+    pub fn into_owned(self) -> OwnedEvent {
+        OwnedEvent::from_lent(&self, None)
     }
 
-    /// As [`to_owned`](Self::to_owned), but data of 1 KiB and more that is in `chunk`, and is at least an eighth of
-    /// it, is not copied but becomes a slice of it. Beside that a few words are allocated, and type and ID if the event
-    /// has any.
+    /// Like [`into_owned`](Self::into_owned), but data of 1 KiB and more that are in `chunk`, and are at least an
+    /// eighth of it, are not copied but become a slice of it. Beside that a few words are allocated, and type and ID if
+    /// the event has any.
     ///
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
-    pub fn to_owned_from(&self, chunk: &Bytes) -> OwnedEvent {
-        OwnedEvent::new(self, Some(chunk))
+    pub fn into_owned_from(self, chunk: &Bytes) -> OwnedEvent {
+        OwnedEvent::from_lent(&self, Some(chunk))
     }
 }
 
@@ -148,6 +163,13 @@ impl PartialEq for Event<'_> {
 }
 
 impl Eq for Event<'_> {}
+
+impl Hash for Event<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.event_type(), self.data_bytes(), self.id()).hash(state);
+        (self.last_event_id(), self.retry, self.span()).hash(state);
+    }
+}
 
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -24,7 +24,7 @@ impl Name {
         }
     }
 
-    /// The name that begins with this byte; no two begin alike.
+    /// Returns the name that begins with this byte. No two begin alike.
     #[inline(always)]
     pub(super) const fn with_first_byte(byte: u8) -> Option<Self> {
         match byte {
@@ -36,7 +36,7 @@ impl Name {
         }
     }
 
-    /// A line of this field, in its value.
+    /// The place in a line that is the value of this field.
     #[inline(always)]
     pub(super) const fn line(self) -> Line {
         match self {
@@ -49,7 +49,7 @@ impl Name {
 }
 
 /// How much of which name a line has begun with.
-// In one byte, so that a line takes two.
+// One byte, so that `Line` has two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Begun(u8);
 
@@ -83,7 +83,7 @@ pub(super) fn without_space(value: &[u8]) -> &[u8] {
 pub(super) struct Millis(Option<u64>);
 
 impl Millis {
-    /// Takes the next bytes in; `None` if they are not all digits, or the number overflows 64 bits.
+    /// Appends the next digits; returns `None` if there are other bytes, or the number overflows 64 bits.
     #[inline]
     pub(super) fn with(self, value: &[u8]) -> Option<Self> {
         let mut millis = self;
@@ -95,7 +95,7 @@ impl Millis {
         Some(millis)
     }
 
-    /// The number; `None` without any digit.
+    /// The number, if there is any digit.
     #[inline(always)]
     pub(super) const fn number(self) -> Option<u64> {
         self.0

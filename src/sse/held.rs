@@ -54,7 +54,7 @@ pub(super) struct Held {
     pub(super) has_retry: bool,
     /// A line has come that only a blank line completes: any but comments and `retry`.
     pub(super) is_unfinished: bool,
-    /// At the end of the stream it has been made an item.
+    /// `finish` has returned it as the last item.
     pub(super) is_salvaged: bool,
 }
 
@@ -91,8 +91,8 @@ impl Held {
         self.slots.iter().map(|slot| slot.len()).sum()
     }
 
-    /// The bytes that may still come.
-    // Text that was made at an end that proved to be none may be longer than its bytes were.
+    /// How many bytes may still come.
+    // Text made for a last item may be longer than its bytes were, and the stream may go on after that.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn room(&self, max_event_bytes: usize) -> usize {
         max_event_bytes.saturating_sub(self.len())
@@ -109,7 +109,7 @@ impl Held {
         &mut self.slots[slot as usize]
     }
 
-    /// Appends to a slot. All slots together may have `max_bytes` and the first capacities.
+    /// Appends to a slot. All slots together may hold `max_bytes` and their first capacities.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn extend(&mut self, slot: Slot, bytes: &[u8], max_bytes: usize) {
         if !self[slot].has_capacity_for(bytes.len()) {
@@ -118,7 +118,7 @@ impl Held {
         self.slot(slot).extend(bytes, usize::MAX);
     }
 
-    /// Grows a slot within what the others leave; where that is too little, their spare capacity goes.
+    /// Grows a slot within what the others leave. Where that is too little, they give back their spare capacity.
     #[cold]
     #[inline(never)]
     fn make_room(&mut self, slot: Slot, more: usize, max_bytes: usize) {
@@ -134,20 +134,20 @@ impl Held {
         self.slot(slot).grow(more, slot.first_capacity(), most);
     }
 
-    /// The capacity that the others leave to a slot.
+    /// How much capacity the others leave to a slot.
     pub(super) fn most_capacity(&self, slot: Slot, max_bytes: usize) -> usize {
         let first: usize = Slot::ALL.into_iter().map(Slot::first_capacity).sum();
         let others = self.capacity() - self[slot].capacity();
         max_bytes.saturating_add(first).saturating_sub(others)
     }
 
-    /// The end of an `event` line: its value is the type.
+    /// Ends an `event` line: its value becomes the type.
     #[inline(always)]
     pub(super) fn settle_type(&mut self) {
         self.settle(Slot::Type);
     }
 
-    /// The end of an `id` line: its value is the ID.
+    /// Ends an `id` line: its value becomes the ID.
     #[inline(always)]
     pub(super) fn settle_id(&mut self) {
         self.settle(Slot::Id);
@@ -160,7 +160,7 @@ impl Held {
         self.slot(Slot::Value).clear();
     }
 
-    /// Takes the data out, to be put back.
+    /// Moves the data out, for a loop that puts them back.
     #[inline(always)]
     pub(super) fn take_data(&mut self) -> Carry {
         mem::take(self.slot(Slot::Data))
@@ -176,7 +176,7 @@ impl Held {
         self.slot(Slot::Data).take_all()
     }
 
-    /// Puts U+FFFD in the place of each maximal subpart of an ill-formed sequence.
+    /// Replaces each maximal subpart of an ill-formed sequence with U+FFFD.
     #[inline]
     pub(super) fn make_text(&mut self, slot: Slot) {
         if ascii::text(&self[slot]).is_none() {

@@ -1,4 +1,5 @@
-//! What the standard ignores: the raw body while that may be none of events, then the lines whose name no field has.
+//! What the standard ignores: the raw body until it is known to be an event stream, then the lines whose name no field
+//! has.
 
 use alloc::vec::Vec;
 
@@ -7,7 +8,7 @@ use crate::buffer;
 /// The first 1 KiB of what was ignored since the last event.
 #[derive(Debug, Clone, Default)]
 pub(super) struct IgnoredLines {
-    /// Once the stream is proven, lines, each ended by LF; until then the body as it came.
+    /// The body as it came, until it is known to be an event stream; from then on lines, each ended by LF.
     bytes: Vec<u8>,
     /// How many of the bytes are of earlier blocks.
     of_earlier_blocks: u16,
@@ -49,14 +50,14 @@ impl IgnoredLines {
         self.opening == Opening::Foreign
     }
 
-    /// A block begins.
+    /// Notes that a block begins.
     #[inline(always)]
     pub(super) fn begin_block(&mut self) {
         // No overflow: they are at most 1 KiB.
         self.of_earlier_blocks = self.bytes.len() as u16;
     }
 
-    /// A comment or a field has come.
+    /// Notes that a comment or a field has come.
     #[inline(always)]
     pub(super) fn known_line(&mut self) {
         if self.opening == Opening::Undecided {
@@ -64,14 +65,14 @@ impl IgnoredLines {
         }
     }
 
-    /// A line has come that is neither.
+    /// Notes that a line has come that is neither.
     pub(super) fn unknown_line(&mut self) {
         if self.opening == Opening::Undecided {
             self.opening = Opening::Foreign;
         }
     }
 
-    /// An event has come.
+    /// Notes that an event has come.
     #[inline(always)]
     pub(super) fn dispatched(&mut self) {
         if self.opening != Opening::Proven || !self.bytes.is_empty() {
@@ -88,14 +89,14 @@ impl IgnoredLines {
         };
     }
 
-    /// The next bytes of an ignored line.
+    /// Keeps the next bytes of an ignored line.
     pub(super) fn extend(&mut self, line: &[u8]) {
         if self.is_proven() {
             buffer::keep(&mut self.bytes, line);
         }
     }
 
-    /// The next bytes of the body, whatever they are.
+    /// Keeps the next bytes of the body, whatever they are.
     #[inline(always)]
     pub(super) fn extend_raw(&mut self, body: &[u8]) {
         if !self.is_proven() {

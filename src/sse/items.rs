@@ -1,5 +1,6 @@
 //! All that a stream has: events, comments, and the lines that the standard ignores.
 
+use alloc::string::String;
 use core::ops::Range;
 
 use bytes::Bytes;
@@ -13,7 +14,12 @@ use super::{Decoder, DecoderBuilder};
 use crate::{Decode, End, Error};
 
 /// What [`Items`] lends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Item<'d> {
     /// A complete event.
@@ -34,15 +40,31 @@ impl Item<'_> {
         }
     }
 
-    /// A copy that owns its bytes: at most one allocation of just their size.
+    /// Returns whether two items say the same, wherever in a stream they are; `==` compares the spans too.
     #[must_use]
-    pub fn to_owned(&self) -> OwnedItem {
-        OwnedItem::new(self, None)
+    pub fn same_content(&self, other: &Item<'_>) -> bool {
+        match (self, other) {
+            (Self::Event(one), Item::Event(other)) => one.same_content(other),
+            (Self::Comment(one), Item::Comment(other))
+            | (Self::Ignored(one), Item::Ignored(other)) => one.same_content(other),
+            _ => false,
+        }
+    }
+
+    /// Copies the item into one that owns its bytes: at most one allocation of just their size.
+    #[must_use]
+    pub fn into_owned(self) -> OwnedItem {
+        OwnedItem::from_lent(&self, None)
     }
 }
 
 /// An [`Item`] that owns its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum OwnedItem {
     /// A complete event.
@@ -54,11 +76,11 @@ pub enum OwnedItem {
 }
 
 impl OwnedItem {
-    fn new(item: &Item<'_>, chunk: Option<&Bytes>) -> Self {
+    fn from_lent(item: &Item<'_>, chunk: Option<&Bytes>) -> Self {
         match item {
-            Item::Event(event) => Self::Event(OwnedEvent::new(event, chunk)),
-            Item::Comment(line) => Self::Comment(OwnedTextLine::new(line, chunk)),
-            Item::Ignored(line) => Self::Ignored(OwnedTextLine::new(line, chunk)),
+            Item::Event(event) => Self::Event(OwnedEvent::from_lent(event, chunk)),
+            Item::Comment(line) => Self::Comment(OwnedTextLine::from_lent(line, chunk)),
+            Item::Ignored(line) => Self::Ignored(OwnedTextLine::from_lent(line, chunk)),
         }
     }
 
@@ -72,19 +94,34 @@ impl OwnedItem {
         }
     }
 
-    /// As [`Item::span`].
+    /// Like [`Item::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.as_item().span()
+    }
+
+    /// Like [`Item::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.as_item().same_content(&other.as_item())
+    }
+
+    /// The data of an event, or the text of a line, as lossy text: what their own `into_string` returns.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        match self {
+            Self::Event(event) => event.into_string(),
+            Self::Comment(line) | Self::Ignored(line) => line.into_string(),
+        }
     }
 }
 
 /// A [`Decoder`] whose items are events, comments and ignored lines; made by [`DecoderBuilder::build_items`].
 ///
-/// A comment or an ignored line is returned by the call that delivers its end, so before the event it is part of. Where
-/// it is cut it is held beside the event, under [`max_event_bytes`](DecoderBuilder::max_event_bytes) of its own; a
-/// longer one is [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge), once, and its event goes on. In an event
-/// that is being skipped there are no items.
+/// A comment or an ignored line is returned by the call that delivers its end, so before the event it is part of. One
+/// that is cut is held beside the event, with a limit of [`max_event_bytes`](DecoderBuilder::max_event_bytes) of its
+/// own. A longer one is [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge), once, and its event goes on. In an
+/// event that is being skipped there are no items.
 ///
 /// ```
 /// use unchunk::sse::{self, Item};
@@ -109,11 +146,12 @@ impl Items {
         Self { decoder }
     }
 
-    /// Decodes the next item, advancing `input` past the bytes used; as [`Decoder::decode`].
+    /// Decodes the next item, advancing `input` past the bytes used, like [`Decoder::decode`].
     ///
     /// # Errors
     ///
-    /// As for [`Decoder::decode`], and [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge).
+    /// Returns an error if [`Decoder::decode`] would, or if a comment or ignored line breaks the limit:
+    /// [`ErrorKind::LineTooLarge`](crate::ErrorKind::LineTooLarge).
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -133,7 +171,7 @@ impl Items {
         }
     }
 
-    /// The line that ends at the decoder's position; its text is held where it does not lie in the chunk.
+    /// The line that ends at the decoder's position. Its text is held where it is not in the chunk.
     fn line<'d>(&'d self, text: Option<&'d [u8]>) -> TextLine<'d> {
         TextLine {
             text: text.unwrap_or(&self.decoder.held[Slot::Value]),
@@ -142,21 +180,21 @@ impl Items {
         }
     }
 
-    /// The verdict, were the stream to end here: [`Decoder::finish`].
+    /// Returns the verdict on a stream that ends here, like [`Decoder::finish`].
     ///
     /// # Errors
     ///
-    /// None: the end of an event stream breaks no rule.
+    /// Returns none: the end of an event stream breaks no rule.
     pub fn finish(&mut self) -> Result<End<'_, Item<'_>>, Error> {
         Ok(self.decoder.finish()?.map(Item::Event))
     }
 
-    /// Makes the decoder ready for a new stream: [`Decoder::reset`].
+    /// Makes the decoder ready for a new stream, like [`Decoder::reset`].
     pub fn reset(&mut self) {
         self.decoder.reset();
     }
 
-    /// Makes the decoder ready for a new connection: [`Decoder::reconnect`].
+    /// Makes the decoder ready for a new connection, like [`Decoder::reconnect`].
     pub fn reconnect(&mut self) {
         self.decoder.reconnect();
     }
@@ -182,7 +220,7 @@ impl Decode for Items {
         Self::decode(self, input)
     }
 
-    fn decode_owned(
+    fn decode_owned_from(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
@@ -190,10 +228,10 @@ impl Decode for Items {
         let next = self.decoder.next(input)?;
         Ok(next.map(|next| match next {
             Next::Found(Found::Event) => OwnedItem::Event(self.decoder.own_held()),
-            Next::Found(found) => OwnedItem::new(&self.lend(found), chunk),
+            Next::Found(found) => OwnedItem::from_lent(&self.lend(found), chunk),
             Next::Whole(event, start) => {
                 let event = self.decoder.lend_whole(event, start);
-                OwnedItem::Event(OwnedEvent::new(&event, chunk))
+                OwnedItem::Event(OwnedEvent::from_lent(&event, chunk))
             }
         }))
     }
@@ -206,7 +244,10 @@ impl Decode for Items {
         Self::reset(self);
     }
 
-    fn own(item: Item<'_>, chunk: Option<&Bytes>) -> OwnedItem {
-        OwnedItem::new(&item, chunk)
+    fn own<'d>(item: Item<'d>, chunk: Option<&Bytes>) -> OwnedItem
+    where
+        Self: 'd,
+    {
+        OwnedItem::from_lent(&item, chunk)
     }
 }

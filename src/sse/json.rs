@@ -11,7 +11,7 @@ impl<'d> Event<'d> {
     ///
     /// # Errors
     ///
-    /// What `serde_json` says, with the raw data and where in the stream the event starts.
+    /// Returns an error if the data is no JSON or does not fit `T`; the error has the data and its place in the stream.
     ///
     /// ```
     /// use unchunk::sse;
@@ -21,7 +21,7 @@ impl<'d> Event<'d> {
     /// let value: serde_json::Value = decoder.decode(&mut input)?.unwrap().json()?;
     /// assert_eq!(value["n"], 1);
     /// let error = decoder.decode(&mut input)?.unwrap().json::<serde_json::Value>().unwrap_err();
-    /// assert_eq!((error.text_lossy().as_ref(), error.offset()), ("[DONE]", 22));
+    /// assert_eq!((error.text().as_ref(), error.offset()), ("[DONE]", 22));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn json<T: Deserialize<'d>>(&self) -> Result<T, ParseError> {
@@ -34,7 +34,7 @@ impl OwnedEvent {
     ///
     /// # Errors
     ///
-    /// As [`Event::json`].
+    /// Like [`Event::json`].
     pub fn json<'t, T: Deserialize<'t>>(&'t self) -> Result<T, ParseError> {
         json::parse(self.data_bytes(), |_| self.span().start)
     }

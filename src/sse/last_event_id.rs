@@ -32,7 +32,7 @@ impl LastEventId {
         }
     }
 
-    /// Sets it to bytes, each maximal subpart of an ill-formed sequence replaced by one U+FFFD.
+    /// Sets it to bytes, in which each maximal subpart of an ill-formed sequence is replaced with U+FFFD.
     #[inline]
     pub(crate) fn set_lossy(&mut self, id: &[u8]) {
         match ascii::text(id) {
@@ -41,7 +41,7 @@ impl LastEventId {
         }
     }
 
-    /// Sets it to one that is lent; what is shared is shared with it too, and so equals itself at a glance.
+    /// Sets it to one that is lent. A shared one stays shared, so that comparing the two is a comparison of pointers.
     #[inline]
     pub(crate) fn set_lent(&mut self, id: LentId<'_>) {
         match (&*self, id) {

@@ -2,7 +2,7 @@
 
 use super::field::{Begun, Name};
 
-/// The only thing that says where the stream stands.
+/// Where in the stream the decoder is. Nothing else records that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// At the start of the stream, after the first `seen` bytes of a byte order mark.
@@ -16,10 +16,10 @@ pub(super) enum State {
 }
 
 /// Where in a line.
-// Two bytes, which the smallest chunks pay for.
+// Two bytes: with more, chunks of one byte take longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Line {
-    /// Before its first byte. After a CR an LF would belong to the line before.
+    /// Before its first byte. If the line before ended with CR, an LF that comes next belongs to that line.
     Start { after_cr: bool },
     /// Its first bytes are those of a field's name.
     Name(Begun),
@@ -37,7 +37,7 @@ pub(super) enum Line {
     Comment,
     /// In a line whose name no field has.
     Ignored { is_item: bool },
-    /// In a line of which nothing more is wanted.
+    /// In a line of which nothing more is needed.
     Dropped,
 }
 

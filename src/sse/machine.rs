@@ -1,4 +1,4 @@
-//! The line machine: takes a chunk in from wherever the last one ended. The only file that moves the state.
+//! The line machine: reads a chunk from where the last one ended. The only file that moves the state.
 
 use core::ops::ControlFlow::{self, Break, Continue};
 
@@ -13,19 +13,19 @@ use crate::search::few::{self, FEW};
 use crate::search::line_end::{self, CR, LF};
 use crate::{Error, ErrorKind};
 
-/// U+FEFF in UTF-8; one at the very start of the stream is ignored.
+/// U+FEFF in UTF-8. One at the very start of the stream is ignored.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Whether a few bytes are looked at and copied as words.
+/// Whether short values are searched and copied as words.
 const BY_WORDS: bool = cfg!(not(feature = "small"));
 
-/// What was taken in without the machine.
+/// What was read without the machine.
 enum Taken<'c> {
     /// An event that is whole in the chunk, and starts here in the stream.
     Event(WholeEvent<'c>, u64),
     /// The whole chunk.
     Chunk,
-    /// The beginning of an event, or nothing: the rest is for the machine.
+    /// The beginning of an event, or nothing. The machine reads the rest.
     Nothing,
 }
 
@@ -41,9 +41,9 @@ pub(super) enum Next<'c> {
 pub(super) enum Found<'c> {
     /// The event is held.
     Event,
-    /// A comment; its text is held where it does not lie in the chunk.
+    /// A comment. Its text is held where it is not in the chunk.
     Comment(Option<&'c [u8]>),
-    /// A line whose name no field has, likewise.
+    /// A line whose name no field has. Its text is held where it is not in the chunk.
     Ignored(Option<&'c [u8]>),
 }
 
@@ -56,7 +56,7 @@ enum Stop<'c> {
 type Step<'c> = ControlFlow<Stop<'c>, Line>;
 
 impl Decoder {
-    /// Takes in the chunk up to the next item or error, or to its end.
+    /// Reads the chunk up to the next item or error, or to its end.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn next<'c>(&mut self, input: &mut &'c [u8]) -> Result<Option<Next<'c>>, Error> {
         let mut first_end = None;
@@ -80,8 +80,8 @@ impl Decoder {
 
 /// The ways past the machine.
 impl Decoder {
-    /// Takes the chunk in, if it is a drip: into a value, no line ends in it and there is room; or the next byte of a
-    /// name. Else the first line end may be known.
+    /// Reads a chunk that is a drip: bytes of a value in which no line ends and for which there is room, or the next
+    /// byte of a name. If it is none, the first line end may be known now.
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
         let value = match self.state {
@@ -136,13 +136,13 @@ impl Decoder {
         self.ignored.is_proven() && !self.options.machine_only
     }
 
-    /// Takes in an event that starts at the chunk's first byte: whole, or what there is of one that is cut.
+    /// Reads an event that starts at the chunk's first byte: a whole one, or the part of it that the chunk has.
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;
         }
-        // After the CR of a blank line; else one more blank line.
+        // It belongs to the CR of a blank line, or is one more blank line.
         let chunk = input.strip_prefix(b"\n").unwrap_or(input);
         let start = self.position + (input.len() - chunk.len()) as u64;
         match whole::read(chunk) {
@@ -185,7 +185,7 @@ impl Decoder {
             fields.event_type.unwrap_or_default(),
             fields.id.unwrap_or_default(),
         );
-        // No overflow: they lie in one chunk.
+        // No overflow: both are in one chunk.
         data.len() + event_type.len() + id.len() <= self.options.max_event_bytes
             && id.len() <= self.options.max_id_bytes
     }
@@ -242,7 +242,7 @@ fn extend_inside_by_words<const WORD: usize>(value: &mut Carry, bytes: &[u8]) ->
 
 /// Blocks.
 impl Decoder {
-    /// Takes in the chunk up to the next item or error, to the end of a block, or to its own end. The first line end may
+    /// Reads the chunk up to the next item or error, to the end of a block, or to its own end. The first line end may
     /// be known.
     #[inline(never)]
     fn run<'c>(
@@ -369,7 +369,7 @@ impl Decoder {
     #[inline(always)]
     fn blank_line<'c>(&mut self, is_skipping: bool) -> ControlFlow<Stop<'c>> {
         self.state = State::Between;
-        // What the end has made an item is none again where the stream goes on.
+        // The stream goes on after its end was asked for: what was salvaged then is no item.
         if is_skipping || self.held.is_salvaged {
             return Continue(());
         }
@@ -383,7 +383,7 @@ impl Decoder {
         Break(Stop::Found(Found::Event))
     }
 
-    /// A limit is broken by the byte at `at`: the rest of the block is skipped.
+    /// Reports that the byte at `at` breaks a limit, and skips the rest of the block.
     #[cold]
     #[inline(never)]
     fn skip_block<'c>(&mut self, kind: ErrorKind, at: usize) -> Step<'c> {
@@ -397,9 +397,9 @@ impl Decoder {
     }
 }
 
-/// The chunk is used up.
+/// What happens when the chunk is used up.
 impl Decoder {
-    /// Between blocks nothing is held; what was lent is given back.
+    /// Gives back the memory of what was lent: between blocks nothing is held.
     #[inline(always)]
     fn rest_between(&mut self) {
         if self.held.capacity() > 0 {
@@ -508,7 +508,7 @@ impl Decoder {
         self.held.is_unfinished = true;
         let is_item = self.options.items && !is_skipping;
         if is_item {
-            // They are fewer than the least limit.
+            // No limit is as small as a name.
             self.held.extend(Slot::Value, seen, self.max_held_bytes());
         }
         Line::Ignored { is_item }
@@ -544,7 +544,7 @@ impl Decoder {
         Continue(cursor.pass(value, Line::Type))
     }
 
-    /// At one byte, a NUL wins over the ID's limit, and that over the event's.
+    /// Reads an ID. At one and the same byte, a NUL wins over the ID's limit, and the ID's limit over the event's.
     #[inline(always)]
     fn id<'c>(&mut self, cursor: &mut Cursor<'c>) -> Step<'c> {
         let value = cursor.value();
@@ -588,7 +588,8 @@ impl Decoder {
         cursor.pass(value, Line::Retry)
     }
 
-    /// A value breaks a limit after `fitting` bytes. All of it is passed: it need not be looked at again.
+    /// Reports that a value breaks a limit after `fitting` bytes. All of it is passed, so that it is not looked at
+    /// again.
     #[cold]
     #[inline(never)]
     fn skip_value<'c>(
@@ -603,13 +604,13 @@ impl Decoder {
         self.skip_block(kind, at)
     }
 
-    /// What the event may still have.
+    /// How many bytes the event may still have.
     #[inline(always)]
     pub(super) fn room(&self) -> usize {
         self.held.room(self.options.max_event_bytes)
     }
 
-    /// What all slots may hold together.
+    /// How many bytes all slots may hold together.
     #[inline(always)]
     pub(super) fn max_held_bytes(&self) -> usize {
         let lines = if self.options.items { 2 } else { 1 };
@@ -648,7 +649,7 @@ impl Decoder {
         }))
     }
 
-    /// An item breaks its limit by the byte after the next `fitting`: it is none, and its event goes on.
+    /// Reports that an item breaks its limit after `fitting` more bytes. It is dropped, and its event goes on.
     #[cold]
     #[inline(never)]
     fn drop_item<'c>(&mut self, line: Line, fitting: usize, cursor: &mut Cursor<'c>) -> Step<'c> {
@@ -668,7 +669,7 @@ impl Decoder {
         ))
     }
 
-    /// A line, or a part of one, that is no item.
+    /// Passes a line, or a part of one, that is no item.
     #[inline(always)]
     fn no_item(&mut self, line: Line, cursor: &mut Cursor<'_>) -> Line {
         let value = cursor.value();

@@ -2,9 +2,11 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
 use core::str::Utf8Error;
 use core::time::Duration;
@@ -15,14 +17,15 @@ use super::event::Event;
 use super::last_event_id::LentId;
 use crate::owned;
 use crate::search::ascii;
-use crate::text::Padded;
+use crate::text::{self, Padded};
 
 /// An event that owns its bytes, to be kept or sent elsewhere.
 ///
-/// Made by [`Event::to_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
-/// decoder's buffer. Made by [`Event::to_owned_from`], it may hold its data as a slice of the chunk; made by
-/// [`Decode::decode_owned`](crate::Decode::decode_owned), it may have got its data with the decoder's buffer. A clone
-/// shares such data and copies the rest. A last event ID of more than 64 bytes is shared by all events that carry it.
+/// Made by [`Event::into_owned`], it holds one allocation of just its own size, neither the chunk it came in nor the
+/// decoder's buffer. Made by [`Event::into_owned_from`], it may hold its data as a slice of the chunk; made by
+/// [`Decode::decode_owned`](crate::Decode::decode_owned), it may hold its data in what was the decoder's buffer. A
+/// clone shares such data and copies the rest. A last event ID of more than 64 bytes is shared by all events that carry
+/// it.
 #[derive(Clone)]
 pub struct OwnedEvent {
     parts: Parts,
@@ -33,8 +36,8 @@ pub struct OwnedEvent {
 }
 
 /// How long the event type is, and whether the event has an ID of its own: the lowest bit.
-// A whole word: an event with a smaller field is written in pieces and moved in pairs of words, for which the processor
-// waits 18 ns.
+// A whole word: a smaller field is written on its own and then moved as part of a pair of words, and the processor
+// waits 18 ns for that.
 #[derive(Clone, Copy)]
 struct Names(usize);
 
@@ -56,7 +59,7 @@ impl Names {
     }
 }
 
-/// What an owned event has. As small as it can be: each event is moved several times on its way.
+/// The parts of an owned event. As small as they can be: each event is moved several times on its way.
 #[derive(Clone)]
 enum Parts {
     /// Data, event type and last event ID, one after the other; no reconnection time.
@@ -64,7 +67,7 @@ enum Parts {
     Apart(Box<Apart>),
 }
 
-/// The parts of an event that has one which is not copied, or is rare.
+/// The parts of an event in which one is not copied, or is rare.
 #[derive(Clone)]
 struct Apart {
     data: Bytes,
@@ -96,7 +99,7 @@ impl Apart {
 impl OwnedEvent {
     /// Copies an event, but for what may be shared.
     #[inline(always)]
-    pub(super) fn new(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
+    pub(super) fn from_lent(event: &Event<'_>, chunk: Option<&Bytes>) -> Self {
         let data = event.data_bytes();
         let parts = match (owned::slice(data, chunk), event.last_event_id, event.retry) {
             (None, LentId::Copied(id), None) => {
@@ -125,6 +128,87 @@ impl OwnedEvent {
         }
     }
 
+    /// Creates an event of this data, for a test or a mock: of type `message`, with no ID and no reconnection time, at
+    /// the start of its stream.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use unchunk::sse::OwnedEvent;
+    ///
+    /// let event = OwnedEvent::new("{}")
+    ///     .with_event_type("delta")
+    ///     .with_id("7")
+    ///     .with_retry(Duration::from_secs(1));
+    /// assert_eq!((event.event_type(), event.data().as_ref(), event.id()), ("delta", "{}", Some("7")));
+    /// assert_eq!((event.last_event_id(), event.retry()), ("7", Some(Duration::from_secs(1))));
+    /// ```
+    #[must_use]
+    pub fn new(data: impl AsRef<[u8]>) -> Self {
+        Self::from_lent(&Event::of_data(data.as_ref()), None)
+    }
+
+    /// The same event with another type; empty, it is `message`.
+    #[must_use]
+    pub fn with_event_type(self, event_type: impl AsRef<str>) -> Self {
+        let event_type = event_type.as_ref();
+        Self::from_lent(
+            &Event {
+                event_type,
+                ..self.as_event()
+            },
+            None,
+        )
+    }
+
+    /// The same event with an `id` field of its own, which is the last event ID too.
+    #[must_use]
+    pub fn with_id(self, id: impl AsRef<str>) -> Self {
+        let last_event_id = LentId::Copied(id.as_ref());
+        let event = Event {
+            last_event_id,
+            has_id: true,
+            ..self.as_event()
+        };
+        Self::from_lent(&event, None)
+    }
+
+    /// The same event with the last event ID of an event before it, and no ID of its own.
+    #[must_use]
+    pub fn with_last_event_id(self, id: impl AsRef<str>) -> Self {
+        let last_event_id = LentId::Copied(id.as_ref());
+        Self::from_lent(
+            &Event {
+                last_event_id,
+                has_id: false,
+                ..self.as_event()
+            },
+            None,
+        )
+    }
+
+    /// The same event with a reconnection time, in whole milliseconds.
+    #[must_use]
+    pub fn with_retry(self, time: Duration) -> Self {
+        let retry = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        Self::from_lent(
+            &Event {
+                retry,
+                ..self.as_event()
+            },
+            None,
+        )
+    }
+
+    /// The same event elsewhere in its stream.
+    #[must_use]
+    pub fn with_span(self, span: Range<u64>) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            ..self
+        }
+    }
+
     /// The event as the decoder lent it.
     #[must_use]
     #[inline]
@@ -135,11 +219,11 @@ impl OwnedEvent {
         };
         let (event_type, id) = self.names();
         Event {
-            event_type: text(event_type),
+            event_type: as_text(event_type),
             data: Padded::from(self.data_bytes()),
             last_event_id: match shared_id {
                 Some(id) => LentId::Shared(id),
-                None => LentId::Copied(text(id)),
+                None => LentId::Copied(as_text(id)),
             },
             has_id: self.names.has_id(),
             retry,
@@ -158,32 +242,32 @@ impl OwnedEvent {
         names.split_at(self.names.type_len())
     }
 
-    /// As [`Event::event_type`].
+    /// Like [`Event::event_type`].
     #[must_use]
     #[inline]
     pub fn event_type(&self) -> &str {
         match self.names().0 {
             [] => Event::DEFAULT_TYPE,
-            event_type => text(event_type),
+            event_type => as_text(event_type),
         }
     }
 
-    /// As [`Event::data`].
+    /// Like [`Event::data`].
     #[must_use]
     pub fn data(&self) -> Cow<'_, str> {
         Padded::from(self.data_bytes()).lossy()
     }
 
-    /// As [`Event::data_str`].
+    /// Like [`Event::data_str`].
     ///
     /// # Errors
     ///
-    /// Says where in the data the first bytes are that are not UTF-8.
+    /// Returns an error if the data are not UTF-8; it says where in the data the first bad bytes are.
     pub fn data_str(&self) -> Result<&str, Utf8Error> {
         Padded::from(self.data_bytes()).strict()
     }
 
-    /// As [`Event::data_bytes`].
+    /// Like [`Event::data_bytes`].
     #[must_use]
     #[inline]
     pub fn data_bytes(&self) -> &[u8] {
@@ -206,40 +290,60 @@ impl OwnedEvent {
         }
     }
 
-    /// As [`Event::last_event_id`].
+    /// The data as lossy text, in their own allocation where they have one and are UTF-8.
+    ///
+    /// ```
+    /// use unchunk::sse::OwnedEvent;
+    ///
+    /// assert_eq!(OwnedEvent::new(b"a\xFFb").into_string(), "a\u{FFFD}b");
+    /// ```
     #[must_use]
+    pub fn into_string(self) -> String {
+        text::into_string(match self.parts {
+            Parts::Together(bytes) => {
+                let mut bytes = Vec::from(bytes);
+                bytes.truncate(self.data_len);
+                bytes
+            }
+            Parts::Apart(apart) => apart.data.into(),
+        })
+    }
+
+    /// Like [`Event::last_event_id`].
+    #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.as_event().last_event_id()
     }
 
-    /// As [`Event::id`].
+    /// Like [`Event::id`].
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.as_event().id()
     }
 
-    /// As [`Event::retry`].
+    /// Like [`Event::retry`].
     #[must_use]
     pub fn retry(&self) -> Option<Duration> {
         self.as_event().retry()
     }
 
-    /// As [`Event::span`].
+    /// Like [`Event::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
     }
 
-    /// As [`Event::same_content`].
+    /// Like [`Event::same_content`].
     #[must_use]
     pub fn same_content(&self, other: &Self) -> bool {
         self.as_event().same_content(&other.as_event())
     }
 }
 
-/// What was text when it was copied.
+/// Bytes that were text when they were copied, as text.
 #[inline(always)]
-fn text(bytes: &[u8]) -> &str {
+fn as_text(bytes: &[u8]) -> &str {
     ascii::text(bytes).unwrap_or_default()
 }
 
@@ -256,7 +360,7 @@ fn join<const PARTS: usize>(parts: [&[u8]; PARTS]) -> Box<[u8]> {
 
 impl From<Event<'_>> for OwnedEvent {
     fn from(event: Event<'_>) -> Self {
-        Self::new(&event, None)
+        Self::from_lent(&event, None)
     }
 }
 
@@ -267,6 +371,12 @@ impl PartialEq for OwnedEvent {
 }
 
 impl Eq for OwnedEvent {}
+
+impl Hash for OwnedEvent {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_event().hash(state);
+    }
+}
 
 impl fmt::Debug for OwnedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

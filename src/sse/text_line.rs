@@ -1,6 +1,7 @@
 //! Lines that are items: comments, and lines that the standard ignores.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::fmt;
 use core::ops::Range;
 use core::str::Utf8Error;
@@ -12,7 +13,7 @@ use crate::{owned, text};
 /// A comment or an ignored line, lent by the decoder until its next call.
 ///
 /// Servers send comments as heartbeats.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextLine<'d> {
     pub(super) text: &'d [u8],
     pub(super) start: u64,
@@ -20,17 +21,17 @@ pub struct TextLine<'d> {
 }
 
 impl<'d> TextLine<'d> {
-    /// The text, lossy: of a comment what follows the colon and one space, of an ignored line all of it.
+    /// The text as lossy text: of a comment what follows the colon and one space, of an ignored line all of it.
     #[must_use]
     pub fn text(&self) -> Cow<'d, str> {
         text::lossy(self.text)
     }
 
-    /// The text, strict.
+    /// The text as strict text.
     ///
     /// # Errors
     ///
-    /// Says where in the text the first bytes are that are not UTF-8.
+    /// Returns an error if the text is not UTF-8; it says where in it the first bad bytes are.
     pub fn text_str(&self) -> Result<&'d str, Utf8Error> {
         text::strict(self.text)
     }
@@ -49,10 +50,16 @@ impl<'d> TextLine<'d> {
         self.start..self.end
     }
 
-    /// A copy that owns its bytes: one allocation of just their size, none if there are none.
+    /// Returns whether two lines have the same text, wherever in a stream they are; `==` compares the spans too.
     #[must_use]
-    pub fn to_owned(&self) -> OwnedTextLine {
-        OwnedTextLine::new(self, None)
+    pub fn same_content(&self, other: &TextLine<'_>) -> bool {
+        self.text == other.text
+    }
+
+    /// Copies the line into one that owns its bytes: one allocation of just their size, none if there are none.
+    #[must_use]
+    pub fn into_owned(self) -> OwnedTextLine {
+        OwnedTextLine::from_lent(&self, None)
     }
 }
 
@@ -66,7 +73,7 @@ impl fmt::Debug for TextLine<'_> {
 }
 
 /// A comment or an ignored line that owns its bytes, to be kept or sent elsewhere.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OwnedTextLine {
     text: Bytes,
     start: u64,
@@ -74,7 +81,34 @@ pub struct OwnedTextLine {
 }
 
 impl OwnedTextLine {
-    pub(super) fn new(line: &TextLine<'_>, chunk: Option<&Bytes>) -> Self {
+    /// Creates a line of this text, for a test or a mock, at the start of its stream.
+    ///
+    /// ```
+    /// use unchunk::sse::{OwnedItem, OwnedTextLine};
+    ///
+    /// let heartbeat = OwnedItem::Comment(OwnedTextLine::new("still here"));
+    /// assert_eq!(heartbeat.span(), 0..0);
+    /// ```
+    #[must_use]
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        Self {
+            text: Bytes::copy_from_slice(text.as_ref()),
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// The same line elsewhere in its stream.
+    #[must_use]
+    pub fn with_span(self, span: Range<u64>) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            ..self
+        }
+    }
+
+    pub(super) fn from_lent(line: &TextLine<'_>, chunk: Option<&Bytes>) -> Self {
         let text = line.text;
         Self {
             text: owned::slice(text, chunk).unwrap_or_else(|| Bytes::copy_from_slice(text)),
@@ -93,31 +127,49 @@ impl OwnedTextLine {
         }
     }
 
-    /// As [`TextLine::text`].
+    /// Like [`TextLine::text`].
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         self.as_line().text()
     }
 
-    /// As [`TextLine::text_str`].
+    /// Like [`TextLine::text_str`].
     ///
     /// # Errors
     ///
-    /// Says where in the text the first bytes are that are not UTF-8.
+    /// Returns an error if the text is not UTF-8; it says where in it the first bad bytes are.
     pub fn text_str(&self) -> Result<&str, Utf8Error> {
         self.as_line().text_str()
     }
 
-    /// As [`TextLine::text_bytes`].
+    /// Like [`TextLine::text_bytes`].
     #[must_use]
     pub fn text_bytes(&self) -> &[u8] {
         &self.text
     }
 
-    /// As [`TextLine::span`].
+    /// The text as [`Bytes`], without copying.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.text
+    }
+
+    /// The text as lossy text, in its own allocation where it has one and is UTF-8.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        text::into_string(self.text.into())
+    }
+
+    /// Like [`TextLine::span`].
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.start..self.end
+    }
+
+    /// Like [`TextLine::same_content`].
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.text == other.text
     }
 }
 

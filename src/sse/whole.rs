@@ -23,7 +23,7 @@ pub(super) struct Fields<'c> {
     pub(super) retry: Option<u64>,
 }
 
-/// What the chunk has of an event that is cut, or is none of these.
+/// What the chunk has of an event that is cut, or that is not as [`WholeEvent`] wants it.
 pub(super) struct CutEvent<'c> {
     pub(super) fields: Fields<'c>,
     pub(super) data: Option<&'c [u8]>,
@@ -36,7 +36,7 @@ pub(super) struct CutEvent<'c> {
 /// Reads an event from the first byte of the chunk on.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(super) fn read(chunk: &[u8]) -> Result<WholeEvent<'_>, CutEvent<'_>> {
-    // Most events have data only: nothing need be known of other fields.
+    // Most events have data only: other fields are read out of line.
     if chunk.starts_with(DATA) {
         return read_data(chunk, DATA.len(), Fields::default());
     }
@@ -100,11 +100,11 @@ fn read_data<'c>(
     }
 }
 
-/// Values before the data are read here up to so many bytes.
+/// The most bytes of a value before the data that are read here.
 const SHORT: usize = 64;
 
-/// Reads a field that may stand before the data, and is read the first time, from the line that starts at `at`; returns
-/// where the next line starts.
+/// Reads a field that may come before the data, if it is the first of its name, from the line that starts at `at`.
+/// Returns where the next line starts.
 #[cfg_attr(not(feature = "small"), inline(always))]
 fn read_field<'c>(chunk: &'c [u8], at: usize, fields: &mut Fields<'c>) -> Option<usize> {
     let line = &chunk[at..];

@@ -267,7 +267,7 @@ fn check(stream: &[u8], options: &Options, expected: &Reading) -> Reading {
             assert_reads(&splits::in_chunks(stream, sizes), options, &read);
         }
     }
-    #[cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+    #[cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
     tell(stream, options, &read);
     read
 }
@@ -303,7 +303,7 @@ fn said(reading: &Reading, with_lines: bool) -> Reading {
 
 /// Reads the stream through every adapter: short ones at every split, long ones, of which there are some of 1 KiB, in
 /// fewer ways, since adapters do not look at the bytes.
-#[cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+#[cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 fn tell(stream: &[u8], options: &Options, expected: &Reading) {
     let check = |chunks: &[&[u8]]| {
         crate::adapters::assert_tells_events(chunks, options, expected);

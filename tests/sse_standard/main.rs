@@ -1,7 +1,7 @@
 //! WHATWG HTML § 9.2.5 "Parsing an event stream" and § 9.2.6 "Interpreting an event stream", clause by clause: what each
 //! stream gives is written down beside its bytes, and must be seen at every split, on every face and by the oracle.
 
-#[cfg(all(feature = "std", feature = "tokio-util", feature = "http-body"))]
+#[cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 #[path = "../support/adapters.rs"]
 mod adapters;
 #[path = "../support/mod.rs"]

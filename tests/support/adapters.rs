@@ -54,7 +54,7 @@ pub fn assert_told<D: Decode + Clone, S: Debug + Clone + PartialEq>(
     let filled = chunks.iter().filter(|chunk| !chunk.is_empty()).count();
 
     let source = Steps::new(chunks);
-    let reader = Reader::unbuffered(source, decoder());
+    let reader = Reader::from_read(source, decoder());
     check("Read", filled + 1, reader.map(any_transport).collect());
 
     let mut reader = Reader::new(Steps::new(chunks), decoder());
@@ -131,7 +131,7 @@ fn lend_all<R: BufRead, D: Decode>(reader: &mut Reader<R, D>) -> Vec<Out<D>> {
         }
         by_iterator = !by_iterator;
         loop {
-            match reader.lend() {
+            match reader.decode() {
                 Ok(Some(item)) => out.push(Ok(D::own(item, None))),
                 Ok(None) => break,
                 Err(error) => out.push(any_transport(Err(error))),

@@ -100,7 +100,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            framing: Framing::Values,
+            framing: Framing::Concatenated,
             max_frame_bytes: 8 << 20,
             max_depth: None,
             max_header_bytes: 4096,
@@ -112,10 +112,10 @@ impl Default for Options {
 }
 
 pub const FRAMINGS: [Framing; 5] = [
-    Framing::Values,
+    Framing::Concatenated,
     Framing::Lines,
     Framing::Array,
-    Framing::Sequence,
+    Framing::TextSequence,
     Framing::ContentLength,
 ];
 
@@ -164,7 +164,7 @@ const EXCERPT: usize = 5;
 
 fn seen(frame: &Frame<'_>) -> Seen {
     Seen::Frame {
-        bytes: frame.bytes().to_vec(),
+        bytes: frame.text_bytes().to_vec(),
         span: frame.span(),
         place: Place {
             line: frame.line(),
@@ -289,7 +289,7 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
     for chunk in chunks {
         let mut input = *chunk;
         loop {
-            match next(&mut decoder, &mut input, |frame| frame.to_owned()) {
+            match next(&mut decoder, &mut input, |frame| frame.into_owned()) {
                 Ok(None) => break,
                 Ok(Some(frame)) => reading.items.push(seen_owned(&frame)),
                 Err(error) => {

@@ -116,7 +116,7 @@ fn compare_text(text: &[u8]) {
     let mut decoder = validating(Framing::ContentLength);
     let accepted = match decoder.decode(&mut &message[..]) {
         Ok(frame) => {
-            assert_eq!(frame.expect("the body is there").bytes(), text);
+            assert_eq!(frame.expect("the body is there").text_bytes(), text);
             true
         }
         Err(error) => {
@@ -143,11 +143,11 @@ fn compare_stream(stream: &[u8]) {
         // It looks at boundaries alone: strings are judged by themselves.
         Some(found.is_ok() && serde_json_accepts(text)).map(|good| good.then(|| text.to_vec()))
     };
-    let mut decoder = validating(Framing::Values);
+    let mut decoder = validating(Framing::Concatenated);
     let mut input = stream;
     loop {
         match decoder.decode(&mut input) {
-            Ok(Some(frame)) => assert_eq!(next_text(), Some(Some(frame.bytes().to_vec()))),
+            Ok(Some(frame)) => assert_eq!(next_text(), Some(Some(frame.text_bytes().to_vec()))),
             Ok(None) => break,
             Err(error) => {
                 assert_ne!(error.kind(), ErrorKind::FrameTooLarge);
@@ -158,7 +158,7 @@ fn compare_stream(stream: &[u8]) {
     }
     let end = decoder.finish().expect("no byte order mark");
     match (end.last(), end.verdict()) {
-        (Some(frame), _) => assert_eq!(next_text(), Some(Some(frame.bytes().to_vec()))),
+        (Some(frame), _) => assert_eq!(next_text(), Some(Some(frame.text_bytes().to_vec()))),
         (None, Verdict::Complete) => assert_eq!(next_text(), None),
         (None, _) => assert_eq!(next_text(), Some(None)),
     }
@@ -179,7 +179,7 @@ pub fn twins(data: &[u8]) {
     for scanner in Scanner::all() {
         assert_eq!(unchunk::json::validate_by(stream, scanner), judged);
     }
-    for framing in [Framing::Values, Framing::Lines] {
+    for framing in [Framing::Concatenated, Framing::Lines] {
         let read = |scanner, chunk| -> Reading {
             let options = Options {
                 framing,

@@ -21,10 +21,10 @@ pub fn read(stream: &[u8], options: &Options) -> Reading {
         faulty: false,
     };
     let ending = match options.framing {
-        Framing::Values => oracle.values(),
+        Framing::Concatenated => oracle.concatenated(),
         Framing::Lines => oracle.lines(),
         Framing::Array => oracle.array(),
-        Framing::Sequence => oracle.sequence(),
+        Framing::TextSequence => oracle.text_sequence(),
         Framing::ContentLength => oracle.content_length(),
         _ => panic!("a framing without an oracle"),
     };
@@ -192,7 +192,7 @@ impl Oracle<'_> {
         }
     }
 
-    fn values(&mut self) -> RawEnd {
+    fn concatenated(&mut self) -> RawEnd {
         let len = self.stream.len();
         let Some(mut at) = self.after_bom() else {
             return self.terminal(ErrorKind::UnexpectedByte, 0);
@@ -278,7 +278,7 @@ impl Oracle<'_> {
         RawEnd::Complete
     }
 
-    fn sequence(&mut self) -> RawEnd {
+    fn text_sequence(&mut self) -> RawEnd {
         let len = self.stream.len();
         let next_rs = |at: usize| {
             let found = self.stream[at..].iter().position(|byte| *byte == RS);

@@ -269,13 +269,20 @@ fn drain_owned<D: Decode>(
 ) -> Vec<Seen> {
     let mut kept = Vec::new();
     for (index, chunk) in chunks.iter().enumerate() {
-        let shared = Bytes::copy_from_slice(chunk);
-        let mut input = &shared[..];
-        let source = (index % 2 == 0).then_some(&shared);
-        while let Some(result) = decoder.decode_owned(&mut input, source).transpose() {
+        let mut shared = Bytes::copy_from_slice(chunk);
+        let mut lent = *chunk;
+        loop {
+            let result = match index % 2 {
+                0 => decoder.decode_bytes(&mut shared),
+                _ => decoder.decode_owned(&mut lent),
+            };
+            let Some(result) = result.transpose() else {
+                break;
+            };
             kept.push(result);
         }
-        assert!(input.is_empty(), "None means that the input is used up");
+        let is_used_up = shared.is_empty() || lent.is_empty();
+        assert!(is_used_up, "None means that the input is used up");
     }
     kept.into_iter()
         .map(|result| result.map_or_else(seen_error, |owned| see(&owned)))

@@ -43,7 +43,13 @@ pub fn read(mut decoder: Decoder, chunks: &[&[u8]]) -> Reading {
     } else {
         assert_eq!(end.verdict(), Verdict::Complete);
     }
+    let verdict = format!("{:?}", end.verdict());
     reading.text += end.into_last().unwrap_or_default();
+    let again = decoder.finish().expect("no error at the end of text");
+    assert_eq!(
+        (again.last(), format!("{:?}", again.verdict())),
+        (None, verdict)
+    );
     reading
 }
 

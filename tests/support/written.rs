@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use unchunk::sse::{EncodeError, Encoder, Fields};
+use unchunk::sse::{EncodeError, Encoder, EventBuilder};
 
 use super::sse::{Reading, Seen};
 
@@ -51,7 +51,7 @@ pub fn write(calls: &[Call]) -> (Vec<u8>, Reading) {
         let start = stream.len();
         match call {
             Call::Event(event) => {
-                let mut fields = Fields::new();
+                let mut fields = EventBuilder::new();
                 if let Some(event_type) = &event.event_type {
                     fields = fields.event_type(event_type);
                 }

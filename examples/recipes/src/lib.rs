@@ -1,9 +1,15 @@
-//! A server for the recipes that read, so that each runs on its own.
+//! Servers for the recipes and guides that read, so that each runs on its own.
+
+mod body;
+#[cfg(doctest)]
+mod guides;
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 use std::{env, thread};
+
+pub use body::serve_body;
 
 /// The URL given as argument, else that of this path at a server that has just been started.
 pub fn url(path: &str) -> io::Result<String> {

@@ -193,13 +193,13 @@ test('errors say where, and the end what it was', async () => {
   });
   // What ends the decoding is told once, and ends the loop.
   equal(decode(core.json(), [bytes('{}]'), bytes('{}')]).items.map((item) => item.kind), ['frame', 'error']);
-  equal(decode(core.json('values', { validate: true }), [bytes('[01]')]).items, [
+  equal(decode(core.json('concatenated', { validate: true }), [bytes('[01]')]).items, [
     { kind: 'error', name: 'invalid-number', offset: 2 },
   ]);
-  equal(decode(core.json('values', { maxDepth: 2 }), [bytes('[[[]]]')]).items, [
+  equal(decode(core.json('concatenated', { maxDepth: 2 }), [bytes('[[[]]]')]).items, [
     { kind: 'error', name: 'too-deep', offset: 2 },
   ]);
-  equal(decode(core.json('values', { maxFrameBytes: 4 }), [bytes('[1,2]')]).items, [
+  equal(decode(core.json('concatenated', { maxFrameBytes: 4 }), [bytes('[1,2]')]).items, [
     { kind: 'error', name: 'frame-too-large', offset: 4 },
   ]);
 });

@@ -136,9 +136,9 @@ pub extern "C" fn unchunk_json(
     let framing = match framing {
         1 => Framing::Lines,
         2 => Framing::Array,
-        3 => Framing::Sequence,
+        3 => Framing::TextSequence,
         4 => Framing::ContentLength,
-        _ => Framing::Values,
+        _ => Framing::Concatenated,
     };
     let mut builder = json::Decoder::builder()
         .framing(framing)

@@ -103,7 +103,7 @@ impl Tell for sse::Item<'_> {
 
 impl Tell for json::Frame<'_> {
     fn tell(&self, batch: &mut Batch) {
-        batch.add(Kind::Frame, &[], self.bytes(), &[], self.span());
+        batch.add(Kind::Frame, &[], self.text_bytes(), &[], self.span());
         batch.set_third_number(self.index());
     }
 }

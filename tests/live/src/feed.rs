@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use tokio::time::sleep;
 use unchunk::adapters::{EventBody, Reconnecting, ReconnectingError, Response};
 use unchunk::session::{Reason, Request, Session, SessionBuilder};
-use unchunk::sse::{self, Block, Fields};
+use unchunk::sse::{self, EncodedEvent, EventBuilder};
 
 use crate::servers::{self, Url};
 
@@ -147,19 +147,19 @@ impl Feed {
 
 /// The events after these up to that one, behind a reconnection time.
 fn all(seen: usize, last: usize) -> impl Stream<Item = io::Result<Bytes>> {
-    let retry = Block::retry(Duration::from_millis(5));
+    let retry = EncodedEvent::retry(Duration::from_millis(5));
     let blocks = [retry].into_iter().chain((seen + 1..=last).map(block));
     EventBody::new(stream::iter(blocks.map(Ok))).then(sent)
 }
 
 fn done() -> Chunks {
-    let block = Block::event(&Fields::new().data("[DONE]")).unwrap();
+    let block = EventBuilder::new().data("[DONE]").build().unwrap();
     stream::iter([Ok(block.into())]).boxed()
 }
 
-fn block(number: usize) -> Block {
+fn block(number: usize) -> EncodedEvent {
     let (id, data) = (number.to_string(), data(number));
-    Block::event(&Fields::new().id(&id).data(&data)).unwrap()
+    EventBuilder::new().id(&id).data(&data).build().unwrap()
 }
 
 /// Makes the server send what it has before it is given more.

@@ -167,8 +167,8 @@ pub fn lending(url: &Url) -> Answer {
             Err(error) => record.take(Err(error)),
         }
         loop {
-            match reader.lend() {
-                Ok(Some(item)) => record.take::<io::Error>(Ok(item.to_owned())),
+            match reader.decode() {
+                Ok(Some(item)) => record.take::<io::Error>(Ok(item.into_owned())),
                 Ok(None) => break,
                 Err(error) => record.take(Err(error)),
             }

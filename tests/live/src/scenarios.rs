@@ -10,7 +10,7 @@ use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use tokio::sync::Notify;
 use unchunk::adapters::{EventBody, Heartbeats};
-use unchunk::sse::{Block, Fields};
+use unchunk::sse::{EncodedEvent, EventBuilder};
 
 use crate::answer::{Answer, Ending, Item};
 use crate::readers::DEADLINE;
@@ -37,11 +37,11 @@ pub enum Served {
     },
 }
 
-pub type Blocks = BoxStream<'static, io::Result<Block>>;
+pub type Blocks = BoxStream<'static, io::Result<EncodedEvent>>;
 pub type Sleep = Box<dyn FnMut(Duration) -> BoxFuture<'static, ()> + Send>;
 
 /// Events between which nobody waits for so long that a heartbeat would be sent.
-fn events(blocks: impl Stream<Item = io::Result<Block>> + Send + 'static) -> Served {
+fn events(blocks: impl Stream<Item = io::Result<EncodedEvent>> + Send + 'static) -> Served {
     let sleep: Sleep = Box::new(|time| tokio::time::sleep(time).boxed());
     Served::Events(EventBody::new(blocks.boxed()).heartbeats(DEADLINE, sleep))
 }
@@ -161,10 +161,10 @@ mod heartbeats {
             };
             sleeping.map(then).boxed()
         });
-        let first = stream::once(async { Ok(block(&Fields::new().id("1").data("before"))) });
+        let first = stream::once(async { Ok(block(&EventBuilder::new().id("1").data("before"))) });
         let second = stream::once(async move {
             enough.notified().await;
-            Ok(block(&Fields::new().data("after")))
+            Ok(block(&EventBuilder::new().data("after")))
         });
         let body = EventBody::new(first.chain(second).boxed());
         Served::Events(body.heartbeats(Duration::from_millis(2), sleep))
@@ -197,7 +197,7 @@ mod chinese {
 
     pub fn serve() -> Served {
         let blocks = EVENTS.map(|(event_type, id, data)| {
-            let fields = Fields::new().event_type(event_type).data(data);
+            let fields = EventBuilder::new().event_type(event_type).data(data);
             Ok(block(&match id {
                 Some(id) => fields.id(id),
                 None => fields,
@@ -246,7 +246,7 @@ mod mebibytes {
     }
 
     pub fn serve() -> Served {
-        let blocks = data().map(|data| Ok(block(&Fields::new().data(&data))));
+        let blocks = data().map(|data| Ok(block(&EventBuilder::new().data(&data))));
         events(stream::iter(blocks))
     }
 
@@ -256,8 +256,8 @@ mod mebibytes {
     }
 }
 
-fn block(fields: &Fields<'_>) -> Block {
-    Block::event(fields).expect("no line ends in event type and ID")
+fn block(fields: &EventBuilder<'_>) -> EncodedEvent {
+    fields.build().expect("no line ends in event type and ID")
 }
 
 /// A few bytes at a time, each chunk sent before the next is asked for.

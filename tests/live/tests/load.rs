@@ -21,7 +21,7 @@ use tokio::sync::{Barrier, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use unchunk::adapters::EventBody;
-use unchunk::sse::{self, Block, Fields, OwnedEvent};
+use unchunk::sse::{self, EncodedEvent, EventBuilder, OwnedEvent};
 use unchunk_live::readers::{self, DEADLINE, Opened};
 use unchunk_live::servers::{self, Url};
 
@@ -117,7 +117,7 @@ fn respond(State(stage): State<Arc<Stage>>, pause: Option<Duration>) -> impl Int
 }
 
 /// Writes numbered events for both halves; before and after each, one that says to meet.
-async fn write(stage: Arc<Stage>, pause: Option<Duration>, to: mpsc::Sender<Block>) {
+async fn write(stage: Arc<Stage>, pause: Option<Duration>, to: mpsc::Sender<EncodedEvent>) {
     let mut number = 0;
     let mut send = async |event_type| {
         number += 1;
@@ -139,10 +139,10 @@ async fn write(stage: Arc<Stage>, pause: Option<Duration>, to: mpsc::Sender<Bloc
     }
 }
 
-fn event(event_type: &str, number: u64) -> Block {
+fn event(event_type: &str, number: u64) -> EncodedEvent {
     let id = number.to_string();
-    let fields = Fields::new().event_type(event_type).id(&id);
-    Block::event(&fields.data(&data(number))).unwrap()
+    let fields = EventBuilder::new().event_type(event_type).id(&id);
+    fields.data(&data(number)).build().unwrap()
 }
 
 /// Two kilobytes.

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use unchunk::adapters::{EventBody, ItemStream};
 use unchunk::session::Reason;
-use unchunk::sse::{self, Block, Fields};
+use unchunk::sse::{self, EventBuilder};
 use unchunk_live::feed::{self, Connection, EVENTS};
 use unchunk_live::nginx::Nginx;
 use unchunk_live::readers::{self, DEADLINE};
@@ -79,7 +79,7 @@ async fn serve_when(seen: Arc<Notify>) -> SocketAddr {
                     seen.notified().await;
                 }
                 let data = number.to_string();
-                let block = Block::event(&Fields::new().data(&data)).unwrap();
+                let block = EventBuilder::new().data(&data).build().unwrap();
                 (number < 5).then_some((Ok::<_, Infallible>(block), number + 1))
             }
         });

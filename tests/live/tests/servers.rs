@@ -75,7 +75,7 @@ async fn a_reset_is_told_after_all_that_came_before_it_by_the_reader() {
     let read = move || {
         let socket = std::net::TcpStream::connect(address).unwrap();
         socket.set_read_timeout(Some(readers::DEADLINE)).unwrap();
-        let mut events = Reader::unbuffered(&socket, sse::Decoder::new());
+        let mut events = Reader::from_read(&socket, sse::Decoder::new());
         for data in ["你", "好"] {
             assert_eq!(events.next().unwrap().unwrap().data(), data);
         }

@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use bytes::Bytes;
 use unchunk::Decode;
 
 use crate::driver::Sink;
@@ -37,11 +36,13 @@ pub fn each_owned<D: Decode, S: Sink>(
     sink: &mut S,
     mut take: impl FnMut(D::Owned, &mut S),
 ) -> ControlFlow<()> {
-    feed.chunks()
-        .try_for_each(|chunk| own_all(decoder, chunk, None, sink, &mut take))
+    feed.chunks().try_for_each(|chunk| {
+        let mut input = chunk;
+        take_all(|| decoder.decode_owned(&mut input), sink, &mut take)
+    })
 }
 
-/// The same from chunks that are [`Bytes`].
+/// The same from chunks that are [`Bytes`](bytes::Bytes).
 #[inline(always)]
 pub fn each_owned_from_bytes<D: Decode, S: Sink>(
     decoder: &mut D,
@@ -49,19 +50,20 @@ pub fn each_owned_from_bytes<D: Decode, S: Sink>(
     sink: &mut S,
     mut take: impl FnMut(D::Owned, &mut S),
 ) -> ControlFlow<()> {
-    feed.each_shared(|chunk| own_all(decoder, chunk, Some(chunk), sink, &mut take))
+    feed.each_shared(|chunk| {
+        let mut input = chunk.clone();
+        take_all(|| decoder.decode_bytes(&mut input), sink, &mut take)
+    })
 }
 
 #[inline(always)]
-fn own_all<D: Decode, S: Sink>(
-    decoder: &mut D,
-    mut input: &[u8],
-    chunk: Option<&Bytes>,
+fn take_all<T, S: Sink>(
+    mut next: impl FnMut() -> Result<Option<T>, unchunk::Error>,
     sink: &mut S,
-    take: &mut impl FnMut(D::Owned, &mut S),
+    take: &mut impl FnMut(T, &mut S),
 ) -> ControlFlow<()> {
     loop {
-        match decoder.decode_owned(&mut input, chunk) {
+        match next() {
             Ok(Some(item)) => take(item, sink),
             Ok(None) => return ControlFlow::Continue(()),
             Err(error) => sink.error(&error)?,

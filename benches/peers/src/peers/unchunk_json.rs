@@ -16,7 +16,7 @@ fn decoder(feed: &Feed) -> Decoder {
     let framing = match feed.format {
         Format::JsonLines => Framing::Lines,
         Format::JsonArray => Framing::Array,
-        Format::JsonValues | Format::Sse => Framing::Values,
+        Format::JsonValues | Format::Sse => Framing::Concatenated,
     };
     Decoder::builder()
         .framing(framing)
@@ -27,12 +27,12 @@ fn decoder(feed: &Feed) -> Decoder {
 
 #[inline]
 fn take_lent<S: Sink>(frame: Frame<'_>, sink: &mut S) {
-    sink.note(Seen::value(frame.bytes()));
+    sink.note(Seen::value(frame.text_bytes()));
 }
 
 #[inline]
 fn take_owned<S: Sink>(frame: OwnedFrame, sink: &mut S) {
-    sink.take(frame, |frame| Seen::value(frame.bytes()));
+    sink.take(frame, |frame| Seen::value(frame.text_bytes()));
 }
 
 /// Takes what only the end of the stream completes: a last line without LF, a number.
@@ -77,7 +77,7 @@ impl Driver for Owned {
         let mut decoder = decoder(feed);
         if each_owned(&mut decoder, feed, sink, take_owned).is_continue() {
             finish(&mut decoder, sink, |frame, sink| {
-                take_owned(frame.to_owned(), sink);
+                take_owned(frame.into_owned(), sink);
             });
         }
     }
@@ -95,7 +95,7 @@ impl Driver for OwnedFromBytes {
         let mut decoder = decoder(feed);
         if each_owned_from_bytes(&mut decoder, feed, sink, take_owned).is_continue() {
             finish(&mut decoder, sink, |frame, sink| {
-                take_owned(frame.to_owned(), sink);
+                take_owned(frame.into_owned(), sink);
             });
         }
     }

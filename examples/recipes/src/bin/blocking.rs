@@ -8,9 +8,9 @@ use unchunk::adapters::Reader;
 use unchunk::sse;
 
 fn read(source: impl Read) -> Result<(), Box<dyn Error>> {
-    let mut reader = Reader::unbuffered(source, sse::Decoder::new());
+    let mut reader = Reader::from_read(source, sse::Decoder::new());
     while reader.fill()? {
-        while let Some(event) = reader.lend()? {
+        while let Some(event) = reader.decode()? {
             println!("{}: {}", event.event_type(), event.data()); // lent: nothing is allocated
         }
     }

@@ -12,11 +12,11 @@ use futures_util::stream;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 use unchunk::adapters::EventBody;
-use unchunk::sse::Block;
+use unchunk::sse::EncodedEvent;
 
 async fn events() -> impl IntoResponse {
     let deltas = stream::iter(["Hel", "lo"]); // any stream
-    let blocks = deltas.map(|delta| Ok::<_, Infallible>(Block::data(delta)));
+    let blocks = deltas.map(|delta| Ok::<_, Infallible>(EncodedEvent::data(delta)));
     EventBody::new(blocks).heartbeats(Duration::from_secs(15), sleep)
 }
 

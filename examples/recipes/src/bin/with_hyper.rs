@@ -17,13 +17,13 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use unchunk::adapters::{EventBody, ItemStream};
-use unchunk::sse::{self, Block, EncodeError, Fields};
+use unchunk::sse::{self, EncodeError, EventBuilder};
 
 async fn events(
     _: Request<Incoming>,
 ) -> hyper::http::Result<Response<impl Body<Data = Bytes, Error = EncodeError>>> {
     let deltas = stream::iter(["Hel", "lo"]); // any stream
-    let blocks = deltas.map(|delta| Block::event(&Fields::new().data(delta)));
+    let blocks = deltas.map(|delta| EventBuilder::new().data(delta).build());
     let mut response = Response::builder();
     for (name, value) in sse::RESPONSE_HEADERS {
         response = response.header(name, value);

@@ -15,7 +15,7 @@ async fn echo(mut socket: TcpStream) -> Result<(), Box<dyn Error>> {
     let mut answers = FramedWrite::new(writer, json::Encoder::lines());
     while let Some(request) = requests.next().await {
         match request? {
-            Ok(request) => answers.send(request.bytes()).await?,
+            Ok(request) => answers.send(request.text_bytes()).await?,
             Err(error) => answers.send(format!("\"{error}\"")).await?, // one bad line is no end
         }
     }

@@ -34,7 +34,7 @@ export type Chunk = ArrayBuffer | ArrayBufferView;
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
   sse(options?: SseOptions): Decoder<ServerEvent | Comment | Ignored>;
-  /** JSON texts, framed as told: `'values'` by default. */
+  /** JSON texts, framed as told: `'concatenated'` by default. */
   json(framing?: Framing, options?: JsonOptions): Decoder<Frame>;
   /** Plain text: UTF-8 that chunks cut inside characters. */
   text(options?: TextOptions): Decoder<TextPiece>;
@@ -56,7 +56,7 @@ export interface SseOptions {
 }
 
 /** Concatenated; NDJSON; the elements of one array; RFC 7464; messages with `Content-Length`. */
-export type Framing = 'values' | 'lines' | 'array' | 'sequence' | 'content-length';
+export type Framing = 'concatenated' | 'lines' | 'array' | 'text-sequence' | 'content-length';
 
 export interface JsonOptions {
   /** Bytes of one text; 8 MiB by default. */

@@ -30,7 +30,7 @@
   // From so many bytes on a TextDecoder is faster than fromCharCode.
   const LONG = 32;
 
-  const FRAMINGS = ['values', 'lines', 'array', 'sequence', 'content-length'];
+  const FRAMINGS = ['concatenated', 'lines', 'array', 'text-sequence', 'content-length'];
   const MODES = ['append', 'replace', 'auto'];
 
   // Loads the module: from a path in the mini-program's package, else from bytes or a WebAssembly.Module.
@@ -78,7 +78,7 @@
 
     json(framing, options) {
       const o = Object.assign({ maxFrameBytes: 0, maxDepth: 0, validate: false }, options);
-      const number = numberOf(FRAMINGS, framing === undefined ? 'values' : framing);
+      const number = numberOf(FRAMINGS, framing === undefined ? 'concatenated' : framing);
       return new Decoder(
         this,
         this.exports.unchunk_json(number, o.maxFrameBytes, o.maxDepth, Number(o.validate))

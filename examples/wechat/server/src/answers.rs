@@ -12,7 +12,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use tokio::time;
 use unchunk::adapters::EventBody;
-use unchunk::sse::{Block, Fields, RESPONSE_HEADERS};
+use unchunk::sse::{EncodedEvent, EventBuilder, RESPONSE_HEADERS};
 
 /// Deltas of one answer, as JSON strings: two languages, all planes, line breaks.
 const DELTAS: [&str; 12] = [
@@ -66,16 +66,16 @@ pub async fn chat(Query(ask): Query<Ask>, headers: HeaderMap) -> impl IntoRespon
     let events = DELTAS.iter().enumerate().map(move |(at, delta)| {
         let data = format!("{{\"delta\":\"{delta}\"}}");
         let id = at.to_string();
-        let mut fields = Fields::new().data(&data);
+        let mut fields = EventBuilder::new().data(&data);
         if ask.ids {
             fields = fields.id(&id);
         }
-        Block::event(&fields).map_err(io::Error::other)
+        fields.build().map_err(io::Error::other)
     });
     let retry = ask
         .retry
-        .map(|time| Ok(Block::retry(Duration::from_millis(time))));
-    let done = Block::event(&Fields::new().data("[DONE]")).map_err(io::Error::other);
+        .map(|time| Ok(EncodedEvent::retry(Duration::from_millis(time))));
+    let done = EventBuilder::new().data("[DONE]").build().map_err(io::Error::other);
     let rest = events
         .skip(last.map_or(0, |id: usize| id + 1))
         .chain([done]);
@@ -100,7 +100,7 @@ pub async fn ticker(Query(ask): Query<Ask>) -> impl IntoResponse {
             cents / 100,
             cents % 100
         );
-        Block::event(&Fields::new().event_type("quote").data(&quote))
+        EventBuilder::new().event_type("quote").data(&quote).build()
     });
     serve(paced(stream::iter(quotes), ask.interval))
 }
@@ -108,7 +108,7 @@ pub async fn ticker(Query(ask): Query<Ask>) -> impl IntoResponse {
 /// Heartbeats and no event.
 pub async fn heartbeats(Query(ask): Query<Ask>) -> impl IntoResponse {
     let interval = Duration::from_millis(ask.interval.max(1));
-    let silent = stream::pending::<Result<Block, Infallible>>();
+    let silent = stream::pending::<Result<EncodedEvent, Infallible>>();
     let body = EventBody::new(silent).heartbeats(interval, time::sleep);
     events(Body::from_stream(body))
 }
@@ -138,7 +138,7 @@ pub async fn nothing() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn serve<E>(blocks: impl Stream<Item = Result<Block, E>> + Send + 'static) -> impl IntoResponse
+fn serve<E>(blocks: impl Stream<Item = Result<EncodedEvent, E>> + Send + 'static) -> impl IntoResponse
 where
     E: std::error::Error + Send + Sync + 'static,
 {

@@ -12,7 +12,7 @@ use crate::{Error, ErrorKind, meter};
 pub(super) const RS: u8 = 0x1E;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Sequence {
+pub(super) enum TextSequence {
     /// Before the first RS.
     Start,
     /// After an RS.
@@ -24,7 +24,7 @@ pub(super) enum Sequence {
     Skipping,
 }
 
-impl Sequence {
+impl TextSequence {
     #[inline]
     pub(super) fn advance<'i>(
         &mut self,

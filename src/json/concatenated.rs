@@ -6,7 +6,7 @@ use super::value::{Step, Value};
 use crate::Error;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Values {
+pub(super) enum Concatenated {
     /// At the start of the stream: a byte order mark may come.
     Start,
     Between,
@@ -15,7 +15,7 @@ pub(super) enum Values {
     Skipping(Value),
 }
 
-impl Values {
+impl Concatenated {
     #[inline]
     pub(super) fn advance<'i>(
         &mut self,
