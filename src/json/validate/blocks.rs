@@ -21,7 +21,7 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
     match text.first() {
         // Byte by byte is for the caller to find out.
         _ if scanner.is_bytewise() => false,
-        Some(b'{' | b'[' | b'"') => run(text, After::Whitespace, max_depth, scanner).is_some(),
+        Some(b'{' | b'[' | b'"') => run::<false>(text, max_depth, scanner).is_some(),
         Some(_) => is_scalar(text),
         None => false,
     }
@@ -33,23 +33,13 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
 pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
     match scanner.is_bytewise() {
         true => None,
-        false => run(bytes, After::Anything, max_depth, scanner),
+        false => run::<true>(bytes, max_depth, scanner),
     }
 }
 
-/// What may come after the value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum After {
-    Whitespace,
-    Anything,
-}
-
-fn run(text: &[u8], after: After, max_depth: usize, scanner: Scanner) -> Option<usize> {
-    let task = FindEnd {
-        text,
-        after,
-        max_depth,
-    };
+#[inline(always)]
+fn run<const FIRST: bool>(text: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
+    let task = FindEnd::<FIRST> { text, max_depth };
     match scanner {
         Scanner::Bytewise | Scanner::Portable => task.run(Words),
         #[cfg(target_arch = "x86_64")]
@@ -59,24 +49,22 @@ fn run(text: &[u8], after: After, max_depth: usize, scanner: Scanner) -> Option<
     }
 }
 
-/// Checks the value that a text begins with, and finds its end, if there is one and all is good.
-struct FindEnd<'t> {
+/// Checks the value that a text begins with, and finds its end, if there is one and all is good. If the value is the first
+/// of others, they may follow; else only whitespace may.
+struct FindEnd<'t, const FIRST: bool> {
     text: &'t [u8],
-    after: After,
     max_depth: usize,
 }
 
-impl Task for FindEnd<'_> {
+impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
     type Output = Option<usize>;
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) -> Option<usize> {
         let text = self.text;
-        let is_first = self.after == After::Anything;
-        let mut check = Check {
+        let mut check = Check::<V, FIRST> {
             vectors,
             text,
-            is_first,
             max_depth: self.max_depth,
             last: Last::START,
             depth: 0,
@@ -98,11 +86,11 @@ impl Task for FindEnd<'_> {
                 return None;
             }
             used += BLOCK;
-            if is_first && check.ended != 0 {
+            if FIRST && check.ended != 0 {
                 break;
             }
         }
-        let is_found = is_first && check.ended != 0;
+        let is_found = FIRST && check.ended != 0;
         if !is_found && !rest.is_empty() {
             let missing = BLOCK - rest.len();
             let is_good = match text.last_chunk::<BLOCK>() {
@@ -121,7 +109,7 @@ impl Task for FindEnd<'_> {
         }
         meter::scanned(used);
         let is_good = check.ended != 0
-            && (is_first || check.last == Last::END && check.in_string == 0)
+            && (FIRST || check.last == Last::END && check.in_string == 0)
             && check.low_surrogate_at.is_none()
             && (check.ascii || simdutf8::basic::from_utf8(&text[..check.end]).is_ok());
         is_good.then_some(check.end)
@@ -250,11 +238,9 @@ mod last {
 }
 
 /// The state between two blocks.
-struct Check<'t, V> {
+struct Check<'t, V, const FIRST: bool> {
     vectors: V,
     text: &'t [u8],
-    /// Whether other values may follow, which are none of its business.
-    is_first: bool,
     max_depth: usize,
     last: Last,
     depth: usize,
@@ -278,7 +264,7 @@ struct Check<'t, V> {
     low_surrogate_at: Option<usize>,
 }
 
-impl<V: Vectors> Check<'_, V> {
+impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
     /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at` in
     /// the text. Returns whether all is good so far.
     #[inline(always)]
@@ -354,7 +340,7 @@ impl<V: Vectors> Check<'_, V> {
         let ended = self.ended | after_end;
         // A string alone has ended, too.
         self.ended = u64::from(ended != 0 || self.open == NONE_OPEN).wrapping_neg();
-        if self.ended != 0 && self.is_first {
+        if FIRST && self.ended != 0 {
             self.end = at + ended.trailing_zeros() as usize;
         }
         let values = strings | scalars | openers;
@@ -369,7 +355,7 @@ impl<V: Vectors> Check<'_, V> {
             | begins & object & (scalars | openers)
             | (begins | demands) & commas
             | demands & closers;
-        bad & !ended == 0 && (self.is_first || all & ended == 0)
+        bad & !ended == 0 && (FIRST || all & ended == 0)
     }
 
     /// Opens and closes brackets. `None` if they nest too deep or close what is not open.
