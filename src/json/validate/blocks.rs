@@ -82,6 +82,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
         let (blocks, rest) = text.as_chunks::<BLOCK>();
         let mut used = 0;
         for block in blocks {
+            meter::scanned(BLOCK);
             if !check.step(block, used, 0) {
                 return None;
             }
@@ -92,6 +93,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
         }
         let is_found = FIRST && check.ended != 0;
         if !is_found && !rest.is_empty() {
+            meter::scanned(rest.len());
             let missing = BLOCK - rest.len();
             let is_good = match text.last_chunk::<BLOCK>() {
                 // The block before overlaps: its bytes are shifted out of the masks.
@@ -105,9 +107,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
             if !is_good {
                 return None;
             }
-            used = text.len();
         }
-        meter::scanned(used);
         let is_good = check.ended != 0
             && (FIRST || check.last == Last::END && check.in_string == 0)
             && check.low_surrogate_at.is_none()
@@ -349,9 +349,9 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         let demands = next(colons | commas, &mut self.last.demands, !all);
         let names = strings & object & begins;
         let after_name = next(names, &mut self.last.name, !all);
-        let after_end = all & !(begins | demands | after_name);
+        let after_value = all & !(begins | demands | after_name);
         let bad = colons ^ after_name
-            | after_end & values
+            | after_value & values
             | begins & object & (scalars | openers)
             | (begins | demands) & commas
             | demands & closers;
