@@ -295,7 +295,7 @@ impl<K> ChannelsBuilder<K> {
     }
 
     /// Bytes that all may hold: their texts, the payloads whose meaning is open, and what a channel takes beside its text,
-    /// some 250 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. The template's own limit holds for
+    /// some 170 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. The template's own limit holds for
     /// each text.
     ///
     /// The memory taken stays within the limit too: texts give back what they set aside before one that needs it is
