@@ -7,7 +7,7 @@ use bytes::{Buf as _, Bytes};
 use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
-use super::end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+use super::end_rule::{EndAt, EndRule, Ends, NoEndRule};
 use super::error::Error;
 use super::feed::Feed;
 use crate::Decode;
@@ -116,12 +116,12 @@ impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
     /// assert!(matches!(&told[..], [Ok(_), Err(Error::MissingEnd)])); // no answer, but a part of one
     /// # }).unwrap();
     /// ```
-    pub fn end_after<P>(self, is_end: P) -> ItemStream<S, D, EndAfter<P, R>>
+    pub fn end_after<P>(self, is_end: P) -> ItemStream<S, D, EndAt<P, R>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        self.with_feed(|feed| feed.end_after(is_end))
+        self.with_feed(|feed| feed.end_at(is_end, Ends::After))
     }
 
     /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out: how OpenAI's
@@ -138,12 +138,12 @@ impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
     /// assert_eq!(told, ["Hello"]);
     /// # }).unwrap();
     /// ```
-    pub fn end_before<P>(self, is_end: P) -> ItemStream<S, D, EndBefore<P, R>>
+    pub fn end_before<P>(self, is_end: P) -> ItemStream<S, D, EndAt<P, R>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        self.with_feed(|feed| feed.end_before(is_end))
+        self.with_feed(|feed| feed.end_at(is_end, Ends::Before))
     }
 }
 
