@@ -144,6 +144,24 @@ impl<'b> Chunked<'b> {
     }
 }
 
+/// The chunks in order.
+///
+/// ```
+/// use unchunk_testing::Chunked;
+///
+/// for chunk in &Chunked::new(b"abc").cut_at([1]) {
+///     println!("{} bytes", chunk.len());
+/// }
+/// ```
+impl<'c> IntoIterator for &'c Chunked<'_> {
+    type Item = &'c [u8];
+    type IntoIter = std::vec::IntoIter<&'c [u8]>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.chunks().into_iter()
+    }
+}
+
 impl fmt::Debug for Chunked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, chunk) in self.chunks().into_iter().enumerate() {

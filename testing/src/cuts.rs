@@ -6,11 +6,14 @@ mod walk;
 use std::fmt::Debug;
 
 use places::Places;
+#[cfg(feature = "proptest")]
 use places::of_interest;
 use walk::Walk;
 
 use crate::chunked::push_chunks;
 use crate::{Chunked, Difference, invariant};
+#[cfg(feature = "proptest")]
+use crate::{chunked::push_cuts_by_size, random::SplitMix64};
 
 /// Ways to cut bytes into chunks, and how much work they may be.
 ///
@@ -60,6 +63,28 @@ impl Default for Cuts {
     }
 }
 
+/// Cuts drawn once: none, some, each byte by itself, or chunks of one size; a few of them give empty chunks.
+#[cfg(feature = "proptest")]
+pub(crate) fn draw(random: &mut SplitMix64, bytes: &[u8]) -> Vec<usize> {
+    let len = bytes.len();
+    let mut cuts = Vec::new();
+    match random.below(8) {
+        0 => {}
+        1 => push_cuts_by_size(&mut cuts, len, &[1 + random.below(20)]),
+        _ if len < 2 => {}
+        _ => {
+            let is_dense = random.one_in(4);
+            walk::draw(random, is_dense, len, &of_interest(bytes), &mut cuts);
+        }
+    }
+    for _ in 0..random.below(3) {
+        let again = cuts.get(random.below(cuts.len())).copied();
+        cuts.push(again.unwrap_or_else(|| random.below(len + 1)));
+    }
+    cuts.sort_unstable();
+    cuts
+}
+
 /// One way each.
 impl Cuts {
     const fn one(way: Vec<Way>) -> Self {
@@ -79,6 +104,20 @@ impl Cuts {
     /// ```
     pub fn whole() -> Self {
         Self::one(vec![Way::Whole])
+    }
+
+    /// All that a short input needs: whole, at every two-way cut, and byte by byte, each also with empty chunks between.
+    ///
+    /// ```
+    /// use unchunk_testing::Cuts;
+    ///
+    /// assert_eq!(Cuts::every_split().of(b"abc").count(), 8);
+    /// ```
+    pub fn every_split() -> Self {
+        Self::whole()
+            .and(Self::two_way())
+            .and(Self::by_size([1]))
+            .with_empty_chunks()
     }
 
     /// In two chunks, at every place inside.
@@ -164,13 +203,14 @@ impl Cuts {
     /// assert_eq!(cuts.next(), Some(4), "before the colon");
     /// ```
     pub fn of_interest() -> Self {
-        Self::around(b"\r\n\"\\{}[]:,")
+        Self::around(places::MARKS)
             .and(Self::inside_characters())
             .and(Self::near_blocks())
     }
 
-    /// At up to eight places each, `count` times, drawn from `seed`: every second place is one of interest. The same seed
-    /// draws the same cuts on every machine.
+    /// At up to eight places each, `count` times, drawn from `seed`: every second place is [one of
+    /// interest](Self::of_interest). Every fourth time a third of all places of interest is cut, too. The same seed draws the
+    /// same cuts on every machine.
     ///
     /// ```
     /// use unchunk_testing::Cuts;

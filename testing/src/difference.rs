@@ -112,7 +112,15 @@ impl fmt::Display for Difference {
             writeln!(f, "  {count} in {} bytes, at {shown}{more}:", bytes.len())?;
             writeln!(f, "    {}\n", around_cuts(&self.cut_bytes))?;
         }
-        writeln!(f, "  in one chunk (-) and cut (+):")?;
+        if self.whole == self.cut {
+            // Not equal, but shown alike: bytes that are shown as lossy text, for instance.
+            writeln!(
+                f,
+                "  in one chunk and cut, of which `Debug` shows no difference:"
+            )?;
+        } else {
+            writeln!(f, "  in one chunk (-) and cut (+):")?;
+        }
         for line in lines::diff(&self.whole, &self.cut) {
             writeln!(f, "    {}", line.trim_end())?;
         }

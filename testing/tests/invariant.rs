@@ -87,6 +87,25 @@ fn what_is_never_twice_the_same_is_said_to_be_so() {
 }
 
 #[test]
+fn a_difference_that_debug_does_not_show_is_said_to_be_one() {
+    #[derive(PartialEq)]
+    struct Silent(usize);
+
+    impl std::fmt::Debug for Silent {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("Silent")
+        }
+    }
+
+    let found = Cuts::two_way().check(b"ab", |chunks| Silent(chunks.len()));
+    let message = found.unwrap_err().to_string();
+    assert!(
+        message.contains("of which `Debug` shows no difference"),
+        "{message}"
+    );
+}
+
+#[test]
 fn what_does_not_depend_on_cuts_passes() {
     let runs = Cell::new(0);
     assert_cut_invariant("data: \u{1F600}\r\n\r\n", |chunks| {

@@ -35,8 +35,14 @@ fn near_blocks(len: usize) -> impl Iterator<Item = usize> {
         .filter(move |at| *at < len)
 }
 
-/// Whether a cut there may hurt.
-pub(super) fn of_interest(bytes: &[u8], at: usize) -> bool {
-    let is_mark = |byte: u8| b"\r\n\"\\{}[]:,".contains(&byte);
-    is_mark(bytes[at - 1]) || is_mark(bytes[at]) || is_continuation(bytes[at])
+/// Offsets at which a cut may hurt: around marks, and inside characters.
+pub(super) fn of_interest(bytes: &[u8]) -> Vec<usize> {
+    let is_mark = |byte: u8| MARKS.contains(&byte);
+    let inside = 1..bytes.len();
+    let is_of_interest =
+        |at: &usize| is_mark(bytes[at - 1]) || is_mark(bytes[*at]) || is_continuation(bytes[*at]);
+    inside.filter(is_of_interest).collect()
 }
+
+/// What ends lines, and what JSON and fields are made of.
+pub(super) const MARKS: &[u8] = b"\r\n\"\\{}[]:,";

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Cuts, Way, of_interest};
+use super::places::of_interest;
+use super::{Cuts, Way};
 use crate::chunked::{push_cuts_by_size, with_empty_chunks};
 use crate::random::SplitMix64;
 
@@ -120,7 +121,7 @@ impl Plan {
         let inside = len.saturating_sub(1);
         let places: Vec<usize> = match &way {
             Way::At(places) => places.of(bytes),
-            Way::Drawn { .. } => (1..len).filter(|at| of_interest(bytes, *at)).collect(),
+            Way::Drawn { .. } => of_interest(bytes),
             _ => Vec::new(),
         };
         let count = match &way {
@@ -179,16 +180,31 @@ impl Plan {
                 let mut random = SplitMix64(seed.wrapping_add(nth as u64));
                 // One draw leads to the next seed's draws, too: begin elsewhere.
                 let mut random = SplitMix64(random.next());
-                for _ in 0..=random.below(MOST_DRAWN) {
-                    let place = self.places.get(random.below(self.places.len()));
-                    let place = place.filter(|_| random.one_in(2));
-                    cuts.push(*place.unwrap_or(&(1 + random.below(len - 1))));
-                }
-                cuts.sort_unstable();
+                let is_dense = nth % 4 == 3;
+                draw(&mut random, is_dense, len, &self.places, cuts);
             }
         }
     }
 }
 
-/// At how many places drawn cuts are at most.
+/// Appends drawn cuts, sorted: some, every second one of them at one of `places`; or, dense, a third of `places`.
+pub(super) fn draw(
+    random: &mut SplitMix64,
+    is_dense: bool,
+    len: usize,
+    places: &[usize],
+    cuts: &mut Vec<usize>,
+) {
+    if is_dense {
+        cuts.extend(places.iter().filter(|_| random.one_in(3)));
+    }
+    for _ in 0..=random.below(MOST_DRAWN) {
+        let place = places.get(random.below(places.len()));
+        let place = place.filter(|_| random.one_in(2));
+        cuts.push(*place.unwrap_or(&(1 + random.below(len - 1))));
+    }
+    cuts.sort_unstable();
+}
+
+/// How many cuts are drawn at most, beside dense ones.
 const MOST_DRAWN: usize = 8;
