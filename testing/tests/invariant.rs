@@ -136,6 +136,37 @@ fn long_chunks_are_shown_near_the_cut() {
     assert_eq!(found, shown);
 }
 
+/// The messages that the README and the guide show are those that there are.
+#[test]
+fn shown_messages_are_true() {
+    let readme = include_str!("../README.md");
+    let lossy = |chunks: &[&[u8]]| -> String {
+        let text = chunks.iter().map(|chunk| String::from_utf8_lossy(chunk));
+        text.collect()
+    };
+    let message = Cuts::default()
+        .check("data: 你好\r\n\r\n", lossy)
+        .unwrap_err();
+    assert!(readme.contains(&message.to_string()), "{message}");
+
+    let guide = include_str!("../src/lib.rs")
+        .replace("\n//!", "\n")
+        .replace("\n ", "\n");
+    let ends = |chunk: &&[u8]| {
+        let mut after_cr = false;
+        let is_end = |byte: &&u8| {
+            let is_end = **byte == b'\r' || (**byte == b'\n' && !after_cr);
+            after_cr = **byte == b'\r';
+            is_end
+        };
+        chunk.iter().filter(is_end).count()
+    };
+    let found = difference(&Cuts::default(), b"one\r\ntwo\rthree\n\r\n", |chunks| {
+        chunks.iter().map(ends).sum()
+    });
+    assert!(guide.contains(&found.to_string()), "{found}");
+}
+
 /// A future that is pending once.
 async fn yield_once() {
     let mut yielded = false;
