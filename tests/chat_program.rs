@@ -1,8 +1,6 @@
 //! The chat in `examples/chat.rs`, run as a program.
 
-#[path = "support/example.rs"]
-mod example;
-
+use crate::example;
 use std::process::Command;
 
 #[test]

@@ -1,8 +1,6 @@
 //! The filter in `examples/decode.rs`, run as a program.
 
-#[path = "support/example.rs"]
-mod example;
-
+use crate::example;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
