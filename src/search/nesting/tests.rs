@@ -137,7 +137,10 @@ fn few_go_where_bytes_do() {
 fn a_block_goes_where_bytes_do() {
     drawn(|draw| {
         let (before, mut block) = (draw.telling_bytes(20), draw.telling_bytes(BLOCK));
-        block.resize((block.len() + draw.below(HALF + 1)).clamp(HALF, BLOCK), b' ');
+        block.resize(
+            (block.len() + draw.below(HALF + 1)).clamp(HALF, BLOCK),
+            b' ',
+        );
         compare_block(&before, &block, draw.depth(20));
     });
 }

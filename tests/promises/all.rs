@@ -9,6 +9,7 @@ mod adapters;
 mod example;
 mod support;
 
+mod adapters_ends;
 mod adapters_follow;
 mod adapters_fused;
 mod adapters_items;
@@ -48,13 +49,13 @@ mod text_bounded;
 /// A file that is no module here would be no test.
 #[test]
 fn every_file_is_a_module() {
-    let modules = include_str!("main.rs");
+    let modules = include_str!("all.rs");
     for entry in std::fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "rs") {
             let name = path.file_stem().unwrap().to_str().unwrap();
             assert!(
-                name == "main" || modules.contains(&format!("\nmod {name};\n")),
+                name == "all" || modules.contains(&format!("\nmod {name};\n")),
                 "{name}"
             );
         }
