@@ -188,6 +188,8 @@ fn an_assembled_text_has_8_mib_and_there_are_256_channels() {
     }
     let error = channels.push(256, "").unwrap_err();
     assert_eq!(error, PushError::TooManyChannels(256));
+
+    let mut channels = Channels::new(Assembler::append());
     channels.push(0, &"1".repeat(8 * MIB)).unwrap();
     let error = channels.push(1, "1").unwrap_err();
     assert_eq!(error, PushError::AllTooLarge(8 * MIB));
