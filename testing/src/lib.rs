@@ -130,6 +130,8 @@
 //! - `arbitrary`: `Arbitrary` for [`Chunked`] and [`sse::EventStream`].
 //! - `stream`: [`Transport`] is a `futures_core::Stream`.
 //! - `tokio`: [`Transport`] is a `tokio::io::AsyncRead`.
+// Badges that say which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;

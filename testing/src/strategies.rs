@@ -19,9 +19,6 @@
 //! });
 //! ```
 
-// What makes strategies is inline so that it is compiled where it is used: else all that has this package as a
-// dev-dependency would wait for it, examples too.
-
 mod chunked;
 pub mod json;
 pub mod sse;
@@ -43,7 +40,6 @@ pub use chunked::chunked;
 ///     prop_assert!(text.chars().count() <= text.len());
 /// });
 /// ```
-#[inline]
 pub fn text() -> impl Strategy<Value = String> {
     let known = select(&CHARACTERS[..]).prop_map(str::to_owned);
     let any = any::<char>().prop_map(String::from);
@@ -61,7 +57,6 @@ pub fn text() -> impl Strategy<Value = String> {
 ///     prop_assert!(text.len() <= 3 * bytes.len());
 /// });
 /// ```
-#[inline]
 pub fn broken_text() -> impl Strategy<Value = Vec<u8>> {
     let known = select(&CHARACTERS[..]).prop_map(|text| text.as_bytes().to_vec());
     let broken = select(&BROKEN[..]).prop_map(<[u8]>::to_vec);

@@ -18,7 +18,6 @@ use crate::json::JsonStream;
 ///     prop_assert_eq!(json::judge(document.as_bytes(), 16), Ok(()));
 /// });
 /// ```
-#[inline]
 pub fn document() -> impl Strategy<Value = String> {
     (tree(), any::<bool>()).prop_map(|(tree, spaced)| tree.written(spaced))
 }
@@ -37,7 +36,6 @@ pub fn document() -> impl Strategy<Value = String> {
 ///     prop_assert_eq!(reading.frames(), frames);
 /// });
 /// ```
-#[inline]
 pub fn streams(framing: Framing) -> impl Strategy<Value = JsonStream> {
     // Where a frame is a line it has none inside.
     let may_space = framing != Framing::Lines;
@@ -58,7 +56,6 @@ pub fn streams(framing: Framing) -> impl Strategy<Value = JsonStream> {
 ///     prop_assert!(stream.documents.len() < 6);
 /// });
 /// ```
-#[inline]
 pub fn any_streams() -> impl Strategy<Value = JsonStream> {
     framings().prop_flat_map(streams)
 }
@@ -73,7 +70,6 @@ pub fn any_streams() -> impl Strategy<Value = JsonStream> {
 ///     unchunk::json::Decoder::builder().framing(framing).build();
 /// });
 /// ```
-#[inline]
 pub fn framings() -> impl Strategy<Value = Framing> {
     select(&crate::json::FRAMINGS[..])
 }
@@ -93,7 +89,6 @@ pub fn framings() -> impl Strategy<Value = Framing> {
 ///     prop_assert!(reading.frames().len() <= bytes.len());
 /// });
 /// ```
-#[inline]
 pub fn damaged<S>(streams: S) -> impl Strategy<Value = Vec<u8>>
 where
     S: Strategy<Value: AsRef<[u8]>>,
@@ -123,7 +118,6 @@ enum Tree {
     Object(Vec<(String, Tree)>),
 }
 
-#[inline]
 fn tree() -> impl Strategy<Value = Tree> {
     let literal = select(&["null", "true", "false"][..]).prop_map(str::to_owned);
     let number = prop_oneof![
@@ -154,7 +148,6 @@ const NUMBERS: &[&str] = &[
     "123456789012345678901234567890",
 ];
 
-#[inline]
 fn string() -> impl Strategy<Value = String> {
     let any = any::<char>().prop_filter("must be escaped", |character| {
         !matches!(character, '"' | '\\' | '\0'..='\u{1F}')

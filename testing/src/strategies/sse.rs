@@ -22,7 +22,6 @@ use crate::sse::{Event, EventStream};
 ///     prop_assert_eq!(my_parser(&stream.bytes), expected);
 /// });
 /// ```
-#[inline]
 pub fn streams() -> impl Strategy<Value = EventStream> {
     prop_oneof![
         3 => valid(),
@@ -45,7 +44,6 @@ pub fn streams() -> impl Strategy<Value = EventStream> {
 ///     prop_assert_eq!(sse::events(&stream.bytes), stream.events);
 /// });
 /// ```
-#[inline]
 pub fn valid() -> impl Strategy<Value = EventStream> {
     let block = vec((valid_line(), any::<bool>(), 0..LINE_ENDS.len()), 1..7);
     let blocks = vec((block, 0..LINE_ENDS.len()), 0..8);
@@ -80,7 +78,6 @@ pub fn valid() -> impl Strategy<Value = EventStream> {
 ///     prop_assert!(stream.events.len() <= 24);
 /// });
 /// ```
-#[inline]
 pub fn lines() -> impl Strategy<Value = EventStream> {
     let lines = vec((line(), one_of(&LINE_ENDS)), 0..24);
     let cut = prop_oneof![3 => Just(0), 1 => 0..12_usize];
@@ -102,7 +99,6 @@ pub fn lines() -> impl Strategy<Value = EventStream> {
 ///     prop_assert!(stream.bytes.starts_with(b":\n\n"));
 /// });
 /// ```
-#[inline]
 pub fn many_data_lines() -> impl Strategy<Value = EventStream> {
     let value = prop_oneof![8 => 0..30_usize, 1 => 50..80_usize, 1 => 100..300_usize];
     let data = value.prop_map(|length| [b"data: ", "你 x".repeat(length / 5).as_bytes()].concat());
@@ -126,7 +122,6 @@ pub fn many_data_lines() -> impl Strategy<Value = EventStream> {
 ///     prop_assert!(stream.bytes.starts_with(b":\n\n"));
 /// });
 /// ```
-#[inline]
 pub fn short_lines() -> impl Strategy<Value = EventStream> {
     let data: &[&'static [u8]] = &[b"data: a", b"data: b", b"data:c", b"data"];
     let others: &[&'static [u8]] = &[
@@ -153,7 +148,6 @@ pub fn short_lines() -> impl Strategy<Value = EventStream> {
 ///     prop_assert!(stream.bytes.len() <= 200);
 /// });
 /// ```
-#[inline]
 pub fn hostile() -> impl Strategy<Value = EventStream> {
     let byte = prop_oneof![any::<u8>(), select(b"\r\n: \xEF\xBB\xBFdatei".to_vec())];
     let bodies: &[&'static [u8]] = &[
@@ -180,7 +174,6 @@ pub fn hostile() -> impl Strategy<Value = EventStream> {
 ///     prop_assert!(!value.contains(&b'\n') && !value.contains(&b'\r'));
 /// });
 /// ```
-#[inline]
 pub fn value() -> impl Strategy<Value = Vec<u8>> {
     let no_line_end = any::<u8>().prop_filter("a line end", |byte| !b"\r\n".contains(byte));
     let fragment = prop_oneof![
@@ -191,12 +184,10 @@ pub fn value() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// One of them; the earlier it stands, the simpler.
-#[inline]
 fn one_of(values: &'static [&'static [u8]]) -> Select<&'static [u8]> {
     select(values)
 }
 
-#[inline]
 fn line() -> impl Strategy<Value = Vec<u8>> {
     let field = (one_of(&NAMES), one_of(&SEPARATORS), value());
     prop_oneof![
@@ -222,7 +213,6 @@ enum Line {
     Comment(String),
 }
 
-#[inline]
 fn valid_line() -> impl Strategy<Value = Line> {
     let text = || {
         let fragment = select(&FRAGMENTS[..PLAIN_FRAGMENTS]);
