@@ -1,13 +1,5 @@
 //! Reconnection as a state machine: the event source of WHATWG HTML § 9.2, without sockets and without a clock.
 //!
-//! The caller owns the transport and the clock, the machine decides. [`Session::poll`] says what to do next: open a
-//! request with this `Last-Event-ID`, wait until a time, receive until a time, close, or give up and why. What the
-//! transport brings is reported to it. [`EventSource`] joins a session with a [`Decoder`](crate::sse::Decoder), so
-//! that chunks go in and events come out; [`Session`] alone serves whoever decodes elsewhere.
-//!
-//! Time is a [`Duration`](core::time::Duration) since an epoch of the caller's choosing: `start.elapsed()` of an
-//! `Instant`, or the milliseconds of a browser's clock. A time before the latest one given counts as that one.
-//!
 //! ```
 //! use std::time::Duration;
 //! use unchunk::session::{Action, EventSource, Reason, Session};
@@ -80,7 +72,26 @@
 //! # Ok::<(), unchunk::session::SourceError>(())
 //! ```
 //!
-//! With futures all of that is written already: see [`adapters`](crate::adapters).
+//! The caller owns the transport and the clock, the machine decides. [`Session::poll`] returns what to do next: open a
+//! request with this `Last-Event-ID`, wait until a time, receive until a time, close, or give up and why. The caller
+//! reports what the transport brings.
+//!
+//! Time is a [`Duration`](core::time::Duration) since an epoch of the caller's choosing: `start.elapsed()` of an
+//! `Instant`, or the milliseconds of a browser's clock. A time before the latest one given counts as that one.
+//!
+//! # Which type do I need
+//!
+//! | you have | use |
+//! |---|---|
+//! | futures: reqwest, hyper, any async client | `adapters::Reconnecting`, feature `stream`: the loop above is written already |
+//! | threads, callbacks, a game loop | [`EventSource`]: a session joined with a decoder |
+//! | a decoder elsewhere | [`Session`] alone |
+//!
+//! | the stream is | begin with |
+//! |---|---|
+//! | an answer being generated, which costs money | [`Session::answers`] |
+//! | a feed without an end | [`Session::feeds`] |
+//! | one with an end, resumed by ID | [`Session::builder`] |
 //!
 //! # Rules
 //!
