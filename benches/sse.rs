@@ -1,7 +1,7 @@
 //! How fast events leave, over the streams users have. Time is reported per event; every iteration's count of events
 //! and data bytes is checked.
 //!
-//! `cargo bench --bench sse`, or a part of it: `cargo bench --bench sse -- raw/openai/`
+//! `cargo bench --manifest-path benches/Cargo.toml --bench sse`, or a part of it: `… --bench sse -- raw/openai/`
 
 #[path = "support/streams.rs"]
 mod streams;

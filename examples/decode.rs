@@ -1,7 +1,7 @@
 //! Decodes a stream from chunks cut anywhere.
 //!
-//! Without arguments it shows an embedded sample: chunks going in, events coming out. With arguments it is a filter
-//! that prints one JSON object per line; `--help` says how.
+//! A filter: it prints one JSON object per line; `--help` says how. Without arguments and without anything to read it
+//! shows an embedded sample: chunks going in, events coming out.
 
 #[path = "decode/arguments.rs"]
 mod arguments;
@@ -11,6 +11,8 @@ mod chunks;
 mod filter;
 #[path = "decode/output.rs"]
 mod output;
+#[path = "decode/paint.rs"]
+mod paint;
 #[path = "decode/sample.rs"]
 mod sample;
 
@@ -22,12 +24,12 @@ use arguments::Invocation;
 fn main() -> ExitCode {
     let result = match arguments::parse() {
         Ok(Invocation::Sample) => sample::show().map(|()| ExitCode::SUCCESS),
-        Ok(Invocation::Help) => io::stdout()
-            .write_all(arguments::USAGE.as_bytes())
+        Ok(Invocation::Print(text)) => io::stdout()
+            .write_all(text.as_bytes())
             .map(|()| ExitCode::SUCCESS),
         Ok(Invocation::Filter(options)) => filter::run(options),
         Err(error) => {
-            eprintln!("decode: {error}\n\n{}", arguments::USAGE.trim_end());
+            eprintln!("decode: {error}");
             return ExitCode::from(2);
         }
     };

@@ -56,7 +56,8 @@ pub trait Decode: sealed::Sealed {
     /// # use unchunk::sse;
     /// # let mut decoder = sse::Decoder::new();
     /// # let chunk = b"data: a\n\ndata: b\n\n";
-    /// let mut input = &chunk[..]; // Not `decode(&mut &chunk[..])`: that starts over on every call, for ever.
+    /// // Not `decode(&mut &chunk[..])`: that starts over on every call, for ever.
+    /// let mut input = &chunk[..];
     /// while let Some(event) = decoder.decode(&mut input)? {
     ///     println!("{}", event.data());
     /// }

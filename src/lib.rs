@@ -73,13 +73,14 @@
 //! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
 //!   stream; [`json::Partial`] as a `serde_json::Value`.
 //! - `unicode-segmentation`: `assemble::Clusters`, for typing out what readers take for characters.
+// Badges that say which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 pub mod adapters;
 pub mod assemble;
 mod buffer;

@@ -315,21 +315,61 @@ fn lines_have_numbers() {
 }
 
 #[test]
-fn bad_usage_is_refused() {
-    for arguments in [
-        &["--format", "xml"][..],
-        &["--chunk", "0"],
-        &["--chunk", "x"],
-        &["--cuts", "1,x"],
-        &["--chunk", "1", "--cuts", "1"],
-        &["--max-event", "0"],
-        &["--max-depth", "x"],
-        &["--max-frame", "-1"],
-        &["--unknown"],
-        &["one", "two"],
-        &["/no/such/file"],
+fn without_arguments_it_reads_what_there_is_or_shows_the_sample() {
+    let stream = b"data: x\n\n";
+    let read = decode(&["-"], stream);
+    assert_eq!((decode(&[], stream), read.1), (read, 0));
+    let (sample, status) = decode(&[], b"");
+    assert!(
+        sample.contains("The stream is complete.") && status == 0,
+        "{sample}"
+    );
+    // Nobody reads colours in a pipe.
+    assert!(!sample.contains('\u{1B}'), "{sample:?}");
+    // What was asked for is an empty stream.
+    let end = r#"{"end":"complete","at":0,"tail":"","last_event_id":"","retry":null,"ignored":""}"#;
+    assert_eq!(decode(&["-"], b""), (format!("{end}\n"), 0));
+}
+
+#[test]
+fn help_and_version_are_printed() {
+    for arguments in [["--version"], ["-V"]] {
+        let version = format!("decode (unchunk {})\n", env!("CARGO_PKG_VERSION"));
+        assert_eq!(decode(&arguments, b""), (version, 0));
+    }
+    for arguments in [["--help"], ["-h"]] {
+        let (help, status) = decode(&arguments, b"");
+        assert!(help.starts_with("usage: decode ") && status == 0, "{help}");
+    }
+}
+
+#[test]
+fn bad_usage_is_refused_in_a_line_that_names_it() {
+    for (arguments, named) in [
+        (&["--format", "xml"][..], "--format 'xml'"),
+        (&["--format"], "--format"),
+        (&["--chunk", "0"], "--chunk '0'"),
+        (&["--chunk", "x"], "--chunk 'x'"),
+        (&["--cuts", "1,x"], "--cuts '1,x'"),
+        (&["--chunk", "1", "--cuts", "1"], "--chunk and --cuts"),
+        (&["--max-event", "0"], "--max-event '0'"),
+        (&["--max-depth", "x"], "--max-depth 'x'"),
+        (&["--max-frame", "-1"], "--max-frame '-1'"),
+        (&["--unknown"], "'--unknown'"),
+        (&["one", "two"], "\"two\""),
+        (&["/no/such/file"], "/no/such/file: "),
     ] {
-        assert_eq!(decode(arguments, b""), (String::new(), 2), "{arguments:?}");
+        let output = Command::new(example::program("decode"))
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            told.starts_with("decode: ") && told.contains(named) && told.lines().count() == 1,
+            "{arguments:?}: {told}"
+        );
+        assert_eq!((output.stdout, output.status.code()), (vec![], Some(2)));
     }
 }
 

@@ -1,8 +1,10 @@
 //! The command line.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, IsTerminal as _, Read};
+use std::num::NonZeroU64;
 
 use lexopt::prelude::*;
 use unchunk::json::Framing;
@@ -12,8 +14,8 @@ usage: decode [--format F] [--chunk N | --cuts a,b,c] [--comments] [--items]
               [--salvage] [--max-event BYTES] [--validate] [--max-depth N]
               [--max-frame BYTES] [FILE|-]
 
-Without arguments: shows an embedded sample.
-With any: decodes FILE, or standard input, and prints one JSON object per line.
+Decodes FILE, or standard input, and prints one JSON object per line. Without
+arguments and without anything to read: shows an embedded sample.
 
   --format F         what the bytes are: sse (default), text (UTF-8), or JSON
                      texts: json (concatenated), ndjson, json-array, json-seq,
@@ -27,6 +29,8 @@ With any: decodes FILE, or standard input, and prints one JSON object per line.
   --validate         errors for JSON texts that RFC 8259 does not allow
   --max-depth N      skip JSON texts that nest deeper, with an error
   --max-frame BYTES  skip larger JSON texts, with an error (default 8 MiB)
+  -h, --help         print this
+  -V, --version      print the version
 
 An option that the format has no use for changes nothing.
 
@@ -34,9 +38,11 @@ exit status: 0 complete, 3 truncated, 4 foreign (never this format),
              5 if an error was printed, 2 bad usage, 1 reading failed
 ";
 
+const VERSION: &str = concat!("decode (unchunk ", env!("CARGO_PKG_VERSION"), ")\n");
+
 pub enum Invocation {
     Sample,
-    Help,
+    Print(&'static str),
     Filter(Options),
 }
 
@@ -86,37 +92,43 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
         any = true;
         match argument {
             Long("format") => {
-                options.format = match parser.value()?.string()?.as_str() {
-                    "sse" => Format::Sse,
-                    "text" => Format::Text,
-                    "json" => Format::Json(Framing::Concatenated),
-                    "ndjson" => Format::Json(Framing::Lines),
-                    "json-array" => Format::Json(Framing::Array),
-                    "json-seq" => Format::Json(Framing::TextSequence),
-                    "content-length" => Format::Json(Framing::ContentLength),
-                    other => return Err(format!("unknown format '{other}'").into()),
-                }
+                options.format = value(&mut parser, "--format", |name| {
+                    Ok(match name {
+                        "sse" => Format::Sse,
+                        "text" => Format::Text,
+                        "json" => Format::Json(Framing::Concatenated),
+                        "ndjson" => Format::Json(Framing::Lines),
+                        "json-array" => Format::Json(Framing::Array),
+                        "json-seq" => Format::Json(Framing::TextSequence),
+                        "content-length" => Format::Json(Framing::ContentLength),
+                        _ => return Err("no such format; --help lists them"),
+                    })
+                })?;
             }
-            Long("chunk") => set_cutting(&mut options, Cutting::Every(positive(&mut parser)?))?,
+            Long("chunk") => {
+                let size = positive(&mut parser, "--chunk")?;
+                set_cutting(&mut options, Cutting::Every(size))?;
+            }
             Long("cuts") => {
-                let cuts = parser
-                    .value()?
-                    .parse_with(|cuts| cuts.split(',').map(str::parse).collect())?;
+                let cuts = value(&mut parser, "--cuts", |cuts| {
+                    cuts.split(',').map(str::parse).collect::<Result<_, _>>()
+                })?;
                 set_cutting(&mut options, Cutting::At(cuts))?;
             }
             Long("comments") => options.comments = true,
             Long("items") => options.items = true,
             Long("salvage") => options.salvage = true,
-            Long("max-event") => options.max_event = Some(limit(&mut parser)?),
+            Long("max-event") => options.max_event = Some(limit(&mut parser, "--max-event")?),
             Long("validate") => options.validate = true,
-            Long("max-depth") => options.max_depth = Some(limit(&mut parser)?),
-            Long("max-frame") => options.max_frame = Some(limit(&mut parser)?),
-            Short('h') | Long("help") => return Ok(Invocation::Help),
+            Long("max-depth") => options.max_depth = Some(limit(&mut parser, "--max-depth")?),
+            Long("max-frame") => options.max_frame = Some(limit(&mut parser, "--max-frame")?),
+            Short('h') | Long("help") => return Ok(Invocation::Print(USAGE)),
+            Short('V') | Long("version") => return Ok(Invocation::Print(VERSION)),
             Value(path) if file.is_none() => file = Some(path),
-            _ => return Err(argument.unexpected()),
+            _ => return Err(format!("{}; see --help", argument.unexpected()).into()),
         }
     }
-    if !any {
+    if !any && nothing_to_read() {
         return Ok(Invocation::Sample);
     }
     if let Some(path) = file.filter(|path| path != "-") {
@@ -127,15 +139,30 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
     Ok(Invocation::Filter(options))
 }
 
-fn positive(parser: &mut lexopt::Parser) -> Result<u64, lexopt::Error> {
-    match parser.value()?.parse()? {
-        0 => Err("the number must be at least 1".into()),
-        number => Ok(number),
-    }
+/// Whether standard input is a terminal, or ends without a byte. What is looked at here is read again.
+fn nothing_to_read() -> bool {
+    let stdin = io::stdin();
+    // An error is met, and reported, where the stream is read.
+    stdin.is_terminal() || stdin.lock().fill_buf().is_ok_and(<[u8]>::is_empty)
 }
 
-fn limit(parser: &mut lexopt::Parser) -> Result<usize, lexopt::Error> {
-    Ok(usize::try_from(positive(parser)?).unwrap_or(usize::MAX))
+/// The value of an option; an error names the option.
+fn value<T, E: Display>(
+    parser: &mut lexopt::Parser,
+    option: &str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T, lexopt::Error> {
+    let value = parser.value()?;
+    let value = value.to_string_lossy();
+    parse(&value).map_err(|error| format!("{option} '{value}': {error}").into())
+}
+
+fn positive(parser: &mut lexopt::Parser, option: &str) -> Result<u64, lexopt::Error> {
+    Ok(value(parser, option, str::parse::<NonZeroU64>)?.get())
+}
+
+fn limit(parser: &mut lexopt::Parser, option: &str) -> Result<usize, lexopt::Error> {
+    Ok(usize::try_from(positive(parser, option)?).unwrap_or(usize::MAX))
 }
 
 fn set_cutting(options: &mut Options, cutting: Cutting) -> Result<(), lexopt::Error> {

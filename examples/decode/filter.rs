@@ -1,19 +1,17 @@
 //! The filter: a stream in, one JSON object per line out.
 
-use std::io::{self, BufWriter, Read, Stdout, Write as _};
+use std::io::{self, Read};
 use std::process::ExitCode;
 
 use unchunk::{Decode, json, sse, text};
 
 use crate::arguments::{Format, Options};
 use crate::chunks::Chunks;
-use crate::output::{self, EndKind, Ending};
-
-type Output = BufWriter<Stdout>;
+use crate::output::{self, EndKind, Ending, Output};
 
 /// Prints what is decoded; returns the exit status.
 pub fn run(options: Options) -> io::Result<ExitCode> {
-    let mut output = BufWriter::new(io::stdout());
+    let mut output = Output::new();
     let chunks = Chunks::new(options.input, options.cutting);
     let (ending, errors) = match options.format {
         Format::Sse => {

@@ -1,9 +1,35 @@
 //! One JSON object per line.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::time::Duration;
 
 use unchunk::{Error, Verdict, json, sse};
+
+use crate::paint::{Colour, Paint};
+
+/// Standard output, where what is printed at last is seen at the next `flush`.
+pub struct Output {
+    out: BufWriter<Stdout>,
+    paint: Paint,
+}
+
+impl Output {
+    pub fn new() -> Self {
+        Self {
+            out: BufWriter::new(io::stdout()),
+            paint: Paint::for_stdout(),
+        }
+    }
+
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Begins an object with its first name, which says what it is.
+    fn begin(&mut self, colour: Colour, name: &str) -> io::Result<()> {
+        write!(self.out, "{{{}:", self.paint.text(colour, &quoted(name)))
+    }
+}
 
 /// How the stream ended.
 pub struct Ending {
@@ -58,11 +84,12 @@ impl Ending {
     }
 }
 
-pub fn event(event: &sse::Event<'_>, output: &mut impl Write) -> io::Result<()> {
+pub fn event(event: &sse::Event<'_>, output: &mut Output) -> io::Result<()> {
     let span = event.span();
+    output.begin(Colour::Cyan, "event")?;
     writeln!(
-        output,
-        r#"{{"event":{},"data":{},"id":{},"span":[{},{}]}}"#,
+        output.out,
+        r#"{},"data":{},"id":{},"span":[{},{}]}}"#,
         quoted(event.event_type()),
         quoted(&event.data()),
         quoted(event.last_event_id()),
@@ -72,76 +99,81 @@ pub fn event(event: &sse::Event<'_>, output: &mut impl Write) -> io::Result<()> 
 }
 
 /// A comment or an ignored line.
-pub fn line(name: &str, line: &sse::TextLine<'_>, output: &mut impl Write) -> io::Result<()> {
+pub fn line(name: &str, line: &sse::TextLine<'_>, output: &mut Output) -> io::Result<()> {
     let span = line.span();
+    output.begin(Colour::Grey, name)?;
     writeln!(
-        output,
-        r#"{{"{name}":{},"span":[{},{}]}}"#,
+        output.out,
+        r#"{},"span":[{},{}]}}"#,
         quoted(&line.text()),
         span.start,
         span.end
     )
 }
 
-pub fn text(piece: &str, output: &mut impl Write) -> io::Result<()> {
-    writeln!(output, r#"{{"text":{}}}"#, quoted(piece))
+pub fn text(piece: &str, output: &mut Output) -> io::Result<()> {
+    output.begin(Colour::Cyan, "text")?;
+    writeln!(output.out, "{}}}", quoted(piece))
 }
 
 /// The text as it is, but for line ends in its whitespace: what is printed is one line. A text that is no JSON is quoted.
-pub fn frame(frame: &json::Frame<'_>, output: &mut impl Write) -> io::Result<()> {
+pub fn frame(frame: &json::Frame<'_>, output: &mut Output) -> io::Result<()> {
     let span = frame.span();
     if json::validate(frame.text_bytes()).is_ok() {
-        write!(output, r#"{{"frame":"#)?;
+        output.begin(Colour::Cyan, "frame")?;
         // Inside strings they would have to be escaped.
         let mut lines = frame.text_bytes().split(|byte| b"\r\n".contains(byte));
-        output.write_all(lines.next().unwrap_or_default())?;
+        output.out.write_all(lines.next().unwrap_or_default())?;
         for line in lines {
-            output.write_all(b" ")?;
-            output.write_all(line)?;
+            output.out.write_all(b" ")?;
+            output.out.write_all(line)?;
         }
     } else {
-        write!(output, r#"{{"raw":{}"#, quoted(&frame.text()))?;
+        output.begin(Colour::Yellow, "raw")?;
+        write!(output.out, "{}", quoted(&frame.text()))?;
     }
-    write!(output, r#","span":[{},{}]"#, span.start, span.end)?;
+    write!(output.out, r#","span":[{},{}]"#, span.start, span.end)?;
     end_with_line(frame.line(), output)
 }
 
-pub fn error(error: &Error, line: Option<u64>, output: &mut impl Write) -> io::Result<()> {
+pub fn error(error: &Error, line: Option<u64>, output: &mut Output) -> io::Result<()> {
     let (kind, offset) = (error.kind().as_str(), error.offset());
-    write!(output, r#"{{"error":"{kind}","offset":{offset}"#)?;
+    output.begin(Colour::Red, "error")?;
+    write!(output.out, r#""{kind}","offset":{offset}"#)?;
     end_with_line(line, output)
 }
 
 /// Ends an object, with the line that a frame or an error has if the format has lines.
-fn end_with_line(line: Option<u64>, output: &mut impl Write) -> io::Result<()> {
+fn end_with_line(line: Option<u64>, output: &mut Output) -> io::Result<()> {
     match line {
-        Some(line) => writeln!(output, r#","line":{line}}}"#),
-        None => writeln!(output, "}}"),
+        Some(line) => writeln!(output.out, r#","line":{line}}}"#),
+        None => writeln!(output.out, "}}"),
     }
 }
 
-pub fn end(ending: &Ending, output: &mut impl Write) -> io::Result<()> {
-    let kind = match ending.kind {
-        EndKind::Complete => "complete",
-        EndKind::Truncated => "truncated",
-        EndKind::Foreign => "foreign",
+pub fn end(ending: &Ending, output: &mut Output) -> io::Result<()> {
+    let (kind, colour) = match ending.kind {
+        EndKind::Complete => ("complete", Colour::Green),
+        EndKind::Truncated => ("truncated", Colour::Yellow),
+        EndKind::Foreign => ("foreign", Colour::Red),
     };
     let none = StreamEnding::default();
     let stream = ending.stream.as_ref().unwrap_or(&none);
     let retry = stream
         .reconnection_time
         .map_or("null".to_owned(), |time| time.as_millis().to_string());
+    output.begin(colour, "end")?;
     write!(
-        output,
-        r#"{{"end":"{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}"#,
+        output.out,
+        r#""{kind}","at":{},"tail":{},"last_event_id":{},"retry":{retry}"#,
         ending.at,
         quoted(&ending.tail),
         quoted(&stream.last_event_id),
     )?;
     if ending.stream.is_some() {
-        write!(output, r#","ignored":{}"#, quoted(&stream.ignored))?;
+        write!(output.out, r#","ignored":{}"#, quoted(&stream.ignored))?;
     }
-    writeln!(output, "}}")
+    writeln!(output.out, "}}")
 }
 
 /// A JSON string.

@@ -1,9 +1,10 @@
 //! The embedded sample: a chat answer as a network may cut it.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use unchunk::{Verdict, sse};
+
+use crate::paint::{Colour, Paint};
 
 const STREAM: &str = concat!(
     ": connected\r\n\r\n",
@@ -28,6 +29,7 @@ const CUTS: [usize; 9] = [
 /// Feeds the sample and shows what goes in and what comes out.
 pub fn show() -> io::Result<()> {
     let mut out = io::stdout().lock();
+    let paint = Paint::for_stdout();
     writeln!(
         out,
         "A chat answer, {} bytes of SSE in {} chunks:\n",
@@ -41,7 +43,7 @@ pub fn show() -> io::Result<()> {
     let mut start = 0;
     for end in CUTS.into_iter().chain([STREAM.len()]) {
         let chunk = &STREAM.as_bytes()[start..end];
-        writeln!(out, "chunk {start:3}..{end:<3}  {}", visible(chunk))?;
+        writeln!(out, "chunk {start:3}..{end:<3}  {}", visible(chunk, paint))?;
         naive += &String::from_utf8_lossy(chunk);
         start = end;
 
@@ -50,7 +52,8 @@ pub fn show() -> io::Result<()> {
             let (name, data, span) = (event.event_type(), event.data(), event.span());
             writeln!(
                 out,
-                "    event {name:?}  id {:?}  data {data:?}  bytes {span:?}",
+                "    {} {name:?}  id {:?}  data {data:?}  bytes {span:?}",
+                paint.text(Colour::Cyan, "event"),
                 event.last_event_id()
             )?;
             if name == "message" {
@@ -66,6 +69,7 @@ pub fn show() -> io::Result<()> {
         _ => "not an event stream",
     };
     let broken = naive.matches(char::REPLACEMENT_CHARACTER).count();
+    let answer = paint.text(Colour::Green, &answer);
     writeln!(out, "\nThe stream is {verdict}. The answer:\n\n{answer}\n")?;
     writeln!(
         out,
@@ -73,18 +77,17 @@ pub fn show() -> io::Result<()> {
     )?;
     writeln!(
         out,
-        "Now try:  printf 'data: hi\\n\\n' | cargo run --example decode -- -"
+        "Now try:  printf 'data: hi\\n\\n' | cargo run --example decode"
     )
 }
 
 /// The chunk with line ends escaped and the bytes of cut characters in hex.
-fn visible(chunk: &[u8]) -> String {
+fn visible(chunk: &[u8], paint: Paint) -> String {
     let mut shown = String::new();
     for part in chunk.utf8_chunks() {
         shown += &part.valid().replace('\r', "\\r").replace('\n', "\\n");
         for byte in part.invalid() {
-            // Writing to a string does not fail.
-            let _ = write!(shown, "<{byte:02X}>");
+            shown += &paint.text(Colour::Yellow, &format!("<{byte:02X}>"));
         }
     }
     shown

@@ -10,6 +10,7 @@ use pin_project_lite::pin_project;
 /// An idle timer: [`NoHeartbeats`] or [`Heartbeats`].
 ///
 /// Sealed, since no other is needed.
+#[doc(alias("keepalive", "heartbeat", "timeout"))]
 pub trait IdleTimer {
     /// Something was sent: the time of idleness begins from the start.
     #[doc(hidden)]
@@ -38,6 +39,7 @@ pin_project! {
     ///
     /// The time is measured from when there is nothing to send: never right at the start or after something was sent. A
     /// receiver that takes nothing for a while is sent one heartbeat after that, not those it has missed.
+    #[doc(alias = "keepalive")]
     pub struct Heartbeats<Z, T> {
         every: Duration,
         sleep: Z,

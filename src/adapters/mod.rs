@@ -30,6 +30,10 @@
     not(feature = "http-body"),
     doc = " [`ItemStream::from_body`]: crate#features"
 )]
+#![cfg_attr(
+    not(any(feature = "std", feature = "codec", feature = "stream")),
+    doc = " [`Error`]: crate#features"
+)]
 
 #[cfg(feature = "axum-core")]
 mod axum;
@@ -37,7 +41,9 @@ mod axum;
 mod body;
 #[cfg(feature = "codec")]
 mod codec;
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 mod error;
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 mod feed;
 #[cfg(feature = "stream")]
 mod heartbeat;
@@ -56,6 +62,7 @@ mod stream;
 pub use body::BodyChunks;
 #[cfg(feature = "codec")]
 pub use codec::{Codec, WriteError};
+#[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 pub use error::Error;
 #[cfg(feature = "stream")]
 pub use heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};

@@ -188,7 +188,8 @@ pin_project! {
     /// use unchunk::session::Session;
     ///
     /// # futures_util::FutureExt::now_or_never(async {
-    /// let mut bodies = ["id: 1\ndata: Hel\n\nid: 2\nda", "id: 2\ndata: lo\n\ndata: [DONE]\n\n"].into_iter();
+    /// let bodies = ["id: 1\ndata: Hel\n\nid: 2\nda", "id: 2\ndata: lo\n\ndata: [DONE]\n\n"];
+    /// let mut bodies = bodies.into_iter();
     /// # let mut asked_for = Vec::new();
     /// let connect = |request: unchunk::session::Request<'_>| {
     /// #   asked_for.push(request.last_event_id().map(String::from));
@@ -223,6 +224,7 @@ pin_project! {
     /// # Cancelling
     ///
     /// Dropping the future of the next item loses nothing; dropping the stream drops the connection. The stream is fused.
+    #[doc(alias("eventsource", "retry"))]
     pub struct Reconnecting<C, F, B, Z, T, E> {
         source: EventSource,
         connect: C,

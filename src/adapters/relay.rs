@@ -108,6 +108,7 @@ impl<S, I> Relay<S, I, NoHeartbeats> {
     }
 
     /// Sends a heartbeat each time nothing has come for so long, the usual time being 15 s, as `sleep` measures it.
+    #[doc(alias = "keepalive")]
     pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> Relay<S, I, Heartbeats<Z, T>>
     where
         Z: FnMut(Duration) -> T,

@@ -77,6 +77,7 @@ impl<S> EventBody<S, NoHeartbeats> {
     }
 
     /// Sends a heartbeat each time no event has come for so long, the usual time being 15 s, as `sleep` measures it.
+    #[doc(alias = "keepalive")]
     pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> EventBody<S, Heartbeats<Z, T>>
     where
         Z: FnMut(Duration) -> T,

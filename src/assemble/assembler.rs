@@ -79,6 +79,7 @@ pub enum PushError {
 /// It holds at most [`max_bytes`](AssemblerBuilder::max_bytes), memory set aside included, and no heap before the first
 /// payload.
 #[derive(Debug, Clone)]
+#[doc(alias = "delta")]
 pub struct Assembler {
     mode: Mode,
     state: State,

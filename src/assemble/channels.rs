@@ -31,6 +31,7 @@ const DEFAULT_MAX_CHANNELS: usize = 256;
 /// [`max_bytes`](ChannelsBuilder::max_bytes), memory set aside included; the channels themselves come on top of that, at
 /// some 300 bytes each.
 #[derive(Debug, Clone)]
+#[doc(alias = "delta")]
 pub struct Channels<K> {
     texts: BTreeMap<K, Assembler>,
     template: Assembler,

@@ -5,6 +5,7 @@ use crate::meter;
 /// What a payload did to the text, lent until the next call: take back [`removed_chars`](Self::removed_chars) from the
 /// end of what was shown, then type out [`suffix`](Self::suffix), and [`text`](Self::text) is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(alias = "delta")]
 pub struct Update<'a> {
     text: &'a str,
     change: Change,

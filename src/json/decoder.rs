@@ -176,6 +176,7 @@ impl Decoder {
 
     /// A decoder of NDJSON, also called JSON Lines, with default options. Allocates nothing.
     #[must_use]
+    #[doc(alias("ndjson", "jsonl"))]
     pub fn lines() -> Self {
         Self::builder().framing(Framing::Lines).build()
     }
@@ -230,6 +231,7 @@ impl Decoder {
     /// # Ok::<(), unchunk::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias = "lsp")]
     pub fn content_length() -> Self {
         Self::builder().framing(Framing::ContentLength).build()
     }

@@ -74,6 +74,7 @@ impl Encoder {
     /// Writes each text as a line of its own, as [`Framing::Lines`](super::Framing::Lines) and
     /// [`Concatenated`](super::Framing::Concatenated) read them.
     #[must_use]
+    #[doc(alias("ndjson", "jsonl"))]
     pub const fn lines() -> Self {
         Self {
             envelope: Envelope::Line,
@@ -91,6 +92,7 @@ impl Encoder {
     /// Writes messages with a `Content-Length` header, as [`Framing::ContentLength`](super::Framing::ContentLength)
     /// reads them.
     #[must_use]
+    #[doc(alias = "lsp")]
     pub const fn content_length() -> Self {
         Self {
             envelope: Envelope::ContentLength,
@@ -120,7 +122,8 @@ impl Encoder {
     ///
     /// let mut stdout = io::stdout().lock();
     /// Encoder::lines().write(b"[1, 2]", &mut stdout)?;
-    /// assert_eq!(Encoder::lines().write(b"", &mut stdout).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    /// let error = Encoder::lines().write(b"", &mut stdout).unwrap_err();
+    /// assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     /// # Ok::<(), io::Error>(())
     /// ```
     #[cfg(feature = "std")]

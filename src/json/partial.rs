@@ -22,7 +22,8 @@ use crate::{Error, ErrorKind};
 ///
 /// let mut arguments = Partial::new();
 /// let mut shown = Vec::new();
-/// for delta in [r#"{"city": "Bei"#, r#"jing\u4f6"#, r#"0", "days"#, r#"": [1, -"#, "2], \"metric\": t", "rue}"] {
+/// let deltas = [r#"{"city": "Bei"#, r#"jing\u4f6"#, r#"0", "days"#, r#"": [1, -"#, r#"2], "metric": t"#, "rue}"];
+/// for delta in deltas {
 ///     arguments.push(delta)?;
 ///     shown.push(arguments.closed().to_string());
 /// }
@@ -61,6 +62,7 @@ use crate::{Error, ErrorKind};
 /// push; what came before the fault can still be shown. Pieces have no say in it: it depends on the text alone. The
 /// escape of half a surrogate pair counts as a fault, since no parser can make text of it.
 #[derive(Debug, Clone)]
+#[doc(alias = "delta")]
 pub struct Partial {
     text: String,
     /// What the text has come to.

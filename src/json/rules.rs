@@ -24,6 +24,7 @@ pub enum Framing {
     #[default]
     Concatenated,
     /// One JSON text a line, each ended by LF or CRLF: NDJSON, JSON Lines.
+    #[doc(alias("ndjson", "jsonl"))]
     Lines,
     /// The elements of one top-level array, each as soon as it is complete.
     Array,
@@ -31,6 +32,7 @@ pub enum Framing {
     TextSequence,
     /// Messages with a header section that tells their length, as in the base protocol of the Language Server
     /// Protocol.
+    #[doc(alias = "lsp")]
     ContentLength,
 }
 

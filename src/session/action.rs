@@ -74,12 +74,14 @@ impl<'s> Request<'s> {
 
     /// When the response must have begun; none if there is no deadline.
     #[must_use]
+    #[doc(alias = "timeout")]
     pub const fn until(&self) -> Option<Duration> {
         self.until
     }
 
     /// The value of the `Last-Event-ID` header, in UTF-8; none if it is not to be sent.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> Option<&'s str> {
         Some(self.last_event_id).filter(|id| is_sendable(id))
     }

@@ -144,6 +144,7 @@ impl SessionBuilder {
     ///
     /// 0: what is lost stays lost. [`u32::MAX`]: without end.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.policy.attempts = attempts;
         self
@@ -165,6 +166,7 @@ impl SessionBuilder {
     /// It is the wait before the first attempt in a row. Before the second, third, fourth, … as much as 1, 3, 7, …
     /// times the time given here is added: 2 s, 4 s, 8 s, … unless the server has set another reconnection time.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn reconnection_time(mut self, time: Duration) -> Self {
         self.policy.reconnection_time = time;
         self
@@ -220,6 +222,7 @@ impl SessionBuilder {
     /// How long the response may take to begin, from the request to [`opened`](Session::opened); as
     /// [`transport_idle`](Self::transport_idle) by default.
     #[must_use]
+    #[doc(alias = "timeout")]
     pub fn first_byte(mut self, time: Duration) -> Self {
         self.policy.first_byte = Some(time);
         self
@@ -230,6 +233,7 @@ impl SessionBuilder {
     ///
     /// Runs from the request on. The standard advises servers to send a heartbeat every 15 s or so.
     #[must_use]
+    #[doc(alias("timeout", "heartbeat", "keepalive"))]
     pub fn transport_idle(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.policy.transport_idle = time.into();
         self
@@ -239,6 +243,7 @@ impl SessionBuilder {
     ///
     /// Runs from the request on.
     #[must_use]
+    #[doc(alias = "timeout")]
     pub fn content_idle(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.policy.content_idle = time.into();
         self
@@ -281,6 +286,7 @@ impl SessionBuilder {
     ///
     /// 200 and 204 always mean what they mean. For `Retry-After` see [`Session::retry_after`].
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn retried_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.policy.retried_statuses = statuses.into_iter().collect();
         self
@@ -288,6 +294,7 @@ impl SessionBuilder {
 
     /// The last event ID to begin with: that of an earlier session, kept elsewhere.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
         self.last_event_id = id.into();
         self

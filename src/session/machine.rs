@@ -65,10 +65,12 @@ use crate::sse::last_event_id::{LastEventId, LentId};
 /// session.closed(now, Closed::from(decoder.finish()?.verdict()))?;
 /// let until = now + Duration::from_millis(500);
 /// assert_eq!(session.poll(now), Action::Wait { until });
-/// assert!(matches!(session.poll(until), Action::Open(request) if request.last_event_id() == Some("2")));
+/// let Action::Open(request) = session.poll(until) else { unreachable!() };
+/// assert_eq!(request.last_event_id(), Some("2"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
+#[doc(alias("eventsource", "retry"))]
 pub struct Session {
     policy: Policy,
     state: State,
@@ -468,6 +470,7 @@ impl Session {
 
     /// The last event ID; empty if there is none.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.last_event_id.as_str()
     }
@@ -480,6 +483,7 @@ impl Session {
     /// The reconnection time: what the server has set, but for [`min_delay`](SessionBuilder::min_delay) and
     /// [`caps_retry`](SessionBuilder::caps_retry), else what the session was built with.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn reconnection_time(&self) -> Duration {
         let own = self.policy.reconnection_time;
         let most = if self.policy.caps_retry {

@@ -36,19 +36,24 @@
 //!     let left = action.time_left(now); // also where that time has passed
 //!     match action {
 //!         Action::Open(request) => {
-//!             // Send it, with `request.headers()`, and keep the future of its response: to wait for that here would be to
-//!             // wait for ever for a silent server.
+//!             // Send it, with `request.headers()`, and keep the future of its response:
+//!             // to wait for that here would be to wait for ever for a silent server.
 //!             connection = Some(send(request));
 //!         }
 //!         Action::Receive { .. } => {
-//!             // Wait for what the connection brings, but only as long as that; when the time has come, just poll again.
+//!             // Wait for what the connection brings, but only as long as that;
+//!             // when the time has come, just poll again.
 //!             # let (news, after) = wait_for_news(&mut connection, left);
 //!             # now = after + slept;
 //!             match news {
-//!                 Some(News::Head(status, content_type)) => source.opened(now, status, Some(content_type))?,
-//!                 Some(News::Chunk(mut chunk)) => while let Some(event) = source.decode(now, &mut chunk)? {
-//!                     answer += &event.data();
-//!                 },
+//!                 Some(News::Head(status, content_type)) => {
+//!                     source.opened(now, status, Some(content_type))?;
+//!                 }
+//!                 Some(News::Chunk(mut chunk)) => {
+//!                     while let Some(event) = source.decode(now, &mut chunk)? {
+//!                         answer += &event.data();
+//!                     }
+//!                 }
 //!                 Some(News::Ended) => source.ended(now)?,
 //!                 Some(News::Failed) => source.failed(now)?,
 //!                 None => {}

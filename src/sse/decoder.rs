@@ -57,6 +57,7 @@ use crate::{Decode, End, Error, Verdict};
 /// # Ok::<(), unchunk::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[doc(alias = "eventsource")]
 pub struct Decoder {
     pub(super) state: State,
     /// In `Block(Data)` and `Block(Type)`: how many bytes the value being read may have before its capacity or the
@@ -282,6 +283,7 @@ impl Decoder {
     /// An `id` takes effect at its block's blank line, also where no event is dispatched. Where its bytes are not
     /// UTF-8, each maximal subpart of an ill-formed sequence is one U+FFFD.
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.last_event_id.as_str()
     }
@@ -292,6 +294,7 @@ impl Decoder {
 
     /// The reconnection time, if a `retry` field has set it. It takes effect at the end of its line.
     #[must_use]
+    #[doc(alias = "retry")]
     pub fn reconnection_time(&self) -> Option<Duration> {
         self.reconnection_time.map(Duration::from_millis)
     }

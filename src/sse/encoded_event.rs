@@ -78,6 +78,7 @@ impl EncodedEvent {
 
     /// Returns an empty comment, like [`Encoder::heartbeat`]. Allocates nothing.
     #[must_use]
+    #[doc(alias = "keepalive")]
     pub const fn heartbeat() -> Self {
         Self {
             bytes: Bytes::from_static(b":\n\n"),

@@ -97,6 +97,7 @@ impl Encoder {
     /// # Errors
     ///
     /// Returns an error, and writes nothing, if the buffer has no room for all of it.
+    #[doc(alias = "keepalive")]
     pub fn comment(&self, text: &str, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         write_block(lines(text.as_bytes()).map(|line| ("", line)), buffer)
     }
@@ -106,6 +107,7 @@ impl Encoder {
     /// # Errors
     ///
     /// Returns an error, and writes nothing, if the buffer has no room for its 3 bytes.
+    #[doc(alias = "keepalive")]
     pub fn heartbeat(&self, buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.comment("", buffer)
     }

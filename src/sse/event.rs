@@ -85,6 +85,7 @@ impl<'d> Event<'d> {
     /// The last event ID at dispatch: this event's own `id`, else that of an event before it; empty if there is none.
     #[must_use]
     #[inline]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &'d str {
         self.last_event_id.as_str()
     }

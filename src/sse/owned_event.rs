@@ -311,6 +311,7 @@ impl OwnedEvent {
 
     /// Like [`Event::last_event_id`].
     #[must_use]
+    #[doc(alias = "id")]
     pub fn last_event_id(&self) -> &str {
         self.as_event().last_event_id()
     }
