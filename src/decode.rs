@@ -1,5 +1,7 @@
 //! The trait that all decoders implement, so that an adapter is written once.
 
+use alloc::boxed::Box;
+
 use bytes::{Buf, Bytes};
 
 use crate::{End, Error};
@@ -12,6 +14,14 @@ mod sealed {
     impl Sealed for crate::json::Decoder {}
     impl Sealed for crate::text::Decoder {}
     impl<D: Sealed> Sealed for &mut D {}
+}
+
+/// Where a bad frame is, for people: its physical line, and its first bytes if they were asked for.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorPlace {
+    pub(crate) line: Option<u64>,
+    pub(crate) excerpt: Box<[u8]>,
 }
 
 /// A decoder that takes chunks cut anywhere and lends whole items.
@@ -190,6 +200,37 @@ pub trait Decode: sealed::Sealed {
     fn own<'d>(item: Self::Item<'d>, chunk: Option<&Bytes>) -> Self::Owned
     where
         Self: 'd;
+
+    /// Lends an owned item, as the decoder had lent it. For adapters, whose end rules look at items of both kinds.
+    #[doc(hidden)]
+    fn lend<'o>(item: &'o Self::Owned) -> Self::Item<'o>
+    where
+        Self: 'o;
+
+    /// What is known of the last error beyond its two words.
+    #[doc(hidden)]
+    fn last_error_place(&self) -> Option<Box<ErrorPlace>> {
+        None
+    }
+
+    /// Decodes the next item; what is known of an error is put into `place`, since the decoder stays borrowed.
+    #[doc(hidden)]
+    fn decode_noting<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+        _place: &mut Option<Box<ErrorPlace>>,
+    ) -> Result<Option<Self::Item<'d>>, Error> {
+        self.decode(input)
+    }
+
+    /// Ends the stream, likewise.
+    #[doc(hidden)]
+    fn finish_noting(
+        &mut self,
+        _place: &mut Option<Box<ErrorPlace>>,
+    ) -> Result<End<'_, Self::Item<'_>>, Error> {
+        self.finish()
+    }
 }
 
 impl<D: Decode> Decode for &mut D {
@@ -229,5 +270,31 @@ impl<D: Decode> Decode for &mut D {
         Self: 'd,
     {
         D::own(item, chunk)
+    }
+
+    fn lend<'o>(item: &'o Self::Owned) -> Self::Item<'o>
+    where
+        Self: 'o,
+    {
+        D::lend(item)
+    }
+
+    fn last_error_place(&self) -> Option<Box<ErrorPlace>> {
+        D::last_error_place(self)
+    }
+
+    fn decode_noting<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+        place: &mut Option<Box<ErrorPlace>>,
+    ) -> Result<Option<Self::Item<'d>>, Error> {
+        D::decode_noting(self, input, place)
+    }
+
+    fn finish_noting(
+        &mut self,
+        place: &mut Option<Box<ErrorPlace>>,
+    ) -> Result<End<'_, Self::Item<'_>>, Error> {
+        D::finish_noting(self, place)
     }
 }

@@ -65,6 +65,8 @@
 //!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
 //! - `std` also gives [`adapters`] for the standard library's readers; `codec`, `stream` and `http-body` give
 //!   those for what these crates define.
+//! - `futures-io`: `adapters::ItemStream` over the `AsyncRead` of that crate.
+//! - `httpdate`: a `Retry-After` header that is a date, in [`session`] and `adapters::Reconnecting`.
 //! - `axum-core`: events served as a response of axum.
 //! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
 //! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
@@ -87,6 +89,13 @@ mod buffer;
 mod decode;
 mod end;
 mod error;
+#[cfg(any(
+    feature = "std",
+    feature = "codec",
+    feature = "stream",
+    feature = "serde_json"
+))]
+mod excerpt;
 // Pages alone. Their snippets are doctests of `examples/recipes`.
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;

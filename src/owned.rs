@@ -17,6 +17,13 @@ pub(crate) fn slice(part: &[u8], chunk: Option<&Bytes>) -> Option<Bytes> {
     (is_large && lies_in(chunk, part)).then(|| chunk.slice_ref(part))
 }
 
+/// Whether any part of the chunk may become a slice.
+#[cfg(feature = "stream")]
+#[inline]
+pub(crate) const fn may_be_sliced(chunk: &[u8]) -> bool {
+    chunk.len() >= SLICE_FROM
+}
+
 /// Returns whether `part` is in `whole`.
 pub(crate) fn lies_in(whole: &[u8], part: &[u8]) -> bool {
     let (outer, inner) = (whole.as_ptr_range(), part.as_ptr_range());

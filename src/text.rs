@@ -362,6 +362,13 @@ impl Decode for Decoder {
     {
         String::from(piece)
     }
+
+    fn lend<'o>(item: &'o String) -> &'o str
+    where
+        Self: 'o,
+    {
+        item
+    }
 }
 
 #[cfg(test)]

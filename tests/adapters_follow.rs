@@ -45,7 +45,7 @@ fn what_comes_later_follows_what_came() {
                         Ok(None) => break,
                         Err(Error::Decode(error)) => {
                             let last = reader.decoder().last_error().expect("just returned");
-                            assert_eq!(last.error(), error);
+                            assert_eq!(last.error(), error.error());
                             lines.push(last.line());
                         }
                         Err(error) => panic!("{error}"),

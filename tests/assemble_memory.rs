@@ -84,42 +84,88 @@ fn when_it_is_decided_the_evidence_becomes_the_text() {
     }
 }
 
-/// One after the other, all at once, and each far from the others' sizes.
+/// One after the other, all at once, and each far from the others' sizes: texts and channels stay within the limit and
+/// 2 KiB, whatever the key.
 #[test]
 fn channels_hold_no_more_than_their_limit_together() {
-    for (channels, size) in [(1, 1), (2, 7), (100, 1), (100, 3_000), (7, 100_000)] {
+    fn fill<K: Ord + Clone>(channels: usize, size: usize, max_bytes: usize, key: fn(usize) -> K) {
         let piece = "x".repeat(size);
-        let node = 2 * KIB + 400 * channels;
-        assert_holds(MIB + node, 2 * MIB + node, || {
+        let bound = max_bytes + 2 * KIB;
+        // An allocator that moves a text holds it twice for that moment.
+        assert_holds(bound, 2 * bound, || {
             let mut texts = Channels::builder(Assembler::append())
                 .max_channels(channels)
-                .max_bytes(MIB)
+                .max_bytes(max_bytes)
                 .build();
             let mut total = 0;
             'all: loop {
-                for key in 0..channels {
-                    if texts.push(key, &piece).is_err() {
+                for index in 0..channels {
+                    if texts.push(key(index), &piece).is_err() {
                         break 'all;
                     }
                     total += size;
                 }
             }
-            // The limit is a rule on lengths: room that other channels had set aside is no reason to refuse.
-            assert!(total + size > MIB, "{total} of {MIB}");
+            // What is refused does not fit: room that other channels had set aside is no reason.
+            let own = texts.len() * (300 + 4 * size_of::<K>());
+            assert!(
+                total + size + own + KIB > max_bytes,
+                "{total} of {max_bytes}"
+            );
             texts
         });
+    }
+    for max_bytes in [1, 2 * KIB, 50 * KIB, MIB] {
+        for (channels, size) in [
+            (1, 1),
+            (2, 7),
+            (100, 1),
+            (100, 3_000),
+            (7, 100_000),
+            (100_000, 5),
+        ] {
+            fill(channels, size, max_bytes, |index| index as u8);
+            fill(channels, size, max_bytes, |index| index as u32);
+            fill(channels, size, max_bytes, |index| [index; 5]);
+            // Not in order, so that the tree's nodes are as empty as they may be.
+            fill(channels, size, max_bytes, |index| {
+                (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            });
+        }
+    }
+}
+
+/// A channel takes memory though its text is empty: a flood of new keys is refused, too.
+#[test]
+fn empty_channels_count() {
+    for mode in [Mode::Append, Mode::Replace, Mode::Auto] {
+        let mut texts = Channels::builder(Assembler::builder(mode).build())
+            .max_channels(usize::MAX)
+            .max_bytes(64 * KIB)
+            .build();
+        let info = measure(|| {
+            let refused = (0_u32..).find_map(|key| texts.push(key, "").err());
+            assert_eq!(refused, Some(PushError::AllTooLarge(64 * KIB)));
+            // One that is there may go, and another come.
+            let len = texts.len();
+            assert!((150..400).contains(&len), "{len}");
+            assert!(texts.remove(&0).is_some());
+            assert!(texts.push(7_000_000, "").is_ok());
+            assert_eq!(texts.len(), len);
+        });
+        assert!(info.bytes_max <= 66 * KIB as u64, "{}", info.bytes_max);
     }
 }
 
 #[test]
 fn a_word_in_each_of_many_channels_takes_about_a_word() {
-    const CHANNELS: usize = 100_000;
+    const CHANNELS: usize = 1000;
     // A key and the fields of an assembler, in a tree's nodes.
-    let node = 400 * CHANNELS;
-    assert_holds(MIB + node, MIB + node, || {
+    let bound = 400 * CHANNELS;
+    assert_holds(bound, bound, || {
         let mut texts = Channels::builder(Assembler::append())
             .max_channels(CHANNELS)
-            .max_bytes(MIB)
+            .max_bytes(bound - 2 * KIB)
             .build();
         for key in 0..CHANNELS {
             texts.push(key, "words").unwrap();

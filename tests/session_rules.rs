@@ -362,6 +362,55 @@ fn retry_after_is_read_as_seconds() {
     assert!(matches!(session.poll(seconds(2)), Action::Wait { .. }));
 }
 
+/// Dates in all three forms count from the server's own time, which may be far from ours.
+#[cfg(feature = "httpdate")]
+#[test]
+fn retry_after_may_be_a_date() {
+    use std::time::{Duration, SystemTime};
+
+    use unchunk::session::parse_date;
+
+    let date = parse_date("Fri, 31 Dec 1999 23:58:00 GMT").unwrap();
+    for (value, wait) in [
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 119),
+        ("Friday, 31-Dec-99 23:59:59 GMT", 119),
+        ("Fri Dec 31 23:59:59 1999", 119),
+        (" Sat, 01 Jan 2000 00:58:00 GMT\t", 3600),
+        // Over: the wait is the session's own.
+        ("Fri, 31 Dec 1999 23:57:00 GMT", 2),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 2),
+        ("120", 120),
+        ("0", 2),
+    ] {
+        let mut caller = Caller::new(Session::builder().retried_statuses([503]));
+        caller.request();
+        caller.session.opened(caller.now, 503, None).unwrap();
+        let session = &mut caller.session;
+        assert!(session.retry_after_from(caller.now, value, date), "{value}");
+        caller.assert_told(Action::Close);
+        assert_eq!(caller.sleep(), seconds(wait), "{value}");
+    }
+    for value in [
+        "",
+        "soon",
+        "1.5",
+        "Fri, 31 Dec 1999",
+        "31 Dec 1999 23:59:59 GMT",
+        "-1",
+    ] {
+        let mut session = Session::new();
+        assert!(
+            !session.retry_after_from(seconds(1), value, date),
+            "{value}"
+        );
+        assert!(matches!(session.poll(seconds(1)), Action::Open(_)));
+    }
+    // Far beyond any clock.
+    let far = "Fri, 31 Dec 9999 23:59:59 GMT";
+    let mut session = Session::new();
+    assert!(session.retry_after_from(Duration::MAX, far, SystemTime::UNIX_EPOCH));
+}
+
 /// Reads over one connection, in chunks of this size, then ends it in some way.
 fn read_to_an_end(
     builder: SessionBuilder,

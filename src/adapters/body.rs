@@ -9,7 +9,7 @@ use http_body::Body;
 use pin_project_lite::pin_project;
 
 use super::ItemStream;
-use crate::Decode;
+use crate::{Decode, sse};
 
 pin_project! {
     /// The data of a [`Body`] as a [`Stream`] of chunks; trailers are passed over.
@@ -25,6 +25,12 @@ pin_project! {
 impl<B> BodyChunks<B> {
     pub(super) const fn new(body: B) -> Self {
         Self { body }
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn into_inner(self) -> B {
+        self.body
     }
 }
 
@@ -44,6 +50,39 @@ impl<B: Body> Stream for BodyChunks<B> {
         }
     }
 }
+
+/// What every [`Body`] can: be decoded. An extension trait; import it `as _`.
+///
+/// ```
+/// use std::pin::pin;
+///
+/// use futures_util::StreamExt as _;
+/// use unchunk::adapters::DecodeBody as _;
+///
+/// # futures_util::FutureExt::now_or_never(async {
+/// let body = String::from("data: Hel\n\ndata: lo\n\n"); // response.into_body(), with hyper
+/// let mut events = pin!(body.sse_events());
+/// let mut answer = String::new();
+/// while let Some(event) = events.next().await {
+///     answer += &event?.data();
+/// }
+/// assert_eq!(answer, "Hello");
+/// # Ok::<(), unchunk::adapters::Error<std::convert::Infallible>>(())
+/// # }).unwrap().unwrap();
+/// ```
+pub trait DecodeBody: Body + Sized {
+    /// Decodes the body as Server-Sent Events.
+    fn sse_events(self) -> ItemStream<BodyChunks<Self>, sse::Decoder> {
+        self.decode_with(sse::Decoder::new())
+    }
+
+    /// Decodes the body with any decoder: [`ItemStream::from_body`].
+    fn decode_with<D: Decode>(self, decoder: D) -> ItemStream<BodyChunks<Self>, D> {
+        ItemStream::from_body(self, decoder)
+    }
+}
+
+impl<B: Body> DecodeBody for B {}
 
 impl<B: Body, D: Decode> ItemStream<BodyChunks<B>, D> {
     /// Joins a [`Body`] and a decoder.

@@ -5,8 +5,9 @@ use std::io;
 use bytes::{Buf, BytesMut};
 use tokio_util::codec;
 
-use super::Error;
-use super::feed::{Feed, Left};
+use super::end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+use super::error::{DecodeError, Error};
+use super::feed::Feed;
 use crate::{Decode, json, sse};
 
 /// Any decoder as a [`tokio_util::codec::Decoder`], for [`FramedRead`](codec::FramedRead).
@@ -41,8 +42,8 @@ use crate::{Decode, json, sse};
 /// decoder, whose limit holds; so the buffer never grows for a long frame, and is not searched twice. Owned items are
 /// copies.
 #[derive(Debug, Clone)]
-pub struct Codec<D> {
-    feed: Feed<D>,
+pub struct Codec<D, R = NoEndRule> {
+    feed: Feed<D, R>,
 }
 
 impl<D: Decode> Codec<D> {
@@ -52,11 +53,68 @@ impl<D: Decode> Codec<D> {
             feed: Feed::new(decoder),
         }
     }
+}
 
+impl<D: Decode, R: EndRule<D>> Codec<D, R> {
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out. An end of the
+    /// bytes without such an item is [`Error::MissingEnd`], even where they end cleanly.
+    ///
+    /// What follows the item is dropped. A framed reader cannot be told to stop: it reads on until its source ends. Where
+    /// that stays open, ask [`has_ended`](Self::has_ended) after each item, or give the chunks of a
+    /// `tokio_util::io::ReaderStream` to an [`ItemStream`](super::ItemStream), which stops by itself.
+    ///
+    /// ```
+    /// # futures_util::FutureExt::now_or_never(async {
+    /// use futures_util::StreamExt as _;
+    /// use tokio_util::codec::FramedRead;
+    /// use unchunk::{adapters::Codec, json};
+    ///
+    /// let socket = &b"{\"response\":\"Hi\"}\n{\"done\":true}\n"[..];
+    /// let is_end = |frame: &json::Frame<'_>| frame.text_bytes().ends_with(b"\"done\":true}");
+    /// let codec = Codec::new(json::Decoder::lines()).end_after(is_end);
+    /// assert_eq!(FramedRead::new(socket, codec).filter(|item| std::future::ready(item.is_ok())).count().await, 2);
+    /// # }).unwrap();
+    /// ```
+    pub fn end_after<P>(self, is_end: P) -> Codec<D, EndAfter<P, R>>
+    where
+        D: 'static,
+        P: FnMut(&D::Item<'_>) -> bool,
+    {
+        let feed = self.feed.end_after(is_end);
+        Codec { feed }
+    }
+
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out. Else as
+    /// [`end_after`](Self::end_after).
+    pub fn end_before<P>(self, is_end: P) -> Codec<D, EndBefore<P, R>>
+    where
+        D: 'static,
+        P: FnMut(&D::Item<'_>) -> bool,
+    {
+        let feed = self.feed.end_before(is_end);
+        Codec { feed }
+    }
+
+    fn own_next(&mut self, buffer: &mut BytesMut) -> Option<Result<D::Owned, DecodeError>> {
+        let mut input = &buffer[..];
+        let item = self.feed.own(&mut input);
+        let left = if self.feed.is_open() { input.len() } else { 0 };
+        buffer.advance(buffer.len() - left);
+        item.transpose()
+    }
+}
+
+impl<D, R> Codec<D, R> {
     /// The decoder.
     #[must_use]
     pub const fn decoder(&self) -> &D {
         self.feed.decoder()
+    }
+
+    /// Returns whether an item has ended the stream, or all of its end has been returned.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        !self.feed.is_open()
     }
 
     /// The decoder by value.
@@ -64,18 +122,10 @@ impl<D: Decode> Codec<D> {
     pub fn into_inner(self) -> D {
         self.feed.into_decoder()
     }
-
-    fn own_next(&mut self, buffer: &mut BytesMut) -> Option<Result<D::Owned, crate::Error>> {
-        let mut input = &buffer[..];
-        let item = self.feed.own(&mut input, None);
-        let left = input.len();
-        buffer.advance(buffer.len() - left);
-        item.transpose()
-    }
 }
 
-impl<D: Decode> codec::Decoder for Codec<D> {
-    type Item = Result<D::Owned, crate::Error>;
+impl<D: Decode, R: EndRule<D>> codec::Decoder for Codec<D, R> {
+    type Item = Result<D::Owned, DecodeError>;
     type Error = Error<io::Error>;
 
     fn decode(&mut self, buffer: &mut BytesMut) -> Result<Option<Self::Item>, Self::Error> {
@@ -83,15 +133,14 @@ impl<D: Decode> codec::Decoder for Codec<D> {
     }
 
     fn decode_eof(&mut self, buffer: &mut BytesMut) -> Result<Option<Self::Item>, Self::Error> {
-        loop {
-            if let Some(item) = self.own_next(buffer) {
-                return Ok(Some(item));
-            }
-            match self.feed.left()? {
-                Left::Input => self.feed.end(),
-                Left::Items => {}
-                Left::Nothing => return Ok(None),
-            }
+        if let Some(item) = self.own_next(buffer) {
+            return Ok(Some(item));
+        }
+        match self.feed.next_at_end() {
+            None => Ok(None),
+            Some(Ok(item)) => Ok(Some(Ok(item))),
+            Some(Err(Error::Decode(error))) => Ok(Some(Err(error))),
+            Some(Err(verdict)) => Err(verdict),
         }
     }
 }
@@ -101,7 +150,7 @@ impl<D: Decode> codec::Decoder for Codec<D> {
 #[non_exhaustive]
 pub enum WriteError {
     /// The transport failed.
-    #[error("transport: {0}")]
+    #[error("transport failed")]
     Transport(#[from] io::Error),
     /// The event cannot be written; nothing of it was.
     #[error(transparent)]

@@ -1,24 +1,52 @@
 //! What can go wrong between a transport and whole items.
 
+use alloc::boxed::Box;
+use core::fmt;
+
 use bytes::Bytes;
 
-use crate::Verdict;
+use crate::decode::ErrorPlace;
+use crate::excerpt::Appended;
+use crate::{ErrorKind, Verdict};
 
 /// What an adapter reports, with `E` for what its transport does.
 ///
-/// `Transport` and `Decode` are no end: what comes behind them follows. `Truncated` and `Foreign` are the verdict on the
-/// end, come at most once and last.
+/// `Transport` and `Decode` are not final: later items are still delivered. The others are the verdict on the end: at most
+/// one of them is returned, as the last item. None is where the transport's failure was its last word before the end:
+/// what that cut is no second error.
+///
+/// `Display` leaves out what `source` tells: print the whole chain, as `anyhow`'s `{:#}` does.
+///
+/// ```
+/// use unchunk::adapters::{Error, Reader};
+/// use unchunk::json;
+///
+/// let log = &b"{\"level\":\"info\"}\nERROR disk full\n"[..];
+/// let decoder = json::Decoder::builder().framing(json::Framing::Lines).excerpt_bytes(200).build();
+/// let error = Reader::new(log, decoder).nth(1).unwrap().unwrap_err();
+/// assert_eq!(error.to_string(), "unexpected byte at byte 17, line 2: \"ERROR disk full\"");
+///
+/// let page = &b"<html>\n<title>502</title>"[..];
+/// let error = Reader::new(page, unchunk::sse::Decoder::new()).next().unwrap().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the stream is not of the expected format: \"<html>\\n<title>502</title>\""
+/// );
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The transport failed; what was decoded before has been handed out.
-    #[error("transport: {0}")]
+    #[error("transport failed")]
     Transport(#[source] E),
     /// A frame was bad and has been skipped, or nothing tells how to go on.
     #[error(transparent)]
-    Decode(crate::Error),
+    Decode(DecodeError),
     /// The stream ended inside a frame.
-    #[error("the stream ends inside the frame that begins at byte {offset}")]
+    #[error(
+        "the stream ends inside the frame that begins at byte {offset}{}",
+        Appended(tail)
+    )]
     #[non_exhaustive]
     Truncated {
         /// The raw bytes of the unfinished frame, as in [`Verdict::Truncated`].
@@ -27,12 +55,93 @@ pub enum Error<E> {
         offset: u64,
     },
     /// The stream never was of the expected format.
-    #[error("the stream is not of the expected format")]
+    #[error("the stream is not of the expected format{}", Appended(head))]
     #[non_exhaustive]
     Foreign {
         /// The first bytes of the body, at most 1024.
         head: Bytes,
     },
+    /// The stream ended where a frame ends, but without the item that was to end it: see
+    /// [`ItemStream::end_after`](super::ItemStream::end_after).
+    // Links to what other features have lead to the list of features.
+    #[cfg_attr(
+        not(feature = "stream"),
+        doc = "",
+        doc = " [`ItemStream::end_after`]: crate#features"
+    )]
+    #[error("the stream ends without the item that was to end it")]
+    MissingEnd,
+}
+
+/// A bad frame: [`crate::Error`], with its line and its first bytes where the decoder knows them.
+///
+/// The line is known of [`json::Framing::Lines`](crate::json::Framing::Lines), the first bytes where
+/// [`excerpt_bytes`](crate::json::DecoderBuilder::excerpt_bytes) asked for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    error: crate::Error,
+    place: Option<Box<ErrorPlace>>,
+}
+
+impl DecodeError {
+    /// Joins an error and what the decoder that has returned it knows of it.
+    pub(super) const fn new(error: crate::Error, place: Option<Box<ErrorPlace>>) -> Self {
+        Self { error, place }
+    }
+
+    /// Returns the decoder's error.
+    #[must_use]
+    pub const fn error(&self) -> crate::Error {
+        self.error
+    }
+
+    /// Returns what is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.error.kind()
+    }
+
+    /// Returns where the error is, in bytes from the first byte of the stream.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.error.offset()
+    }
+
+    /// Returns whether nothing tells how to go on, so that no more items come.
+    #[must_use]
+    pub const fn is_fatal(&self) -> bool {
+        self.error.is_fatal()
+    }
+
+    /// Returns the physical line of the bad frame, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        self.place.as_ref()?.line
+    }
+
+    /// Returns the bad frame's first bytes; empty where they were not asked for.
+    #[must_use]
+    pub fn excerpt(&self) -> &[u8] {
+        self.place.as_ref().map_or(&[], |place| &place.excerpt)
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)?;
+        if let Some(line) = self.line() {
+            write!(f, ", line {line}")?;
+        }
+        Appended(self.excerpt()).fmt(f)
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+impl From<crate::Error> for DecodeError {
+    fn from(error: crate::Error) -> Self {
+        Self { error, place: None }
+    }
 }
 
 impl<E> Error<E> {
@@ -76,12 +185,19 @@ impl<E> Error<E> {
             Self::Decode(error) => Error::Decode(error),
             Self::Truncated { tail, offset } => Error::Truncated { tail, offset },
             Self::Foreign { head } => Error::Foreign { head },
+            Self::MissingEnd => Error::MissingEnd,
         }
     }
 }
 
 impl<E> From<crate::Error> for Error<E> {
     fn from(error: crate::Error) -> Self {
+        Self::Decode(error.into())
+    }
+}
+
+impl<E> From<DecodeError> for Error<E> {
+    fn from(error: DecodeError) -> Self {
         Self::Decode(error)
     }
 }

@@ -1,17 +1,19 @@
 //! A decoder and how far its stream has come: what all adapters share.
 
-use core::mem;
-
 use bytes::Bytes;
 
-use super::Error;
+use super::end_rule::{EndAfter, EndBefore, EndRule, Ends, NoEndRule};
+use super::error::{DecodeError, Error};
 use crate::Decode;
 
-/// Leads a decoder through its stream and through its end, one lent item at a time.
+/// Leads a decoder through its stream and through its end, one item at a time.
 #[derive(Debug, Clone)]
-pub(super) struct Feed<D> {
+pub(super) struct Feed<D, R = NoEndRule> {
     decoder: D,
+    rule: R,
     stage: Stage,
+    /// Whether the transport has failed and nothing has come since.
+    has_failed: bool,
 }
 
 /// The verdict as an error, without a transport.
@@ -25,7 +27,7 @@ enum Stage {
     Ended,
     /// Only the verdict is left.
     Judged(Option<Fault>),
-    /// All has been told.
+    /// Nothing is left.
     Done,
 }
 
@@ -40,40 +42,78 @@ pub(super) enum Left {
     Nothing,
 }
 
-impl<D: Decode> Feed<D> {
+impl<D> Feed<D> {
     pub(super) const fn new(decoder: D) -> Self {
         Self {
             decoder,
+            rule: NoEndRule {},
             stage: Stage::Open,
+            has_failed: false,
         }
     }
+}
 
+impl<D, R> Feed<D, R> {
     pub(super) const fn decoder(&self) -> &D {
         &self.decoder
     }
 
-    #[cfg(any(feature = "std", feature = "codec"))]
     pub(super) fn into_decoder(self) -> D {
         self.decoder
     }
 
-    /// Says that no more input comes.
+    pub(super) fn end_after<P>(self, is_end: P) -> Feed<D, EndAfter<P, R>> {
+        self.with_rule(|others| EndAfter::new(is_end, others))
+    }
+
+    pub(super) fn end_before<P>(self, is_end: P) -> Feed<D, EndBefore<P, R>> {
+        self.with_rule(|others| EndBefore::new(is_end, others))
+    }
+
+    fn with_rule<Q>(self, rule: impl FnOnce(R) -> Q) -> Feed<D, Q> {
+        Feed {
+            decoder: self.decoder,
+            rule: rule(self.rule),
+            stage: self.stage,
+            has_failed: self.has_failed,
+        }
+    }
+
+    /// Takes note of what the transport has given: if that is anything, it has not failed for good.
+    #[inline(always)]
+    pub(super) const fn received(&mut self, bytes: &[u8]) {
+        self.has_failed &= bytes.is_empty();
+    }
+
+    /// Takes note that the transport has failed: if it ends now, that is no second error.
+    pub(super) const fn failed(&mut self) {
+        self.has_failed = true;
+    }
+
+    /// Takes note that no more input comes.
     pub(super) fn end(&mut self) {
         if let Stage::Open = self.stage {
             self.stage = Stage::Ended;
         }
     }
 
-    /// Whether all has been told.
+    /// Whether more input may come.
+    #[inline(always)]
+    pub(super) const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Open)
+    }
+
+    /// Whether nothing is left.
     #[cfg(feature = "stream")]
     pub(super) const fn is_done(&self) -> bool {
         matches!(self.stage, Stage::Done)
     }
 
     /// What is left to be done; the verdict, if it is its turn.
+    #[cfg(feature = "std")]
     #[inline]
     pub(super) fn left<E>(&mut self) -> Result<Left, Error<E>> {
-        if let Stage::Open = self.stage {
+        if self.is_open() {
             Ok(Left::Input)
         } else {
             self.left_at_end()
@@ -97,54 +137,130 @@ impl<D: Decode> Feed<D> {
             Stage::Done => Ok(Left::Nothing),
         }
     }
+}
 
-    /// The next item of the input, or of the stream's end. `None`: go on as [`left`](Self::left) says.
+impl<D: Decode, R: EndRule<D>> Feed<D, R> {
+    /// Lends the next item of the input, or of the stream's end. `None`: go on as [`left`](Self::left) says.
     pub(super) fn lend<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
-    ) -> Result<Option<D::Item<'d>>, crate::Error> {
-        match mem::replace(&mut self.stage, Stage::Done) {
+    ) -> Result<Option<D::Item<'d>>, DecodeError> {
+        let Self {
+            decoder,
+            rule,
+            stage,
+            has_failed,
+        } = self;
+        let item = match stage {
             Stage::Open => {
-                self.stage = Stage::Open;
-                self.decoder.decode(input)
-            }
-            Stage::Ended => match self.decoder.finish() {
-                Ok(end) => {
-                    self.stage = Stage::Judged(Fault::from_verdict(end.verdict()));
-                    Ok(end.into_last())
+                let mut place = None;
+                match decoder.decode_noting(input, &mut place) {
+                    Ok(item) => item,
+                    Err(error) => return Err(DecodeError::new(error, place)),
                 }
-                Err(error) => {
-                    self.stage = Stage::Ended;
-                    Err(error)
-                }
-            },
-            stage @ (Stage::Judged(_) | Stage::Done) => {
-                self.stage = stage;
-                Ok(None)
             }
-        }
+            Stage::Ended => {
+                let mut place = None;
+                match decoder.finish_noting(&mut place) {
+                    Ok(end) => {
+                        let fault = Fault::from_verdict(end.verdict());
+                        let fault = fault.or((R::IS_SET).then_some(Fault::MissingEnd));
+                        let is_told =
+                            |fault: &Fault| !*has_failed || matches!(fault, Fault::Foreign { .. });
+                        *stage = Stage::Judged(fault.filter(is_told));
+                        end.into_last()
+                    }
+                    Err(error) => return Err(DecodeError::new(error, place)),
+                }
+            }
+            Stage::Judged(_) | Stage::Done => None,
+        };
+        Ok(item.filter(|item| is_handed_out(rule, stage, item)))
     }
 
-    /// The next item, owned; `chunk` is what the input is part of, if that came as [`Bytes`].
-    // Always inlined: an owned item is moved through memory by each call that returns it.
+    /// Returns the next item of the input, owned; `chunk` is what that is part of, if it came as [`Bytes`]. Whether it is
+    /// handed out is still to be asked.
+    // Always inlined, and without a rule the decoder's result as it is: an owned item is moved through memory by each call
+    // that returns it, and by each look at it.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(super) fn own(
+    pub(super) fn decode_owned(
         &mut self,
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<D::Owned>, crate::Error> {
-        if let Stage::Open = self.stage {
-            self.decoder.decode_owned_from(input, chunk)
-        } else {
-            self.own_last()
+        self.decoder.decode_owned_from(input, chunk)
+    }
+
+    /// Returns whether an owned item is handed out, and ends the stream if it is to.
+    #[inline(always)]
+    pub(super) fn hands_out(&mut self, item: &D::Owned) -> bool {
+        !R::IS_SET || is_handed_out::<D, R>(&mut self.rule, &mut self.stage, &D::lend(item))
+    }
+
+    /// Adds to the decoder's last error what is known of it.
+    #[cold]
+    pub(super) fn describe(&self, error: crate::Error) -> DecodeError {
+        DecodeError::new(error, self.decoder.last_error_place())
+    }
+
+    /// Returns the next item, owned, as [`lend`](Self::lend) lends it.
+    #[cfg(any(feature = "std", feature = "codec"))]
+    pub(super) fn own(&mut self, input: &mut &[u8]) -> Result<Option<D::Owned>, DecodeError> {
+        if !self.is_open() {
+            return self.own_last();
+        }
+        match self.decode_owned(input, None) {
+            Ok(Some(item)) if self.hands_out(&item) => Ok(Some(item)),
+            Ok(_) => Ok(None),
+            Err(error) => Err(self.describe(error)),
         }
     }
 
     /// What the end of the stream makes an item.
     #[cold]
     #[inline(never)]
-    fn own_last(&mut self) -> Result<Option<D::Owned>, crate::Error> {
+    fn own_last(&mut self) -> Result<Option<D::Owned>, DecodeError> {
         let item = self.lend(&mut &[][..])?;
         Ok(item.map(|item| D::own(item, None)))
+    }
+
+    /// Returns the last item, then the verdict, then nothing.
+    #[cfg(any(feature = "codec", feature = "stream"))]
+    #[cold]
+    #[inline(never)]
+    pub(super) fn next_at_end<E>(&mut self) -> Option<Result<D::Owned, Error<E>>> {
+        self.end();
+        loop {
+            match self.own_last() {
+                Ok(Some(item)) => return Some(Ok(item)),
+                Err(error) => return Some(Err(error.into())),
+                Ok(None) => {}
+            }
+            match self.left_at_end() {
+                Ok(Left::Nothing) => return None,
+                Ok(Left::Input | Left::Items) => {}
+                Err(verdict) => return Some(Err(verdict)),
+            }
+        }
+    }
+}
+
+/// Returns whether an item is handed out, and ends the stream if it is to.
+#[inline(always)]
+fn is_handed_out<'d, D: Decode + 'd, R: EndRule<D>>(
+    rule: &mut R,
+    stage: &mut Stage,
+    item: &D::Item<'d>,
+) -> bool {
+    match rule.judge(item) {
+        Ends::No => true,
+        Ends::After => {
+            *stage = Stage::Judged(None);
+            true
+        }
+        Ends::Before => {
+            *stage = Stage::Judged(None);
+            false
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::iter::FusedIterator;
 
-use super::Error;
+use super::end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+use super::error::Error;
 use super::feed::{Feed, Left};
 use crate::Decode;
 
@@ -48,12 +49,14 @@ use crate::Decode;
 /// may be more. (A reader that fails for ever makes an iterator that does.)
 ///
 /// When the reader has ended, so do the items, with [`Error::Truncated`] or [`Error::Foreign`] as the last one unless
-/// the stream is complete. After a [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the
+/// the stream is complete, or with [`Error::MissingEnd`] where [`end_after`](Self::end_after) or
+/// [`end_before`](Self::end_before) asks for more. Where the reader has failed just before it ended, the event it cut is no
+/// second error. After a [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the
 /// rest is read for that verdict alone.
 #[derive(Debug)]
-pub struct Reader<R, D> {
+pub struct Reader<R, D, E = NoEndRule> {
     source: R,
-    feed: Feed<D>,
+    feed: Feed<D, E>,
     /// Bytes of the source's buffer that were there when it was filled, and those of them that have been decoded.
     filled: usize,
     used: usize,
@@ -67,6 +70,63 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
             feed: Feed::new(decoder),
             filled: 0,
             used: 0,
+        }
+    }
+
+    /// Takes the end of the source for no end: what is read may still grow, as a log file does.
+    #[must_use]
+    pub const fn follow(self) -> Follower<R, D> {
+        Follower { reader: self }
+    }
+}
+
+impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out: how Anthropic's
+    /// `message_stop` and Ollama's `"done":true` end an answer.
+    ///
+    /// From then on, an end of the bytes without such an item is an error, [`Error::MissingEnd`], even where they end
+    /// cleanly. What follows the item stays in the reader. Several rules may be set; the last one is asked first.
+    ///
+    /// ```
+    /// use unchunk::{adapters::Reader, json};
+    ///
+    /// let body = &b"{\"response\":\"Hi\"}\n{\"done\":true}\n"[..];
+    /// let is_end = |frame: &json::Frame<'_>| frame.text_bytes().ends_with(b"\"done\":true}");
+    /// let frames = Reader::new(body, json::Decoder::lines()).end_after(is_end);
+    /// assert_eq!(frames.collect::<Result<Vec<_>, _>>()?.len(), 2);
+    ///
+    /// let mut frames = Reader::new(&body[..18], json::Decoder::lines()).end_after(is_end);
+    /// assert!(frames.next().unwrap().is_ok());
+    /// assert_eq!(
+    ///     frames.next().unwrap().unwrap_err().to_string(),
+    ///     "the stream ends without the item that was to end it"
+    /// );
+    /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
+    /// ```
+    pub fn end_after<P>(self, is_end: P) -> Reader<R, D, EndAfter<P, E>>
+    where
+        D: 'static,
+        P: FnMut(&D::Item<'_>) -> bool,
+    {
+        self.with_feed(|feed| feed.end_after(is_end))
+    }
+
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out: how OpenAI's
+    /// `[DONE]` ends an answer. Else as [`end_after`](Self::end_after).
+    pub fn end_before<P>(self, is_end: P) -> Reader<R, D, EndBefore<P, E>>
+    where
+        D: 'static,
+        P: FnMut(&D::Item<'_>) -> bool,
+    {
+        self.with_feed(|feed| feed.end_before(is_end))
+    }
+
+    fn with_feed<F>(self, feed: impl FnOnce(Feed<D, E>) -> Feed<D, F>) -> Reader<R, D, F> {
+        Reader {
+            source: self.source,
+            feed: feed(self.feed),
+            filled: self.filled,
+            used: self.used,
         }
     }
 
@@ -96,18 +156,21 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
         self.release();
         self.filled = loop {
             match self.source.fill_buf() {
-                Ok(buffer) => break buffer.len(),
+                Ok(buffer) => {
+                    self.feed.received(buffer);
+                    break buffer.len();
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::Transport(error)),
+                Err(error) => {
+                    // That there is nothing yet is no failure.
+                    if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
+                        self.feed.failed();
+                    }
+                    return Err(Error::Transport(error));
+                }
             }
         };
         Ok(self.filled > 0)
-    }
-
-    /// Takes the end of the source for no end: what is read may still grow, as a log file does.
-    #[must_use]
-    pub const fn follow(self) -> Follower<R, D> {
-        Follower { reader: self }
     }
 
     /// Lends the next item of the chunk, until the next call; `Ok(None)` when there is no more in it: fill again.
@@ -125,7 +188,7 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
     /// The same, owned.
     fn own(&mut self) -> Result<Option<D::Owned>, Error<io::Error>> {
         let mut input = unused(&mut self.source, self.used, self.filled)?;
-        let result = self.feed.own(&mut input, None);
+        let result = self.feed.own(&mut input);
         self.used = self.filled - input.len().min(self.filled);
         Ok(result?)
     }
@@ -248,7 +311,7 @@ impl<R: Read, D: Decode> Reader<BufReader<R>, D> {
     }
 }
 
-impl<R: BufRead, D: Decode> Iterator for Reader<R, D> {
+impl<R: BufRead, D: Decode, E: EndRule<D>> Iterator for Reader<R, D, E> {
     type Item = Result<D::Owned, Error<io::Error>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -267,4 +330,4 @@ impl<R: BufRead, D: Decode> Iterator for Reader<R, D> {
     }
 }
 
-impl<R: BufRead, D: Decode> FusedIterator for Reader<R, D> {}
+impl<R: BufRead, D: Decode, E: EndRule<D>> FusedIterator for Reader<R, D, E> {}

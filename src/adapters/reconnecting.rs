@@ -32,6 +32,7 @@ pub struct Response<B, H = ()> {
     status: u16,
     content_type: Option<String>,
     retry_after: Option<String>,
+    date: Option<String>,
     headers: H,
     body: B,
 }
@@ -44,6 +45,7 @@ impl<B> Response<B> {
             status,
             content_type: content_type.map(String::from),
             retry_after: None,
+            date: None,
             headers: (),
             body,
         }
@@ -51,10 +53,19 @@ impl<B> Response<B> {
 }
 
 impl<B, H> Response<B, H> {
-    /// Adds the value of `Retry-After`, which is honoured where the request is repeated.
+    /// Adds the value of `Retry-After`, which is honoured where the request is repeated: a number of seconds, or, with the
+    /// feature `httpdate`, a date.
     #[must_use]
     pub fn retry_after(mut self, value: Option<&str>) -> Self {
         self.retry_after = value.map(String::from);
+        self
+    }
+
+    /// Adds the value of `Date`: the time from which a `Retry-After` that is a date counts. Without it, that is the time of
+    /// day here.
+    #[must_use]
+    pub fn date(mut self, value: Option<&str>) -> Self {
+        self.date = value.map(String::from);
         self
     }
 
@@ -65,6 +76,7 @@ impl<B, H> Response<B, H> {
             status: self.status,
             content_type: self.content_type,
             retry_after: self.retry_after,
+            date: self.date,
             headers,
             body: self.body,
         }
@@ -79,12 +91,14 @@ impl<B: http_body::Body> Response<super::BodyChunks<B>, http::HeaderMap> {
         let value = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
         let content_type = value(http::header::CONTENT_TYPE);
         let retry_after = value(http::header::RETRY_AFTER).map(String::from);
+        let date = value(http::header::DATE).map(String::from);
         Response::new(
             head.status.as_u16(),
             content_type,
             super::BodyChunks::new(body),
         )
         .retry_after(retry_after.as_deref())
+        .date(date.as_deref())
         .headers(head.headers)
     }
 }
@@ -434,7 +448,7 @@ where
                     let content_type = response.content_type.as_deref();
                     let _ = this.source.opened(now, response.status, content_type);
                     if let Some(value) = &response.retry_after {
-                        this.source.retry_after(now, value);
+                        report_retry_after(this.source, now, value, response.date.as_deref());
                     }
                     let body = response.body;
                     this.connection.set(Connection::Open { body });
@@ -520,6 +534,17 @@ where
         let error = this.error.take();
         (!reason.is_intended()).then_some(Err(ReconnectingError::Ended { reason, error }))
     }
+}
+
+#[cfg(feature = "httpdate")]
+fn report_retry_after(source: &mut EventSource, now: Duration, value: &str, date: Option<&str>) {
+    let time = date.and_then(crate::session::parse_date);
+    source.retry_after_from(now, value, time.unwrap_or_else(std::time::SystemTime::now));
+}
+
+#[cfg(not(feature = "httpdate"))]
+fn report_retry_after(source: &mut EventSource, now: Duration, value: &str, _date: Option<&str>) {
+    source.retry_after(now, value);
 }
 
 impl<C, F, B, K, H, Z, T, E> Stream for Reconnecting<C, F, B, Z, T, E>

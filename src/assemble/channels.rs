@@ -1,5 +1,6 @@
 //! Several texts that grow side by side.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 
 use super::assembler::{Assembler, Bound, PushError};
@@ -9,6 +10,9 @@ use crate::limits::DEFAULT_MAX_TEXT_BYTES;
 
 /// Channels unless the builder says otherwise.
 const DEFAULT_MAX_CHANNELS: usize = 256;
+
+/// Bytes that channels take beside their texts on top of the limit.
+const FREE_BYTES: usize = 2 * 1024;
 
 /// Texts that grow side by side in one stream, told apart by a key: the index of a choice, of a content block, of a
 /// tool call.
@@ -28,12 +32,12 @@ const DEFAULT_MAX_CHANNELS: usize = 256;
 ///
 /// A key costs a lookup that is logarithmic in their number. There are at most
 /// [`max_channels`](ChannelsBuilder::max_channels) of them, and together they hold at most
-/// [`max_bytes`](ChannelsBuilder::max_bytes), memory set aside included; the channels themselves come on top of that, at
-/// some 300 bytes each.
+/// [`max_bytes`](ChannelsBuilder::max_bytes) and 2 KiB: texts, memory set aside, and what a channel takes beside its text.
 #[derive(Debug, Clone)]
 #[doc(alias = "delta")]
 pub struct Channels<K> {
-    texts: BTreeMap<K, Assembler>,
+    // Boxed, so that the tree's nodes, which are half empty at times, are small.
+    texts: BTreeMap<K, Box<Assembler>>,
     template: Assembler,
     total: Total,
     max_channels: usize,
@@ -62,6 +66,27 @@ impl Total {
             held: self.held.saturating_sub(text.held()),
             capacity: self.capacity.saturating_sub(text.capacity()),
         }
+    }
+}
+
+impl<K> Channels<K> {
+    /// What a channel takes in the tree's nodes, of which each has room for 11 and at least 5, but for the root.
+    const ENTRY: usize = size_of::<K>() + size_of::<Box<Assembler>>();
+
+    /// Bytes that a channel takes beside its text.
+    const OWN: usize = size_of::<Assembler>() + Self::ENTRY * 9 / 4 + 8;
+
+    /// Bytes that the root takes at most.
+    const ROOT: usize = 11 * Self::ENTRY + 128;
+
+    /// Bytes that the texts of so many channels may hold: what those take beside them is taken off, but for the first
+    /// 2 KiB, so that small limits are limits of text. None if there is no room for so many.
+    const fn limit(&self, channels: usize) -> Option<usize> {
+        let own = channels
+            .saturating_mul(Self::OWN)
+            .saturating_add(Self::ROOT)
+            .saturating_sub(FREE_BYTES);
+        self.max_bytes.checked_sub(own)
     }
 }
 
@@ -112,10 +137,14 @@ impl<K: Ord> Channels<K> {
         }
         // In auto mode a first payload is held as it came and as text, of up to three bytes for one.
         let bound = self.bound(&key, payload.as_bytes().len().saturating_mul(4));
+        let limit = self.limit(self.texts.len().saturating_add(1));
+        if !self.texts.contains_key(&key) && limit.is_none_or(|limit| self.total.held > limit) {
+            return Err(PushError::AllTooLarge(self.max_bytes));
+        }
         let text = self
             .texts
             .entry(key)
-            .or_insert_with(|| self.template.clone());
+            .or_insert_with(|| Box::new(self.template.clone()));
         note(&mut self.total, text, |text| text.take(payload, bound))
     }
 
@@ -124,12 +153,15 @@ impl<K: Ord> Channels<K> {
     /// `more` is the most it may come to need beyond what it holds. Where memory that others set aside stands in the
     /// way of that, they give it back.
     fn bound(&mut self, key: &K, more: usize) -> Bound {
-        let text = self.texts.get(key).unwrap_or(&self.template);
+        let found = self.texts.get(key);
+        let channels = self.texts.len() + usize::from(found.is_none());
+        let limit = self.limit(channels).unwrap_or_default();
+        let text = found.map_or(&self.template, |text| text);
         let (own, held, capacity) = (text.bound(), text.held(), text.capacity());
         let mut others = self.total.without(text);
-        let left = self.max_bytes.saturating_sub(others.held);
+        let left = limit.saturating_sub(others.held);
         let need = held.saturating_add(more).min(left).max(capacity);
-        if need > self.max_bytes.saturating_sub(others.capacity) && others.capacity > others.held {
+        if need.saturating_add(others.capacity) > limit && others.capacity > others.held {
             for text in self.texts.values_mut() {
                 text.compact();
             }
@@ -142,9 +174,7 @@ impl<K: Ord> Channels<K> {
         }
         // For what comes later it may set aside as much again while all is small, and ever less as the limit comes near:
         // then giving back is rare enough for the work to stay linear.
-        let free = self
-            .max_bytes
-            .saturating_sub(others.capacity.saturating_add(need));
+        let free = limit.saturating_sub(others.capacity.saturating_add(need));
         let total = others.held.saturating_add(need);
         let aside = match free / 4 {
             0 => 0,
@@ -193,19 +223,19 @@ impl<K: Ord> Channels<K> {
     /// The text of a channel.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<&Assembler> {
-        self.texts.get(key)
+        self.texts.get(key).map(|text| &**text)
     }
 
     /// Takes a channel out, its text and all; a payload for its key would begin a new one.
     pub fn remove(&mut self, key: &K) -> Option<Assembler> {
         let text = self.texts.remove(key)?;
         self.total = self.total.without(&text);
-        Some(text)
+        Some(*text)
     }
 
     /// All channels, in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &Assembler)> {
-        self.texts.iter()
+        self.texts.iter().map(|(key, text)| (key, &**text))
     }
 
     /// How many channels there are.
@@ -264,11 +294,12 @@ impl<K> ChannelsBuilder<K> {
         self
     }
 
-    /// Bytes that all texts together may hold, with the payloads whose meaning is open; 8 MiB by default. The template's
-    /// own limit holds for each of them.
+    /// Bytes that all may hold: their texts, the payloads whose meaning is open, and what a channel takes beside its text,
+    /// some 250 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. The template's own limit holds for
+    /// each text.
     ///
-    /// The memory taken for them stays within the limit too: texts give back what they set aside before one that needs
-    /// it is refused.
+    /// The memory taken stays within the limit too: texts give back what they set aside before one that needs it is
+    /// refused, or a new channel. What a key itself has on the heap is not counted.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.channels.max_bytes = bytes;
@@ -290,7 +321,7 @@ mod tests {
     /// However many they are and however they take turns, up to a limit that leaves nothing set aside.
     #[test]
     fn filling_up_to_the_limit_is_linear() {
-        const LIMIT: usize = 64 * 1024;
+        const LIMIT: usize = 128 * 1024;
         for channels in [1, 2, 20, 200] {
             for piece in ["x", "some words"] {
                 let mut texts = Channels::builder(Assembler::append())
@@ -300,10 +331,11 @@ mod tests {
                     let mut turn = 0;
                     while texts.push(turn % channels, piece).is_ok() {
                         turn += 1;
-                        assert!(texts.total.capacity <= LIMIT);
+                        assert!(texts.total.capacity <= texts.limit(texts.len()).unwrap());
                     }
                 });
-                assert!(texts.total.held > LIMIT - piece.len());
+                assert!(texts.total.held > texts.limit(texts.len()).unwrap() - piece.len());
+                assert_eq!(texts.len(), channels);
                 assert!(
                     moved <= 64 * LIMIT as u64,
                     "{moved} for {channels} channels"

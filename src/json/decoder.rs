@@ -1,5 +1,7 @@
 //! The engine: chunks in, frames out.
 
+use alloc::boxed::Box;
+
 use bytes::Bytes;
 
 use super::array::Array;
@@ -14,6 +16,7 @@ use super::rules::{
 use super::stream::{Ending, Place, Ready, Stream};
 use super::text_sequence::TextSequence;
 use super::value::Value;
+use crate::decode::ErrorPlace;
 use crate::limits::KEPT_CAPACITY;
 use crate::owned;
 use crate::search::nesting::{Nesting, Scanner};
@@ -105,6 +108,14 @@ enum Machine {
     ContentLength(ContentLength),
     /// After a fatal error at this offset.
     Failed(u64),
+}
+
+/// The next frame.
+enum Next<'i> {
+    /// A line that is whole in the chunk.
+    Frame(Frame<'i>),
+    /// What a machine has found.
+    Ready(Ready<'i>),
 }
 
 /// What the next call has to put away first.
@@ -252,6 +263,21 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
+        let next = self.next(input)?;
+        Ok(self.lend_next(next))
+    }
+
+    // Lent here and not where it is found: what a function writes a result to, each `None` would be written to as well.
+    #[inline(always)]
+    fn lend_next<'d, 'i: 'd>(&'d mut self, next: Option<Next<'i>>) -> Option<Frame<'d>> {
+        match next? {
+            Next::Frame(frame) => Some(frame),
+            Next::Ready(ready) => Some(self.lend(ready)),
+        }
+    }
+
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Next<'i>>, Error> {
         // The places in which most calls find the machine are known here: the rest takes a call.
         if let Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
         | Machine::Array(Array::Element(Value::Nested(nesting))) = &mut self.machine
@@ -268,7 +294,7 @@ impl Decoder {
             {
                 match lines::split_first(input) {
                     Some((line, rest)) => match self.stream.take_line(line, rest, input) {
-                        Some(frame) => return Ok(Some(frame)),
+                        Some(frame) => return Ok(Some(Next::Frame(frame))),
                         None => self.decode_at_length(input)?,
                     },
                     None => self.begin_line(input)?,
@@ -285,8 +311,7 @@ impl Decoder {
             }
             _ => self.decode_at_length(input)?,
         };
-        // Lent here and not where it is found: what a function writes a result to, each `None` would be written to as well.
-        Ok(ready.map(|ready| self.lend(ready)))
+        Ok(ready.map(Next::Ready))
     }
 
     /// Decodes the next frame, wherever we are.
@@ -381,14 +406,20 @@ impl Decoder {
     /// What is wrong with the last line, under Lines, or with a stream that is half a byte order mark. It is reported
     /// once; calling again gives the verdict.
     pub fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
+        let ending = self.ending()?;
+        Ok(self.end(ending))
+    }
+
+    fn ending(&mut self) -> Result<Ending, Error> {
         self.put_away();
-        let ending = match self.machine.finish(&mut self.stream) {
-            Ok(ending) => ending,
-            Err(error) => return Err(self.note(error, &[], &mut &[][..])),
-        };
+        let ending = self.machine.finish(&mut self.stream);
+        ending.map_err(|error| self.note(error, &[], &mut &[][..]))
+    }
+
+    fn end(&mut self, ending: Ending) -> End<'_, Frame<'_>> {
         if let Ending::Last(ready) = ending {
             self.stream.head.prove();
-            return Ok(End::new(Some(self.lend(ready)), Verdict::Complete));
+            return End::new(Some(self.lend(ready)), Verdict::Complete);
         }
         let offset = self.stream.start;
         let verdict = match (ending, self.stream.head.unproven()) {
@@ -401,7 +432,7 @@ impl Decoder {
             (Ending::Missing | Ending::Foreign, _) => Verdict::Truncated { tail: &[], offset },
             (Ending::Complete | Ending::Last(_), _) => Verdict::Complete,
         };
-        Ok(End::new(None, verdict))
+        End::new(None, verdict)
     }
 
     /// Makes the decoder ready for a new stream with the same options.
@@ -553,6 +584,44 @@ impl Decode for Decoder {
         Self: 'd,
     {
         OwnedFrame::from_lent(&frame, chunk)
+    }
+
+    fn lend<'o>(item: &'o OwnedFrame) -> Frame<'o>
+    where
+        Self: 'o,
+    {
+        item.as_frame()
+    }
+
+    fn last_error_place(&self) -> Option<Box<ErrorPlace>> {
+        let last = self.last_error()?;
+        Some(Box::new(ErrorPlace {
+            line: last.line(),
+            excerpt: Box::from(last.excerpt()),
+        }))
+    }
+
+    fn decode_noting<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+        place: &mut Option<Box<ErrorPlace>>,
+    ) -> Result<Option<Frame<'d>>, Error> {
+        let next = self.next(input);
+        if next.is_err() {
+            *place = self.last_error_place();
+        }
+        Ok(self.lend_next(next?))
+    }
+
+    fn finish_noting(
+        &mut self,
+        place: &mut Option<Box<ErrorPlace>>,
+    ) -> Result<End<'_, Frame<'_>>, Error> {
+        let ending = self.ending();
+        if ending.is_err() {
+            *place = self.last_error_place();
+        }
+        Ok(self.end(ending?))
     }
 }
 

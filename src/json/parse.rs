@@ -8,10 +8,15 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 use super::frame::{Frame, OwnedFrame};
+use crate::excerpt::Appended;
 
-/// A JSON text that `serde_json` could not make the wanted type of: why, at which byte of the stream, and the text.
+/// A JSON text that `serde_json` could not make the wanted type of: at which byte of the stream, and the text; why, its
+/// source says.
 #[derive(Debug, thiserror::Error)]
-#[error("{source} (byte {offset} of the stream)")]
+#[error(
+    "JSON not of the wanted type at byte {offset} of the stream{}",
+    Appended(text)
+)]
 pub struct ParseError {
     source: serde_json::Error,
     text: Bytes,

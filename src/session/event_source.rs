@@ -191,6 +191,17 @@ impl EventSource {
         self.session.retry_after(now, value)
     }
 
+    /// Reports a `Retry-After` header that may be a date: [`Session::retry_after_from`].
+    #[cfg(feature = "httpdate")]
+    pub fn retry_after_from(
+        &mut self,
+        now: Duration,
+        value: &str,
+        time: std::time::SystemTime,
+    ) -> bool {
+        self.session.retry_after_from(now, value, time)
+    }
+
     /// Opens no request before this time: [`Session::postpone`].
     pub fn postpone(&mut self, until: Duration) {
         self.session.postpone(until);

@@ -417,8 +417,8 @@ impl Session {
 
     /// Reports a response's `Retry-After` header (RFC 9110 § 10.2.3): no request is opened before that time.
     ///
-    /// Returns whether it is a number of seconds. One that is a date takes a calendar, and the caller's
-    /// [`postpone`](Self::postpone).
+    /// Returns whether it is a number of seconds. One that is a date takes a calendar and the time of day: with the
+    /// feature `httpdate`, `retry_after_from` reads both; else it is the caller's to [`postpone`](Self::postpone).
     ///
     /// ```
     /// use std::time::Duration;
@@ -443,6 +443,48 @@ impl Session {
             self.postpone(now.saturating_add(Duration::from_secs(seconds)));
         }
         is_number
+    }
+
+    /// Reports a response's `Retry-After` header, which may also be a date (RFC 9110 § 5.6.7): the wait is from `time`,
+    /// the time of day as the server has it, up to that date; none if that has passed.
+    ///
+    /// That is what the response's own `Date` header says, by [`parse_date`](super::parse_date), so that clocks which
+    /// differ do no harm; where it has none, [`SystemTime::now`](std::time::SystemTime::now).
+    ///
+    /// Returns whether it is a number of seconds or a date.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use unchunk::session::{Action, Session, parse_date};
+    ///
+    /// let mut session = Session::feeds().build();
+    /// let now = Duration::from_secs(100);
+    /// assert!(matches!(session.poll(now), Action::Open(_)));
+    /// session.opened(now, 503, None)?;
+    /// let date = parse_date("Sun, 06 Nov 1994 08:49:37 GMT");
+    /// let time = date.unwrap_or_else(SystemTime::now);
+    /// assert!(session.retry_after_from(now, "Sun, 06 Nov 1994 08:51:37 GMT", time));
+    /// assert_eq!(session.poll(now), Action::Close);
+    /// assert_eq!(session.poll(now), Action::Wait { until: Duration::from_secs(220) });
+    /// # Ok::<(), unchunk::session::OrderError>(())
+    /// ```
+    #[cfg(feature = "httpdate")]
+    pub fn retry_after_from(
+        &mut self,
+        now: Duration,
+        value: &str,
+        time: std::time::SystemTime,
+    ) -> bool {
+        if self.retry_after(now, value) {
+            return true;
+        }
+        let Some(date) = super::parse_date(value) else {
+            return false;
+        };
+        let now = self.advance(now);
+        let wait = date.duration_since(time).unwrap_or_default();
+        self.postpone(now.saturating_add(wait));
+        true
     }
 
     /// Reports the decoder's last event ID, for an `id` that came without an event. The empty string: there is none.

@@ -137,3 +137,5 @@ pub use builder::SessionBuilder;
 pub use event_source::{EventSource, SourceError};
 pub use machine::Session;
 pub use reason::{Closed, Loss, OrderError, Reason};
+#[cfg(feature = "httpdate")]
+pub use response::parse_date;

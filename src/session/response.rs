@@ -43,6 +43,23 @@ fn is_event_stream(content_type: &str) -> bool {
     essence.eq_ignore_ascii_case(b"text/event-stream")
 }
 
+/// Parses an HTTP date (RFC 9110 § 5.6.7) in any of its three forms, as the headers `Date` and `Retry-After` have it.
+///
+/// ```
+/// use unchunk::session::parse_date;
+///
+/// let date = parse_date("Sun, 06 Nov 1994 08:49:37 GMT");
+/// assert!(date.is_some());
+/// assert_eq!(parse_date("Sunday, 06-Nov-94 08:49:37 GMT"), date);
+/// assert_eq!(parse_date("Sun Nov  6 08:49:37 1994"), date);
+/// assert_eq!(parse_date("120"), None);
+/// ```
+#[cfg(feature = "httpdate")]
+#[must_use]
+pub fn parse_date(value: &str) -> Option<std::time::SystemTime> {
+    httpdate::parse_http_date(value.trim_matches([' ', '\t'])).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

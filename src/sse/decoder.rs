@@ -139,14 +139,14 @@ impl Decoder {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn lend_held(&mut self) -> Event<'_> {
         self.held.make_text(Slot::Type);
         self.held_event(self.last_event_id.lend())
     }
 
     /// The event that is held; its type has been made text.
-    #[inline]
+    #[inline(always)]
     fn held_event<'d>(&'d self, last_event_id: LentId<'d>) -> Event<'d> {
         Event {
             event_type: self.held.text(Slot::Type),
@@ -341,9 +341,22 @@ impl Decoder {
 
     /// The event that is held, owned. Large data are handed out with their buffer.
     pub(super) fn own_held(&mut self) -> OwnedEvent {
-        if self.held[Slot::Data].len() < HANDED_OUT_FROM {
-            return OwnedEvent::from_lent(&self.lend_held(), None);
+        if self.hands_out() {
+            self.hand_out()
+        } else {
+            OwnedEvent::from_lent(&self.lend_held(), None)
         }
+    }
+
+    /// Whether the event that is held takes the buffer of its data with it when it is made an owned one.
+    #[inline(always)]
+    fn hands_out(&self) -> bool {
+        self.held[Slot::Data].len() >= HANDED_OUT_FROM
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn hand_out(&mut self) -> OwnedEvent {
         let data = self.held.hand_out_data();
         OwnedEvent::with_data(self.lend_held(), data)
     }
@@ -370,14 +383,13 @@ impl Decode for Decoder {
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedEvent>, Error> {
-        match self.next(input)? {
-            Some(Next::Whole(event, start)) => Ok(Some(OwnedEvent::from_lent(
-                &self.lend_whole(event, start),
-                chunk,
-            ))),
-            Some(Next::Found(_)) => Ok(Some(self.own_held())),
-            None => Ok(None),
-        }
+        let (event, chunk) = match self.next(input)? {
+            Some(Next::Whole(event, start)) => (self.lend_whole(event, start), chunk),
+            Some(Next::Found(_)) if self.hands_out() => return Ok(Some(self.hand_out())),
+            Some(Next::Found(_)) => (self.lend_held(), None),
+            None => return Ok(None),
+        };
+        Ok(Some(OwnedEvent::from_lent(&event, chunk)))
     }
 
     fn finish(&mut self) -> Result<End<'_, Event<'_>>, Error> {
@@ -393,5 +405,12 @@ impl Decode for Decoder {
         Self: 'd,
     {
         OwnedEvent::from_lent(&event, chunk)
+    }
+
+    fn lend<'o>(item: &'o OwnedEvent) -> Event<'o>
+    where
+        Self: 'o,
+    {
+        item.as_event()
     }
 }

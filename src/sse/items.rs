@@ -250,4 +250,11 @@ impl Decode for Items {
     {
         OwnedItem::from_lent(&item, chunk)
     }
+
+    fn lend<'o>(item: &'o OwnedItem) -> Item<'o>
+    where
+        Self: 'o,
+    {
+        item.as_item()
+    }
 }

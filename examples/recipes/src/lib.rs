@@ -20,7 +20,7 @@ pub fn url(path: &str) -> io::Result<String> {
 }
 
 /// Serves an answer in pieces, as a model sends it, from a thread. At `/cut`, whoever asks for it from its beginning is
-/// cut off in the middle of a character.
+/// cut off in the middle of a character; at `/early`, after its first event, cleanly.
 pub fn serve() -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
@@ -42,10 +42,11 @@ const EVENTS: [&str; 4] = [
 
 fn answer(mut socket: &TcpStream) -> io::Result<()> {
     let mut seen = 0;
-    let mut is_cut = false;
+    let (mut is_cut, mut is_early) = (false, false);
     for line in BufReader::new(socket).lines() {
         let line = line?.to_ascii_lowercase();
         is_cut |= line.starts_with("get /cut ");
+        is_early |= line.starts_with("get /early ");
         if let Some(id) = line.strip_prefix("last-event-id: ") {
             seen = id.parse().unwrap_or(0);
         }
@@ -56,6 +57,7 @@ fn answer(mut socket: &TcpStream) -> io::Result<()> {
     let events = EVENTS[seen..].concat();
     let end = match events.find("界") {
         Some(at) if is_cut && seen == 0 => at + 1,
+        _ if is_early => EVENTS[0].len(),
         _ => events.len(),
     };
     socket.write_all(

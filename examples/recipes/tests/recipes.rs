@@ -110,8 +110,24 @@ fn recipes_that_read() {
     );
     assert_eq!(
         output(env!("CARGO_BIN_EXE_with_tokio")),
-        "{\"id\":1}\n\"unexpected byte at byte 9\"\n{\"id\":2}\n"
+        "{\"id\":1}\n\"unexpected byte at byte 9, line 2\"\n{\"id\":2}\n"
     );
+}
+
+/// A part of an answer is none, however cleanly the server ends it.
+#[test]
+fn an_answer_without_its_end_is_an_error() {
+    let url = format!("http://{}/early", unchunk_recipes::serve().unwrap());
+    let output = Command::new(env!("CARGO_BIN_EXE_typed_json"))
+        .arg(url)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && errors.contains("MissingEnd"),
+        "{errors}"
+    );
+    assert!(output.stdout.is_empty());
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use unchunk::Verdict;
 use unchunk::adapters::Error;
-use unchunk::sse::OwnedItem;
+use unchunk::sse::{Items, OwnedItem};
 
 /// An answer as a reader tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,13 +109,23 @@ impl Record {
         }
     }
 
-    /// The answer, when the adapter has no more to tell.
-    pub fn into_answer(self, status: u16, content_type: Option<String>) -> Answer {
-        let ending = self.verdict.unwrap_or(Ending::Complete);
-        assert!(
-            !self.transport_failed || matches!(ending, Ending::Cut(_)),
-            "the transport failed, but {ending:?}"
-        );
+    /// The answer, when the adapter has no more to tell. Where the transport has failed, that is all it tells of the end,
+    /// and the decoder is asked.
+    pub fn into_answer(
+        self,
+        status: u16,
+        content_type: Option<String>,
+        decoder: &mut Items,
+    ) -> Answer {
+        let end = decoder.finish().expect("the end of events is no error");
+        let ending = match self.verdict {
+            Some(ending) => ending,
+            None if self.transport_failed => match end.verdict() {
+                Verdict::Truncated { tail, .. } => Ending::Cut(tail.to_vec()),
+                verdict => panic!("the transport failed, but {verdict:?}"),
+            },
+            None => Ending::Complete,
+        };
         Answer {
             status,
             content_type,

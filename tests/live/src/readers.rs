@@ -56,17 +56,26 @@ pub async fn assert_gzip(url: &Url) {
 /// Through reqwest's `bytes_stream()`, which inflates gzip.
 pub async fn reqwest(url: &Url) -> Answer {
     let client = reqwest::Client::new();
-    collect(open_reqwest(&client, url, sse::Items::default()).await).await
+    let mut decoder = sse::Items::default();
+    let opened = open_reqwest(&client, url, &mut decoder).await;
+    let (record, status, content_type) = collect(opened).await;
+    record.into_answer(status, content_type, &mut decoder)
 }
 
 /// Through the body of hyper's client.
 pub async fn hyper(url: &Url) -> Answer {
-    collect(open_hyper(url, sse::Items::default()).await).await
+    let mut decoder = sse::Items::default();
+    let opened = open_hyper(url, &mut decoder).await;
+    let (record, status, content_type) = collect(opened).await;
+    record.into_answer(status, content_type, &mut decoder)
 }
 
 /// Through tokio's codec over a socket.
 pub async fn codec(url: &Url) -> Answer {
-    collect(open_codec(url, sse::Items::default()).await).await
+    let mut decoder = sse::Items::default();
+    let opened = open_codec(url, &mut decoder).await;
+    let (record, status, content_type) = collect(opened).await;
+    record.into_answer(status, content_type, &mut decoder)
 }
 
 /// The head of an answer, and its items still to be read.
@@ -78,13 +87,13 @@ pub struct Opened<S> {
 
 async fn collect<E: fmt::Display>(
     opened: Opened<impl Stream<Item = Result<OwnedItem, Error<E>>>>,
-) -> Answer {
+) -> (Record, u16, Option<String>) {
     let mut items = pin!(opened.items);
     let mut record = Record::default();
     while let Some(item) = items.next().await {
         record.take(item);
     }
-    record.into_answer(opened.status, opened.content_type)
+    (record, opened.status, opened.content_type)
 }
 
 pub async fn open_reqwest<D: Decode>(
@@ -148,17 +157,19 @@ pub async fn open_codec<D: Decode>(
 /// Through the iterator over a socket of the standard library.
 pub fn blocking(url: &Url) -> Answer {
     let (status, content_type, body) = get(url);
+    let mut decoder = sse::Items::default();
     let mut record = Record::default();
-    for item in Reader::new(body, sse::Items::default()) {
+    for item in Reader::new(body, &mut decoder) {
         record.take(item);
     }
-    record.into_answer(status, content_type)
+    record.into_answer(status, content_type, &mut decoder)
 }
 
 /// Through the lending loop over the same.
 pub fn lending(url: &Url) -> Answer {
     let (status, content_type, body) = get(url);
-    let mut reader = Reader::new(body, sse::Items::default());
+    let mut decoder = sse::Items::default();
+    let mut reader = Reader::new(body, &mut decoder);
     let mut record = Record::default();
     loop {
         match reader.fill() {
@@ -174,7 +185,7 @@ pub fn lending(url: &Url) -> Answer {
             }
         }
     }
-    record.into_answer(status, content_type)
+    record.into_answer(status, content_type, &mut decoder)
 }
 
 /// The head of an answer, and its body still to be read.

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::codec::FramedRead;
 use unchunk::adapters::{Codec, Error, Reader};
-use unchunk::sse;
+use unchunk::{Verdict, sse};
 use unchunk_live::readers;
 use unchunk_live::scenarios::{self, CUT_STREAM, CUT_TAIL, WHOLE};
 use unchunk_live::servers::{self, Url};
@@ -80,16 +80,18 @@ async fn a_reset_is_told_after_all_that_came_before_it_by_the_reader() {
             assert_eq!(events.next().unwrap().unwrap().data(), data);
         }
         (&socket).write_all(&[0]).unwrap();
-        let [told, verdict] = [events.next(), events.next()].map(Option::unwrap);
+        let told = events.next().unwrap();
         assert!(
             matches!(&told, Err(Error::Transport(error)) if error.kind() == ErrorKind::ConnectionReset),
             "{told:?}"
         );
+        assert!(events.next().is_none(), "one failure is one error");
+        let (_, mut decoder) = events.into_parts();
+        let end = decoder.finish().unwrap();
         assert!(
-            matches!(&verdict, Err(Error::Truncated { tail, .. }) if tail == CUT_TAIL),
-            "{verdict:?}"
+            matches!(end.verdict(), Verdict::Truncated { tail, .. } if tail == CUT_TAIL),
+            "{end:?}"
         );
-        assert!(events.next().is_none());
     };
     tokio::task::spawn_blocking(read).await.unwrap();
 }

@@ -1,12 +1,11 @@
-//! Parses the data of events into types of one's own.
+//! Parses the data of events into types of one's own, up to the event that ends the answer.
 
 use std::error::Error;
 use std::pin::pin;
 
 use futures_util::StreamExt as _;
 use serde::Deserialize;
-use unchunk::adapters::ItemStream;
-use unchunk::sse;
+use unchunk::adapters::DecodeStream as _;
 
 #[derive(Deserialize)]
 struct Piece {
@@ -15,16 +14,12 @@ struct Piece {
 
 async fn answer(url: &str) -> Result<String, Box<dyn Error>> {
     let response = reqwest::get(url).await?.error_for_status()?;
-    let chunks = response.bytes_stream();
-    let mut events = pin!(ItemStream::new(chunks, sse::Decoder::new()));
     let mut answer = String::new();
-    while let Some(event) = events.next().await {
-        let event = event?;
-        if event.data_bytes() == b"[DONE]" {
-            break;
-        }
-        let piece: Piece = event.json()?; // an error holds the data, and says where in the stream they are
-        answer += &piece.delta;
+    let events = response.bytes_stream().sse_events();
+    let events = events.end_before(|event| event.data_bytes() == b"[DONE]");
+    let mut pieces = pin!(events.json::<Piece>());
+    while let Some(piece) = pieces.next().await {
+        answer += &piece?.delta; // an error holds the data, and says where in the stream they are
     }
     Ok(answer)
 }

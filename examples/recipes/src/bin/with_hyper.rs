@@ -16,7 +16,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use unchunk::adapters::{EventBody, ItemStream};
+use unchunk::adapters::{DecodeBody as _, EventBody};
 use unchunk::sse::{self, EncodeError, EventBuilder};
 
 async fn events(
@@ -32,7 +32,7 @@ async fn events(
 }
 
 async fn print(body: Incoming) -> Result<(), Box<dyn Error>> {
-    let mut events = pin!(ItemStream::from_body(body, sse::Decoder::new()));
+    let mut events = pin!(body.sse_events());
     while let Some(event) = events.next().await {
         println!("{}", event?.data());
     }

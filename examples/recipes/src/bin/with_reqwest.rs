@@ -4,13 +4,11 @@ use std::error::Error;
 use std::pin::pin;
 
 use futures_util::StreamExt as _;
-use unchunk::adapters::ItemStream;
-use unchunk::sse;
+use unchunk::adapters::DecodeStream as _;
 
 async fn read(url: &str) -> Result<(), Box<dyn Error>> {
     let response = reqwest::get(url).await?.error_for_status()?;
-    let chunks = response.bytes_stream();
-    let mut events = pin!(ItemStream::new(chunks, sse::Decoder::new()));
+    let mut events = pin!(response.bytes_stream().sse_events());
     while let Some(event) = events.next().await {
         let event = event?; // an answer that was cut, or none at all, is an error
         println!("{}: {}", event.event_type(), event.data());
