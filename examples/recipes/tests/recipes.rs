@@ -78,7 +78,7 @@ fn without_comments(code: &str) -> String {
 
 #[test]
 fn the_readme_shows_a_part_of_a_recipe() {
-    let source = without_comments(include_str!("../src/bin/with_reqwest.rs"));
+    let source = without_comments(include_str!("../src/bin/typed_json.rs"));
     for readme in READMES {
         let (_, rest) = readme.split_once("\n```rs\n").unwrap();
         let (code, rest) = rest.split_once("\n```\n").unwrap();
