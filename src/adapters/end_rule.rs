@@ -10,7 +10,7 @@ use crate::Decode;
 pub enum Ends {
     /// The stream goes on.
     No,
-    /// The item is handed out, and the stream ends.
+    /// The item is returned, and the stream ends.
     After,
     /// The stream ends without it.
     Before,
@@ -18,7 +18,7 @@ pub enum Ends {
 
 /// Which items end a stream: [`NoEndRule`], [`EndAfter`] or [`EndBefore`].
 ///
-/// Sealed, since no other is needed.
+/// This trait is sealed.
 pub trait EndRule<D: Decode> {
     /// Whether an end without such an item is an error.
     #[doc(hidden)]
@@ -47,14 +47,15 @@ impl<D: Decode> EndRule<D> for NoEndRule {
     }
 }
 
-/// An item for which a closure returns `true` is handed out and ends the stream; others are judged by a rule made before.
+/// An item for which a closure returns `true` is returned and ends the stream. All others are judged by the rule
+/// before.
 #[derive(Clone, Copy)]
 pub struct EndAfter<P, R = NoEndRule> {
     is_end: P,
     others: R,
 }
 
-/// An item for which a closure returns `true` ends the stream and is not handed out; others are judged by a rule made
+/// An item for which a closure returns `true` ends the stream and is not returned. All others are judged by the rule
 /// before.
 #[derive(Clone, Copy)]
 pub struct EndBefore<P, R = NoEndRule> {

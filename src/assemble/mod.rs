@@ -15,8 +15,8 @@
 //! # Ok::<(), unchunk::assemble::PushError>(())
 //! ```
 //!
-//! Each [`push`](Assembler::push) returns what a display has to do: how much to take back from the end, and what to type
-//! after it.
+//! Each [`push`](Assembler::push) returns what a display has to do: how much to take back from the end, and what to
+//! type after it.
 //!
 //! # Which type do I need
 //!
@@ -30,8 +30,8 @@
 //! | of several texts, told apart by a key | [`Channels`] |
 //! | to be typed out by what readers take for characters | `Clusters`, feature `unicode-segmentation` |
 //!
-//! If each payload is a whole state that makes the ones before it obsolete, and is no text to type out, nothing needs to be
-//! assembled: decode all that has arrived, and keep the last item.
+//! If each payload is a whole state that makes the ones before it obsolete, and is no text to type out, nothing needs
+//! to be assembled: decode all that has arrived, and keep the last item.
 
 mod assembler;
 mod channels;

@@ -103,26 +103,25 @@
 //! By the standard (§ 9.2.3): any status but 200 and any `Content-Type` but `text/event-stream`, parameters allowed,
 //! *fail the connection* for good; 204 No Content is how a server stops its clients. A connection that cannot be
 //! made, breaks, or ends, however cleanly, is *reestablished* after the reconnection time, which a `retry` field
-//! sets. Redirects are the caller's. By policy, all of it settable in [`SessionBuilder`], which has a set of options for
-//! answers and one for feeds:
+//! sets. Redirects are followed by the caller. By policy, which [`SessionBuilder`] sets:
 //!
 //! - a number of attempts in a row, 3 by default, with a growing delay. The count begins from the start after a
 //!   connection that brought an event and lasted a while (5 s by default);
 //! - a `retry` from the server is waited for in full, and never less than 500 ms by default;
-//! - two idle timers, *transport idle* (any byte, heartbeats too; 60 s by default) and *content idle* (events alone; off
-//!   by default), each with a deadline that closes the connection and reestablishes it. Both run from the request on;
-//!   for the response to begin there may be a deadline of its own;
-//! - a sentinel, such as `[DONE]`, after which nothing reconnects; the end of the stream may cut its blank line off;
-//! - a request is not sent again once events were delivered, or after silence, unless there is a last event ID to go on
-//!   from: without one the server could only start over. An ID that no header can have is none;
+//! - two idle timers, *transport idle* (any byte, heartbeats too; 60 s by default) and *content idle* (events alone;
+//!   off by default), each with a deadline that closes the connection and reestablishes it. Both run from the request
+//!   on; for the response to begin there may be a deadline of its own;
+//! - a sentinel, such as `[DONE]`, after which nothing reconnects, even if its blank line is missing;
+//! - a request is not sent again after events were delivered, or after silence, unless there is a last event ID to go
+//!   on from: without one the server could only start over. An ID that no header can have counts as none;
 //! - statuses that are worth another attempt, none by default. `Retry-After` is honoured.
 //!
-//! # No way without a deadline or an end
+//! # Everything has a deadline or an end
 //!
 //! With at least one idle timer on, whatever the machine waits for has a deadline: a transport that never reports
 //! anything again, or a server that only sends heartbeats while content idle is on, leads to an [`End`](Action::End)
 //! within a bounded number of polls. With both off, a request that is out has no deadline:
-//! [`Receive`](Action::Receive) says `until: None`, and it is the caller who must report its close in the end.
+//! [`Receive`](Action::Receive) has `until: None`, and the caller must report a close at some time.
 
 mod action;
 mod backoff;
