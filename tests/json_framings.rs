@@ -671,6 +671,7 @@ fn content_length() {
             ("blank lines between", b"Content-Length: 2\r\n\r\n{}\r\nContent-Length: 2\r\n\r\n[]", &[Frame("{}", 21), Frame("[]", 46)], Complete),
             ("blank lines before and after", b"\r\n\r\nContent-Length: 2\r\n\r\n{}\r\n\r\n", &[Frame("{}", 25)], Complete),
             ("blank lines alone", b"\r\n\r\n", &[], Complete),
+            ("an LF alone is no blank line", b"Content-Length: 2\r\n\r\n{}\nContent-Length: 2\r\n\r\n[]", &[Frame("{}", 21), Error(InvalidHeader, 23), Frame("[]", 45)], Complete),
             ("half a blank line", b"Content-Length: 2\r\n\r\n{}\r", &[Frame("{}", 21)], Truncated(b"\r", 23)),
             ("a CR and no blank line", b"\rContent-Length: 2\r\n\r\n{}\nContent-Length: 2\r\n\r\n[]", &[Error(InvalidHeader, 1), Frame("[]", 46)], Complete),
             ("log noise", b"Content-Length: 2\r\n\r\n{}ERROR disk full\nmore\r\ncontent-LENGTH: 2\r\n\r\n[]", &[Frame("{}", 21), Error(InvalidHeader, 28), Frame("[]", 66)], Complete),

@@ -279,15 +279,14 @@ impl Decoder {
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Next<'i>>, Error> {
         // The places in which most calls find the machine are known here: the rest takes a call.
-        if let Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
-        | Machine::Array(Array::Element(Value::Nested(nesting))) = &mut self.machine
-        {
-            let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
-            if self.stream.hold_drip(input, Nesting::FEW, stays_inside) {
-                return Ok(None);
+        let ready = match &mut self.machine {
+            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
+            Machine::Lines(Lines::Inside) => {
+                if self.stream.hold_drip_of_line(input) {
+                    return Ok(None);
+                }
+                self.decode_in_line(input)?
             }
-        }
-        let ready = match self.machine {
             // What was lent from the carry buffer may stay there until the buffer is needed.
             Machine::Lines(Lines::Between)
                 if self.left != Left::Error && self.stream.head.is_proven() =>
@@ -300,14 +299,15 @@ impl Decoder {
                     None => self.begin_line(input)?,
                 }
             }
-            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
-            Machine::Lines(Lines::Inside) => {
-                let end = lines::find_end(input);
-                let is_inside = |_: &[u8], _| end.is_none();
-                if self.stream.hold_drip(input, usize::MAX, is_inside) {
+            Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
+            | Machine::Array(Array::Element(Value::Nested(nesting))) => {
+                let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
+                if self.stream.hold_drip(input, Nesting::FEW, stays_inside)
+                    || self.stream.hold_block(input, nesting)
+                {
                     return Ok(None);
                 }
-                self.decode_in_line(input, end)?
+                self.decode_at_length(input)?
             }
             _ => self.decode_at_length(input)?,
         };
@@ -355,22 +355,19 @@ impl Decoder {
         found
     }
 
-    /// Goes on with a line of which something is held, and whose LF is at `end` of the input if it is there.
+    /// Goes on with a line of which something is held.
     #[inline(never)]
-    fn decode_in_line<'i>(
-        &mut self,
-        input: &mut &'i [u8],
-        end: Option<usize>,
-    ) -> Result<Option<Ready<'i>>, Error> {
+    fn decode_in_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         if !self.stream.head.is_proven() {
             return self.decode_at_length(input);
         }
         let before = *input;
         let mut lines = Lines::Inside;
-        let found = lines.line(&mut self.stream, input, end);
+        let found = lines.line(&mut self.stream, input, lines::find_end(input));
         self.machine = Machine::Lines(lines);
         match found {
-            Ok(None) => self.decode_at_length(input),
+            // A blank line has ended.
+            Ok(None) if self.stream.carry.is_empty() => self.decode_at_length(input),
             Ok(ready) => Ok(ready),
             Err(error) => Err(self.note(error, before, input)),
         }

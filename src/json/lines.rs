@@ -8,6 +8,7 @@ use super::rules::Rules;
 use super::space;
 use super::stream::{Ending, Mark, Place, Ready, Stream};
 use super::text;
+use crate::buffer::Carry;
 use crate::{Error, ErrorKind};
 use crate::{meter, search::few};
 
@@ -65,7 +66,7 @@ impl Lines {
     }
 
     /// Goes on with the line we are in, whose LF is at `end` of the input if it is there.
-    #[inline]
+    #[inline(always)]
     pub(super) fn line<'i>(
         &mut self,
         stream: &mut Stream,
@@ -150,6 +151,33 @@ impl Lines {
 }
 
 impl Stream {
+    /// Takes in a chunk of at most 64 bytes, if there is room for it and no LF in it. Returns whether it is taken in.
+    #[inline(always)]
+    pub(super) fn hold_drip_of_line(&mut self, input: &mut &[u8]) -> bool {
+        let bytes = *input;
+        let carry = &mut self.carry;
+        let has_room = match bytes.len() {
+            1 => carry.has_room(self.drip_limit),
+            len => len <= carry.room(self.drip_limit),
+        };
+        let is_inside = match bytes.len() {
+            _ if !has_room => false,
+            1 => extend_inside_by_byte(carry, bytes[0]),
+            8..=16 => extend_inside_by_words::<8>(carry, bytes),
+            17..=32 => extend_inside_by_words::<16>(carry, bytes),
+            4..8 => extend_inside_by_words::<4>(carry, bytes),
+            2..4 => extend_inside_by_words::<2>(carry, bytes),
+            33..=64 => extend_inside_by_words::<32>(carry, bytes),
+            _ => false,
+        };
+        if is_inside {
+            meter::scanned(bytes.len());
+            self.position += bytes.len() as u64;
+            *input = &bytes[bytes.len()..];
+        }
+        is_inside
+    }
+
     /// Takes in the chunk's first line, with its end, if it is good at first sight.
     #[inline]
     pub(super) fn take_line<'i>(
@@ -162,11 +190,7 @@ impl Stream {
         let text = line_without_end
             .strip_suffix(&[CR])
             .unwrap_or(line_without_end);
-        let is_good = match self.rules.lend_unseen() {
-            true => is_plain(text),
-            false => check(text, &self.rules).is_ok(),
-        };
-        if !is_good || text.len() > self.rules.max_frame_bytes {
+        if text.len() > self.rules.max_frame_bytes || check(text, &self.rules).is_err() {
             return None;
         }
         let frame = Frame::new(text, self.position, self.index, self.line);
@@ -176,6 +200,27 @@ impl Stream {
         *input = rest;
         Some(frame)
     }
+}
+
+/// Appends a byte, unless it ends the line.
+#[inline(always)]
+fn extend_inside_by_byte(line: &mut Carry, byte: u8) -> bool {
+    let is_inside = byte != LF;
+    if is_inside {
+        line.push(byte);
+    }
+    is_inside
+}
+
+/// Appends one or two words, unless the line ends in them: one choice by length for looking and copying.
+#[inline(always)]
+fn extend_inside_by_words<const WORD: usize>(line: &mut Carry, bytes: &[u8]) -> bool {
+    let is_inside = !few::words_have_any::<WORD, 1>(bytes, [LF]);
+    if is_inside {
+        meter::moved(bytes.len());
+        line.extend_words::<WORD>(bytes);
+    }
+    is_inside
 }
 
 impl Rules {
@@ -249,7 +294,17 @@ fn is_plain(line: &[u8]) -> bool {
 }
 
 /// Checks a line whose end has come.
+#[inline(always)]
 fn check(line: &[u8], rules: &Rules) -> Result<(), Fault> {
+    match rules.lend_unseen() && is_plain(line) {
+        true => Ok(()),
+        false => look_into(line, rules),
+    }
+}
+
+/// The same, of a line for which its first and last byte do not speak.
+#[inline(never)]
+fn look_into(line: &[u8], rules: &Rules) -> Result<(), Fault> {
     match rules.validate || !is_plain(line) {
         true => text::check(line, rules),
         false => text::check_depth(line, rules),

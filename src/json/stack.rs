@@ -52,7 +52,7 @@ impl Stack {
         &mut self.deeper[index]
     }
 
-    /// Opens 64, the innermost being the lowest bit of `word`. So far nothing but such words was opened.
+    /// Puts away a full word of brackets, which counts as 64. Nothing but such words was put into this stack before.
     #[cold]
     pub(super) fn push_word(&mut self, word: u64) {
         let index = self.depth / 64;
@@ -63,7 +63,7 @@ impl Stack {
         self.depth += 64;
     }
 
-    /// Closes what the last [`push_word`](Self::push_word) opened.
+    /// Takes back what the last [`push_word`](Self::push_word) put away.
     #[cold]
     pub(super) fn pop_word(&mut self) -> u64 {
         self.depth -= 64;

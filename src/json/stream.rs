@@ -3,7 +3,9 @@
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
+use super::validate;
 use crate::buffer::{Carry, Head};
+use crate::meter;
 use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
@@ -28,6 +30,9 @@ pub(super) struct Stream {
     /// How much a frame may hold for a chunk to be taken in by [`hold_drip`](Self::hold_drip): the frame limit, but
     /// nothing while `head` must have every byte.
     pub(super) drip_limit: usize,
+    /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only how
+    /// fast it is found depends on this.
+    pub(super) last_len: usize,
     /// How far a bad frame had been looked at when its fault was found, wherever the cuts were.
     pub(super) seen_to: u64,
     /// The line of a bad frame, as `line` was.
@@ -86,6 +91,7 @@ impl Stream {
             carry: Carry::new(),
             head: Head::new(),
             drip_limit: 0,
+            last_len: 0,
             seen_to: 0,
             bad_line: line,
         }
@@ -120,9 +126,9 @@ impl Stream {
         self.carry.extend(taken, limit);
     }
 
-    /// Takes in and keeps a chunk of at most so many bytes, which is what drips are made of, if there is room for it and
-    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is taken in;
-    /// with the feature `small` it never is, and goes the way of all chunks.
+    /// Takes in and keeps a chunk of at most `most` bytes, 32 or less, which is what drips are made of, if there is room for
+    /// it and `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is
+    /// taken in; with the feature `small` it never is, and goes the way of all chunks.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
@@ -147,12 +153,30 @@ impl Stream {
                 if bytes.len() > most || !stays_inside(bytes, max_depth) {
                     return false;
                 }
-                match bytes.len() {
-                    ..=Nesting::FEW => self.carry.extend_few(bytes),
-                    _ => self.carry.extend(bytes, self.rules.max_frame_bytes),
-                }
+                self.carry.extend_few(bytes);
             }
         }
+        self.position += bytes.len() as u64;
+        *input = &bytes[bytes.len()..];
+        true
+    }
+
+    /// The same for a chunk of a block's size, all of it in the open array or object.
+    #[inline(always)]
+    pub(super) fn hold_block(&mut self, input: &mut &[u8], nesting: &mut Nesting) -> bool {
+        let bytes = *input;
+        let Rules {
+            max_depth, scanner, ..
+        } = self.rules;
+        if cfg!(feature = "small")
+            || !Nesting::BLOCK.contains(&bytes.len())
+            || bytes.len() > self.carry.room(self.drip_limit)
+            || !nesting.block_stays_inside(bytes, max_depth, scanner)
+        {
+            return false;
+        }
+        meter::moved(bytes.len());
+        self.carry.extend_words::<32>(bytes);
         self.position += bytes.len() as u64;
         *input = &bytes[bytes.len()..];
         true
@@ -173,6 +197,17 @@ impl Stream {
             self.carry.extend(taken, limit);
             Place::Carry
         }
+    }
+
+    /// Looks whether `window`, if it begins an array or object, has all of it, and whether that is valid: in one pass, where
+    /// finding the end and validating take two. Returns its length.
+    #[inline(always)]
+    pub(super) fn find_valid(&mut self, window: &[u8]) -> Option<usize> {
+        let rules = &self.rules;
+        if !rules.validate || !self.carry.is_empty() || window.len() < self.last_len.max(1) {
+            return None;
+        }
+        validate::first_value(window, rules.max_depth, rules.scanner)
     }
 
     /// The bytes of a complete frame.

@@ -52,6 +52,12 @@ pub(super) fn check(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(
     find_fault(text, max_depth, scanner)
 }
 
+/// The length of the array or object that `bytes` begin with, if all of it is there and good; else it may take a closer look.
+#[inline]
+pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
+    blocks::first_value(bytes, max_depth, scanner)
+}
+
 /// The same, byte by byte.
 #[cold]
 fn find_fault(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(), Fault> {

@@ -120,6 +120,12 @@ impl Value {
         // No byte over the limit is looked at, so that every chunking meets the limit in the same state.
         let window = &input[..input.len().min(stream.room())];
         let limit = stream.rules.max_frame_bytes;
+        if let Self::Nested(_) = self
+            && let Some(len) = stream.find_valid(window)
+        {
+            let place = stream.complete(input, len, limit);
+            return Step::Ready(stream.ready(place));
+        }
         match self.find_end(window, stream, stream.rules.max_depth) {
             Found::End(end) => {
                 let place = stream.complete(input, end, limit);
@@ -182,12 +188,12 @@ impl Value {
 #[inline]
 fn hand_out<'i>(place: Place<'i>, stream: &mut Stream) -> Step<'i> {
     let bytes = stream.bytes(place);
-    match stream.rules.check(bytes) {
+    let len = bytes.len();
+    let result = stream.rules.check(bytes);
+    stream.last_len = len;
+    match result {
         Ok(()) => Step::Ready(stream.ready(place)),
-        Err(fault) => {
-            let len = bytes.len();
-            Step::BadAtEnd(stream.bad_frame(fault, len))
-        }
+        Err(fault) => Step::BadAtEnd(stream.bad_frame(fault, len)),
     }
 }
 

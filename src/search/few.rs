@@ -26,7 +26,7 @@ pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usiz
 }
 
 /// Returns whether one of `bytes` is one of `wanted`; `bytes` are at least one and at most two words of `WORD` bytes,
-/// which is 2, 4 or 8. Nothing branches on where it is.
+/// which is 2, 4, 8, 16 or 32. Nothing branches on where it is.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
     bytes: &[u8],
@@ -36,18 +36,22 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
     else {
         return false;
     };
-    let [first, last] = [first, last].map(|bytes| {
-        let mut word = [0; 8];
-        word[..WORD].copy_from_slice(bytes);
-        u64::from_le_bytes(word)
-    });
-    if WORD == 8 {
-        (marks(first, wanted) | marks(last, wanted)) != 0
-    } else {
+    if WORD < 8 {
+        let [first, last] = [first, last].map(|bytes| {
+            let mut word = [0; 8];
+            word[..WORD].copy_from_slice(bytes);
+            u64::from_le_bytes(word)
+        });
         // The rest of the word is zero, and no caller wants a zero byte.
         debug_assert!(!wanted.contains(&0));
-        marks(first | last << (8 * WORD), wanted) != 0
+        return marks(first | last << (8 * WORD), wanted) != 0;
     }
+    let words = [first, last]
+        .into_iter()
+        .flat_map(|bytes| bytes.as_chunks::<8>().0);
+    words.fold(0, |all, word| {
+        all | marks(u64::from_le_bytes(*word), wanted)
+    }) != 0
 }
 
 /// Returns whether all bytes are ASCII. Takes any number of bytes, but is made for few.
@@ -127,9 +131,11 @@ mod tests {
     /// Every number of bytes that one or two words hold, for words of each size.
     #[test]
     fn looks_into_words_as_a_plain_search_does() {
-        for len in 2..=FEW {
+        for len in 2..=64 {
             let words_have_any = match len {
-                8.. => words_have_any::<8, 2>,
+                33.. => words_have_any::<32, 2>,
+                17..=32 => words_have_any::<16, 2>,
+                8..=16 => words_have_any::<8, 2>,
                 4..8 => words_have_any::<4, 2>,
                 _ => words_have_any::<2, 2>,
             };

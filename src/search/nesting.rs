@@ -5,6 +5,8 @@
 //! which bytes are quotation marks, backslashes, brackets; which are escaped; by a prefix xor which lie inside strings; and
 //! the depth by counting bits.
 
+use core::ops::RangeInclusive;
+
 #[cfg(target_arch = "x86_64")]
 use super::vector::{Avx2, Sse2};
 use super::vector::{BLOCK, HALF, Task, Vectors, Words};
@@ -164,6 +166,9 @@ impl Nesting {
     /// The most bytes that [`stays_inside`](Self::stays_inside) takes: half a block is worth a vector.
     pub(crate) const FEW: usize = HALF - 1;
 
+    /// How many bytes [`block_stays_inside`](Self::block_stays_inside) takes: half a block to a whole one.
+    pub(crate) const BLOCK: RangeInclusive<usize> = HALF..=BLOCK;
+
     /// Before the opening bracket, which must be the first byte scanned.
     pub(crate) const fn new() -> Self {
         Self {
@@ -228,6 +233,23 @@ impl Nesting {
         };
         if is_inside {
             meter::scanned(bytes.len());
+        }
+        is_inside
+    }
+
+    /// Takes in [so many](Self::BLOCK) bytes in one step, if the end is not among them, nor a bracket that nests too deep.
+    /// Returns whether they are taken.
+    #[inline(never)]
+    pub(crate) fn block_stays_inside(
+        &mut self,
+        bytes: &[u8],
+        max_depth: usize,
+        scanner: Scanner,
+    ) -> bool {
+        let mut after = *self;
+        let is_inside = after.find_end(bytes, max_depth, scanner) == Found::More;
+        if is_inside {
+            *self = after;
         }
         is_inside
     }

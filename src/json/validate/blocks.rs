@@ -1,8 +1,9 @@
 //! Whether a text is good, by masks of its blocks: the second stage of Langdale and Lemire's "Parsing Gigabytes of JSON
 //! per Second" (2019), on a bit stack instead of a tape.
 //!
-//! The grammar is stepped at the starts of tokens only: a row for each byte value says where it leads from each state.
-//! Numbers are checked by masks where they are, all of a block at once; literals and escapes of code units where they start.
+//! The grammar is a question of neighbours: which token may follow which. Adding carries a token's kind over what is between
+//! to the token after it, all of a block at once; brackets alone go one by one. Numbers are checked by masks likewise,
+//! literals and escapes of code units where they start.
 
 use super::super::scalar::Scalar;
 use super::super::space::{self, is_delimiter};
@@ -16,11 +17,29 @@ use crate::search::vector::{BLOCK, Set, Task, Vectors, Words};
 /// Whether `text` is one JSON text that nests no deeper than allowed.
 #[inline]
 pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool {
-    // Byte by byte is for the caller to find out.
-    if scanner.is_bytewise() {
-        return false;
+    let text = &text[space::leading(text)..];
+    match text.first() {
+        // Byte by byte is for the caller to find out.
+        _ if scanner.is_bytewise() => false,
+        Some(b'{' | b'[' | b'"') => run::<false>(text, max_depth, scanner).is_some(),
+        Some(_) => is_scalar(text),
+        None => false,
     }
-    let task = IsValid { text, max_depth };
+}
+
+/// The length of the array or object that `bytes` begin with, if all of it is there and good. With anything wrong after it,
+/// it may not be found.
+#[inline]
+pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
+    match scanner.is_bytewise() {
+        true => None,
+        false => run::<true>(bytes, max_depth, scanner),
+    }
+}
+
+#[inline(always)]
+fn run<const FIRST: bool>(text: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
+    let task = FindEnd::<FIRST> { text, max_depth };
     match scanner {
         Scanner::Bytewise | Scanner::Portable => task.run(Words),
         #[cfg(target_arch = "x86_64")]
@@ -30,32 +49,30 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
     }
 }
 
-struct IsValid<'t> {
+/// Checks the value that a text begins with, and finds its end, if there is one and all is good. If the value is the first
+/// of others, they may follow; else only whitespace may.
+struct FindEnd<'t, const FIRST: bool> {
     text: &'t [u8],
     max_depth: usize,
 }
 
-impl Task for IsValid<'_> {
-    type Output = bool;
+impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
+    type Output = Option<usize>;
 
     #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) -> bool {
+    fn run<V: Vectors>(self, vectors: V) -> Option<usize> {
         let text = self.text;
-        let start = space::leading(text);
-        match text.get(start) {
-            Some(b'{' | b'[' | b'"') => {}
-            Some(_) => return is_scalar(&text[start..]),
-            None => return false,
-        }
-        meter::scanned(text.len());
-        let mut check = Check {
+        let mut check = Check::<V, FIRST> {
             vectors,
             text,
             max_depth: self.max_depth,
-            state: state::START,
+            last: Last::START,
             depth: 0,
-            open: 0,
+            open: NONE_OPEN,
             outer: Stack::new(),
+            // After its first token nothing may come.
+            ended: u64::from(text[0] == b'"').wrapping_neg() << 1,
+            end: text.len(),
             in_string: 0,
             escaped: 0,
             scalar: 0,
@@ -63,16 +80,24 @@ impl Task for IsValid<'_> {
             low_surrogate_at: None,
         };
         let (blocks, rest) = text.as_chunks::<BLOCK>();
-        for (index, block) in blocks.iter().enumerate() {
-            if !check.step(block, index * BLOCK, 0) {
-                return false;
+        let mut used = 0;
+        for block in blocks {
+            meter::scanned(BLOCK);
+            if !check.step(block, used, 0) {
+                return None;
+            }
+            used += BLOCK;
+            if FIRST && check.ended != 0 {
+                break;
             }
         }
-        if !rest.is_empty() {
+        let is_found = FIRST && check.ended != 0;
+        if !is_found && !rest.is_empty() {
+            meter::scanned(rest.len());
             let missing = BLOCK - rest.len();
             let is_good = match text.last_chunk::<BLOCK>() {
                 // The block before overlaps: its bytes are shifted out of the masks.
-                Some(block) => check.step(block, text.len() - rest.len(), missing as u32),
+                Some(block) => check.step(block, used, missing as u32),
                 None => {
                     let mut block = [b' '; BLOCK];
                     block[missing..].copy_from_slice(rest);
@@ -80,13 +105,14 @@ impl Task for IsValid<'_> {
                 }
             };
             if !is_good {
-                return false;
+                return None;
             }
         }
-        check.state == state::DONE
-            && check.in_string == 0
+        let is_good = check.ended != 0
+            && (FIRST || check.last == Last::END && check.in_string == 0)
             && check.low_surrogate_at.is_none()
-            && (check.ascii || simdutf8::basic::from_utf8(text).is_ok())
+            && (check.ascii || simdutf8::basic::from_utf8(&text[..check.end]).is_ok());
+        is_good.then_some(check.end)
     }
 }
 
@@ -104,66 +130,92 @@ fn is_scalar(text: &[u8]) -> bool {
     }
 }
 
-/// What may come next, as how far a row is shifted to find where a byte leads: six bits each.
-mod state {
-    /// Something is wrong, and stays so.
-    pub(super) const BAD: u64 = 0;
-    pub(super) const ELEMENT: u64 = 6;
-    pub(super) const ELEMENT_OR_END: u64 = 12;
-    pub(super) const AFTER_ELEMENT: u64 = 18;
-    pub(super) const NAME: u64 = 24;
-    pub(super) const NAME_OR_END: u64 = 30;
-    pub(super) const COLON: u64 = 36;
-    pub(super) const MEMBER: u64 = 42;
-    pub(super) const AFTER_MEMBER: u64 = 48;
-    pub(super) const START: u64 = 54;
-    /// The value is complete: only four bits are left here, but nothing leads anywhere.
-    pub(super) const DONE: u64 = 60;
+/// What the last token asks of the next, a bit each; nothing if it ended a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Last {
+    /// It was an opening bracket or a comma: in an object a name comes.
+    begins: u64,
+    /// It was a colon or a comma: a value must come, or a name.
+    demands: u64,
+    /// It was a name: a colon must come.
+    name: u64,
 }
 
-const STATE_BITS: u64 = 0x3F;
+impl Last {
+    /// At the start.
+    const START: Self = Self {
+        demands: 1,
+        ..Self::END
+    };
+    const END: Self = Self {
+        begins: 0,
+        demands: 0,
+        name: 0,
+    };
+}
 
-/// Where each byte that begins a token leads from each state. Where a closing bracket leads the stack knows.
-static ROWS: [u64; 256] = rows();
+/// The tokens that come next after `tokens`, if all but the bits of `gaps` are tokens. `carried` says whether the last token
+/// of the block before is one of those, and then whether that of this one is.
+#[inline(always)]
+fn next(tokens: u64, carried: &mut u64, gaps: u64) -> u64 {
+    // Adding carries through a gap to the token after it.
+    let (sum, carry) = (tokens << 1 | *carried).overflowing_add(gaps);
+    *carried = u64::from(carry) | tokens >> 63;
+    sum & !gaps
+}
 
-const fn rows() -> [u64; 256] {
-    use state::*;
-    let mut rows = [0; 256];
-    let mut byte = 0;
-    while byte < rows.len() {
-        rows[byte] = match byte as u8 {
-            b'"' => ROW_OF_VALUES | COLON << NAME | COLON << NAME_OR_END,
-            b'0'..=b'9' | b'-' | b't' | b'f' | b'n' => ROW_OF_VALUES & !(STATE_BITS << START),
-            b'{' => row_of_openers(NAME_OR_END),
-            b'[' => row_of_openers(ELEMENT_OR_END),
-            // Good is all but BAD.
-            b']' => DONE << ELEMENT_OR_END | DONE << AFTER_ELEMENT,
-            b'}' => DONE << NAME_OR_END | DONE << AFTER_MEMBER,
-            b',' => ELEMENT << AFTER_ELEMENT | NAME << AFTER_MEMBER,
-            b':' => MEMBER << COLON,
-            _ => BAD,
-        };
-        byte += 1;
+/// Where the brackets of a block have led.
+struct Inside {
+    /// What is directly in an object; a bracket counts for where it stands, a closing one inside.
+    object: u64,
+    /// What is after the value's end, if that is here.
+    after_end: u64,
+}
+
+/// A word of brackets without any: the one, and below it no object.
+const NONE_OPEN: u64 = 0b10;
+
+impl Inside {
+    /// Follows brackets, each of which leads from one word of open brackets to another.
+    #[inline(always)]
+    fn follow(
+        mut brackets: u64,
+        open: &mut u64,
+        mut lead: impl FnMut(u32, u64) -> Option<u64>,
+    ) -> Option<Self> {
+        let mut object = (*open & 1).wrapping_neg();
+        let mut after_end = 0;
+        while brackets != 0 {
+            let bit = brackets.trailing_zeros();
+            brackets &= brackets - 1;
+            let next = lead(bit, *open)?;
+            object ^= ((*open ^ next) & 1).wrapping_neg() << bit << 1;
+            after_end |= u64::from(next == NONE_OPEN).wrapping_neg() << bit << 1;
+            *open = next;
+        }
+        Some(Self { object, after_end })
     }
-    rows
+
+    /// Whether closing brackets are of the kind of what they close.
+    #[inline(always)]
+    fn fit(&self, closers: u64, braces: u64) -> bool {
+        closers & (self.object ^ braces) & !self.after_end == 0
+    }
 }
 
-const ROW_OF_VALUES: u64 = {
-    use state::*;
-    AFTER_ELEMENT << ELEMENT
-        | AFTER_ELEMENT << ELEMENT_OR_END
-        | AFTER_MEMBER << MEMBER
-        | DONE << START
-};
-
-const fn row_of_openers(to: u64) -> u64 {
-    use state::*;
-    to << ELEMENT | to << ELEMENT_OR_END | to << MEMBER | to << START
+/// The tokens of a block, a bit each.
+#[derive(Clone, Copy)]
+struct Tokens {
+    openers: u64,
+    closers: u64,
+    commas: u64,
+    colons: u64,
+    /// The opening quotation marks.
+    strings: u64,
+    /// The first bytes of numbers and literals.
+    scalars: u64,
 }
 
-/// Structural characters, with the bit set in which brackets differ. Form feed and 0x1A look like a comma and a colon
-/// then: their rows lead nowhere.
-const STRUCTURAL: Set<4> = Set::new(b"{},:");
 const WHITESPACE: Set<4> = Set::new(b" \t\n\r");
 /// What may come after a backslash, but `b` and `r`.
 const ESCAPABLE: Set<7> = Set::new(b"\"\\/fntu");
@@ -186,17 +238,20 @@ mod last {
 }
 
 /// The state between two blocks.
-struct Check<'t, V> {
+struct Check<'t, V, const FIRST: bool> {
     vectors: V,
     text: &'t [u8],
     max_depth: usize,
-    state: u64,
+    last: Last,
     depth: usize,
-    /// The innermost brackets that are open: a bit each, set for an object, the innermost lowest. Of a multiple of 64 and
-    /// more all but those beyond it.
+    /// The innermost brackets that are open: a bit each, set for an object, the innermost lowest, and a one above them.
     open: u64,
-    /// The other brackets, by 64.
+    /// The other brackets, in words of the same kind that are full.
     outer: Stack,
+    /// What of the next block is after the value's end, which has come if this is not zero.
+    ended: u64,
+    /// Where in the text the value ends, once that has come; for a string the text's end.
+    end: usize,
     /// All ones inside a string.
     in_string: u64,
     /// One if the next byte is escaped.
@@ -209,7 +264,7 @@ struct Check<'t, V> {
     low_surrogate_at: Option<usize>,
 }
 
-impl<V: Vectors> Check<'_, V> {
+impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
     /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at` in
     /// the text. Returns whether all is good so far.
     #[inline(always)]
@@ -243,72 +298,116 @@ impl<V: Vectors> Check<'_, V> {
         }
         let outside = !(in_string | quotes) & valid;
         let folded = vectors.with_bits(block, 0x20);
-        let structural = vectors.one_of(folded, &STRUCTURAL) >> before & outside;
+        let mut tokens = Tokens {
+            openers: vectors.equal(folded, b'{') >> before & outside,
+            closers: vectors.equal(folded, b'}') >> before & outside,
+            commas: vectors.equal(block, b',') >> before & outside,
+            colons: vectors.equal(block, b':') >> before & outside,
+            strings: quotes & in_string,
+            scalars: 0,
+        };
+        let structural = tokens.openers | tokens.closers | tokens.commas | tokens.colons;
         let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
         let scalars = outside & !(structural | whitespace);
-        let starts = scalars & !(scalars << 1 | self.scalar >> last::ANY);
-        // Of the structural characters the brackets alone have this bit.
-        let brackets = vectors.bit::<6>(block) >> before & structural;
-        let tokens = structural | quotes & in_string | starts;
-        self.tokens(tokens, brackets, bytes, before)
+        tokens.scalars = scalars & !(scalars << 1 | self.scalar >> last::ANY);
+        let starts = tokens.scalars;
+        let braces = || vectors.bit::<5>(block) >> before;
+        self.tokens(tokens, braces, at)
             && (scalars | self.scalar == 0 || self.scalars(block, scalars, starts, at, before))
     }
 
-    /// Steps the grammar at each token.
+    /// Checks what follows what. `braces` says of brackets which are braces.
     #[inline(always)]
-    fn tokens(&mut self, mut tokens: u64, brackets: u64, bytes: &[u8; BLOCK], before: u32) -> bool {
-        let byte = |bit: u32| bytes[((bit + before) % BLOCK as u32) as usize];
-        // A shift looks at the low six bits of the state only: above them there may be anything.
-        let lead = |byte: u8, state: u64| ROWS[usize::from(byte)].wrapping_shr(state as u32);
-        let is_bad = |state: u64| state & STATE_BITS == state::BAD;
-        let (mut state, mut depth, mut open) = (self.state, self.depth, self.open);
-        loop {
-            // Up to the next bracket.
-            let rest = tokens & brackets;
-            let bracket = rest & rest.wrapping_neg();
-            let mut run = tokens & bracket.wrapping_sub(1);
-            tokens ^= run;
-            while run != 0 {
-                state = lead(byte(run.trailing_zeros()), state);
-                run &= run - 1;
-            }
-            if bracket == 0 {
-                break;
-            }
-            tokens ^= bracket;
-            let byte = byte(bracket.trailing_zeros());
-            state = lead(byte, state);
-            if is_bad(state) {
-                return false;
-            }
-            // Closing brackets have this bit, opening ones have not; and braces the other, brackets not.
-            if byte & 4 != 0 {
-                depth -= 1;
+    fn tokens(&mut self, tokens: Tokens, braces: impl FnOnce() -> u64, at: usize) -> bool {
+        let Tokens {
+            openers,
+            closers,
+            commas,
+            colons,
+            strings,
+            scalars,
+        } = tokens;
+        let inside = match openers | closers {
+            0 => Some(Inside {
+                object: (self.open & 1).wrapping_neg(),
+                after_end: 0,
+            }),
+            _ => self.brackets(openers, closers, braces()),
+        };
+        let Some(Inside { object, after_end }) = inside else {
+            return false;
+        };
+        let ended = self.ended | after_end;
+        // A string alone has ended, too.
+        self.ended = u64::from(ended != 0 || self.open == NONE_OPEN).wrapping_neg();
+        if FIRST && self.ended != 0 {
+            self.end = at + ended.trailing_zeros() as usize;
+        }
+        let values = strings | scalars | openers;
+        let all = values | closers | commas | colons;
+        let begins = next(openers | commas, &mut self.last.begins, !all);
+        let demands = next(colons | commas, &mut self.last.demands, !all);
+        let names = strings & object & begins;
+        let after_name = next(names, &mut self.last.name, !all);
+        let after_value = all & !(begins | demands | after_name);
+        let bad = colons ^ after_name
+            | after_value & values
+            | begins & object & (scalars | openers)
+            | (begins | demands) & commas
+            | demands & closers;
+        bad & !ended == 0 && (FIRST || all & ended == 0)
+    }
+
+    /// Opens and closes brackets. `None` if they nest too deep or close what is not open.
+    #[inline(always)]
+    fn brackets(&mut self, openers: u64, closers: u64, braces: u64) -> Option<Inside> {
+        let opened = openers.count_ones();
+        let closed = closers.count_ones();
+        let room = self.open.leading_zeros();
+        let depth = self.depth + opened as usize;
+        // No full word can come to its first bracket.
+        let is_in_word = opened <= room && (self.outer.depth() == 0 || closed + room < 62);
+        if !is_in_word || depth > self.max_depth {
+            return self.brackets_at_an_edge(openers, closers, braces);
+        }
+        let lead = |bit: u32, open: u64| match closers >> bit & 1 {
+            1 => Some(open >> 1),
+            _ => Some(open << 1 | braces >> bit & 1),
+        };
+        let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
+        // Of no use after the end.
+        self.depth = depth.wrapping_sub(closed as usize);
+        inside.fit(closers, braces).then_some(inside)
+    }
+
+    /// The same where a word of brackets may end, or the depth that is allowed.
+    #[cold]
+    #[inline(never)]
+    fn brackets_at_an_edge(&mut self, openers: u64, closers: u64, braces: u64) -> Option<Inside> {
+        let mut open = self.open;
+        let lead = |bit: u32, mut open: u64| {
+            if closers >> bit & 1 == 1 {
+                self.depth = self.depth.checked_sub(1)?;
                 open >>= 1;
-                if depth % 64 == 0 {
-                    if depth == 0 {
-                        state = state::DONE;
-                        continue;
-                    }
+                if self.depth > 0 && open == NONE_OPEN {
                     open = self.outer.pop_word();
                 }
-                state = match open & 1 {
-                    1 => state::AFTER_MEMBER,
-                    _ => state::AFTER_ELEMENT,
-                };
             } else {
-                if depth >= self.max_depth {
-                    return false;
+                if self.depth >= self.max_depth {
+                    return None;
                 }
-                if depth % 64 == 0 && depth > 0 {
+                self.depth += 1;
+                if open.leading_zeros() == 0 {
                     self.outer.push_word(open);
+                    open = NONE_OPEN;
                 }
-                open = open << 1 | u64::from(byte >> 5 & 1);
-                depth += 1;
+                open = open << 1 | braces >> bit & 1;
             }
-        }
-        (self.state, self.depth, self.open) = (state & STATE_BITS, depth, open);
-        !is_bad(state)
+            Some(open)
+        };
+        let inside = Inside::follow(openers | closers, &mut open, lead)?;
+        self.open = open;
+        inside.fit(closers, braces).then_some(inside)
     }
 
     /// Checks what is escaped.

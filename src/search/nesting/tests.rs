@@ -121,6 +121,17 @@ proptest! {
     }
 
     #[test]
+    fn a_block_goes_where_bytes_do(
+        before in telling_bytes(20),
+        mut block in telling_bytes(BLOCK),
+        fill in 0..=HALF,
+        max_depth in prop_oneof![0_usize..20, Just(usize::MAX)],
+    ) {
+        block.resize((block.len() + fill).clamp(HALF, BLOCK), b' ');
+        compare_block(&before, &block, max_depth);
+    }
+
+    #[test]
     fn blocks_count_what_bytes_count(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let expected = count_bytewise(&bytes);
         for scanner in Scanner::all() {
@@ -188,6 +199,25 @@ fn compare_few(before: &[u8], few: &[u8], max_depth: usize) -> bool {
         assert!(may_end || nesting.depth + brackets > max_depth, "{context}");
     }
     taken
+}
+
+/// The same for a block, on every machine: it is taken if and only if all of it lies inside.
+fn compare_block(before: &[u8], block: &[u8], max_depth: usize) {
+    let mut nesting = Nesting::new();
+    if find_end_plainly(&mut nesting, before, max_depth) != Found::More {
+        return;
+    }
+    let mut expected = nesting;
+    let is_inside = find_end_plainly(&mut expected, block, max_depth) == Found::More;
+    if !is_inside {
+        expected = nesting;
+    }
+    for scanner in Scanner::all() {
+        let mut seen = nesting;
+        let taken = seen.block_stays_inside(block, max_depth, scanner);
+        let context = std::format!("{scanner:?} {before:?} {block:?} {max_depth}");
+        assert_eq!((taken, seen), (is_inside, expected), "{context}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::super::validate_by;
-use super::is_valid;
+use super::{first_value, is_valid};
 use crate::search::nesting::Scanner;
 
 /// Checks that every machine says of `text` what the grammar says; returns whether it is good.
@@ -22,9 +22,29 @@ fn compare(text: &[u8]) -> bool {
                 "{scanner:?}: {}",
                 text.escape_ascii()
             );
+            compare_first(text, scanner);
         }
     }
     expected.is_ok()
+}
+
+/// Checks that an array or object is found at the start of a stream if it is good, whatever good comes next, and nothing else.
+fn compare_first(text: &[u8], scanner: Scanner) {
+    let is_good = |text: &[u8]| validate_by(text, Scanner::Bytewise).is_ok();
+    let text = text.trim_ascii();
+    if !matches!(text.first(), Some(b'[' | b'{')) {
+        return;
+    }
+    for next in [&b""[..], b" {\"a\":[1"] {
+        let stream = [text, next].concat();
+        let found = first_value(&stream, usize::MAX, scanner);
+        let context = stream.escape_ascii();
+        if is_good(text) {
+            assert_eq!(found, Some(text.len()), "{scanner:?}: {context}");
+        } else if let Some(len) = found {
+            assert!(is_good(&stream[..len]), "{scanner:?} {len}: {context}");
+        }
+    }
 }
 
 /// Tokens good and bad, and what tests their ends.
