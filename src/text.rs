@@ -377,7 +377,7 @@ mod tests {
 
     use super::*;
 
-    /// What lies behind a value must make no difference.
+    /// The bytes after a value make no difference.
     #[test]
     fn a_value_is_read_as_its_bytes_alone_are() {
         let mut by_blocks = 0;
@@ -430,7 +430,7 @@ mod tests {
                     .last()
                     .map_or(0, |piece| piece.len());
                 assert_eq!(bytes, String::from_utf8_lossy(&stream).len());
-                // Each fault costs a look at the block it lies in, and each piece before one is looked at again.
+                // Each fault costs a look at its block, and each piece before one is looked at again.
                 let most = (FAULTY_BLOCK as u64 + 3) * LEN as u64;
                 assert!(
                     scanned <= most,

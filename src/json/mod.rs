@@ -30,8 +30,8 @@
 //! | whether bytes are one JSON text, and where they are not | [`validate`] |
 //! | writing | [`Encoder`] |
 //!
-//! A [`Frame`] is one JSON text (RFC 8259). Making values of it is left to a parser, which gets one slice and never waits
-//! for more; with the feature `serde_json`, `json::<T>()` does it. What is kept is an [`OwnedFrame`].
+//! A [`Frame`] is one JSON text (RFC 8259). Making values of it is left to a parser, which gets one slice and never
+//! waits for more; with the feature `serde_json`, `json::<T>()` does it. What is kept is an [`OwnedFrame`].
 
 mod array;
 mod concatenated;
