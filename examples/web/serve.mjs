@@ -1,6 +1,4 @@
 // Serves the page and its streams to this machine only: `node examples/web/serve.mjs [port]`.
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,9 +27,8 @@ const FILES = {
   '/unchunk.wasm': [`${UNCHUNK}.wasm`, 'application/wasm'],
 };
 
-/** Builds the WebAssembly if there is none, and listens; resolves to the server and the page's address. */
+/** Listens; resolves to the server and the page's address. */
 export async function serve(port = 0) {
-  if (!existsSync(here(`${UNCHUNK}.wasm`))) execFileSync(here('../wechat/build.sh'), { stdio: 'inherit' });
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => {
       console.error(error);

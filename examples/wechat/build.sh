@@ -1,8 +1,36 @@
 #!/usr/bin/env bash
-# Builds miniprogram/unchunk/unchunk.wasm: with the target that rustup has installed, else with Debian's compiler, which
-# brings the sources of core and alloc along.
+# Builds what is in git of miniprogram/unchunk/ but not written by hand: the module, and the scripts as ES modules.
+#
+#   ./build.sh          both; sources.hash then says what the module was built from
+#   ./build.sh FILE     the module alone, to another place
+#   ./build.sh --check  prints whether the sources have changed since the module in git was built
+#
+# With the target that rustup has installed, else with Debian's compiler, which brings the sources of core and alloc
+# along.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+package=miniprogram/unchunk/unchunk.wasm
+
+# One hash of all that decides on the module. Its bytes cannot tell: they also depend on the compiler and the folder.
+sources() {
+  (
+    cd ../..
+    files=$(find Cargo.toml src examples/wechat/{src,Cargo.toml,Cargo.lock,build.sh,link.sh} -type f | LC_ALL=C sort)
+    echo "$files"
+    git hash-object --stdin-paths <<<"$files"
+  ) | git hash-object --stdin
+}
+
+case ${1-} in
+--check)
+  [ "$(sources)" = "$(cat sources.hash)" ] ||
+    echo "The sources of unchunk.wasm have changed since it was built: run examples/wechat/build.sh and commit."
+  exit
+  ;;
+'') out=$package ;;
+*) out=$1 ;;
+esac
 
 # WebAssembly 1.0 and nothing later: no reference types, no multi-value, no bulk memory.
 target=wasm32v1-none
@@ -25,9 +53,14 @@ fi
 built=target/$target/release/unchunk.wasm
 if command -v wasm-opt >/dev/null; then
   # Flat code, structured anew, is 1 % smaller and no slower. The lowest bytes of memory are the end of the stack.
-  wasm-opt -mvp --flatten --rereloop -O3 -O3 --low-memory-unused "$built" -o miniprogram/unchunk/unchunk.wasm
+  wasm-opt -mvp --flatten --rereloop -O3 -O3 --low-memory-unused "$built" -o "$out"
 else
   echo "without wasm-opt (apt-get install binaryen) the module is 6 % larger" >&2
-  install -m 644 "$built" miniprogram/unchunk/
+  install -m 644 "$built" "$out"
 fi
-wc -c miniprogram/unchunk/unchunk.wasm
+wc -c "$out"
+
+if [ "$out" = "$package" ]; then
+  sources >sources.hash
+  node esm.js
+fi

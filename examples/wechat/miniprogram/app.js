@@ -1,1 +1,3 @@
-App({});
+App({
+  globalData: { server: 'http://127.0.0.1:8080' },
+});

@@ -6,6 +6,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
 
+const { moduleAt } = require('./module.js');
+
 const PACKAGE = path.join(__dirname, '..', 'miniprogram');
 
 // WebAssembly under its usual name, and what came to the language after ES2018.
@@ -14,18 +16,34 @@ ABSENT.push('Promise.allSettled', 'Array.prototype.at', 'Array.prototype.flat', 
 ABSENT.push('String.prototype.at', 'String.prototype.matchAll', 'String.prototype.replaceAll', 'globalThis');
 
 class Device {
-  constructor(wx) {
+  // folder: the mini-program's.
+  constructor(wx, folder = PACKAGE) {
     this.wx = wx;
+    this.folder = folder;
     this.time = 0;
+    // What the wall clock was set forward by.
+    this.clockSet = 0;
+    this.hideListeners = new Set();
+    this.showListeners = new Set();
+    this.storage = new Map();
     this.timers = [];
     this.modules = {};
     this.instances = [];
     this.realm = vm.createContext({
       console,
-      wx: { request: (options) => wx.request(options) },
+      wx: {
+        request: (options) => this.wx.request(options),
+        onAppHide: (listener) => this.hideListeners.add(listener),
+        offAppHide: (listener) => this.hideListeners.delete(listener),
+        onAppShow: (listener) => this.showListeners.add(listener),
+        offAppShow: (listener) => this.showListeners.delete(listener),
+        getStorageSync: (key) => (this.storage.has(key) ? this.storage.get(key) : ''),
+        setStorageSync: (key, value) => this.storage.set(key, value),
+        removeStorageSync: (key) => this.storage.delete(key),
+      },
       WXWebAssembly: {
         instantiate: async (file, imports) => {
-          const { instance } = await instantiate(file, imports);
+          const { instance } = await instantiate(folder, file, imports);
           this.instances.push(instance);
           return { instance };
         },
@@ -41,15 +59,18 @@ class Device {
       Page: (page) => {
         this.page = page;
       },
-      App: () => {},
-      now: () => this.time,
+      App: (app) => {
+        this.app = app;
+      },
+      getApp: () => this.app,
+      now: () => this.time + this.clockSet,
     });
     vm.runInContext(`Date.now = now;${ABSENT.map((name) => `delete ${name};`).join('')}`, this.realm);
   }
 
   // As a mini-program's require: relative files of the package.
   require(file) {
-    const full = path.resolve(PACKAGE, file);
+    const full = path.resolve(this.folder, file);
     if (!this.modules[full]) {
       const module = { exports: {} };
       this.modules[full] = module;
@@ -62,6 +83,7 @@ class Device {
 
   // A page as the framework makes it: data of its own, setData by keys and paths.
   open(file) {
+    this.require('app.js');
     this.require(file);
     const page = Object.assign({}, this.page, { data: JSON.parse(JSON.stringify(this.page.data)) });
     page.setData = (changes, done) => {
@@ -70,6 +92,19 @@ class Device {
     };
     if (page.onLoad) page.onLoad({});
     return page;
+  }
+
+  hide() {
+    for (const listener of [...this.hideListeners]) listener();
+  }
+
+  show() {
+    for (const listener of [...this.showListeners]) listener();
+  }
+
+  // Scripts stand still while time passes: no timer fires before it is over.
+  sleep(milliseconds) {
+    this.time += milliseconds;
   }
 
   // Lets time pass, timer by timer.
@@ -84,6 +119,11 @@ class Device {
       await settle();
     }
     this.time = until;
+  }
+
+  // Gives the network a moment, with time standing still.
+  network() {
+    return new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   // Waits for the network, with time standing still, until something is so.
@@ -101,9 +141,9 @@ function settle() {
 }
 
 // From a path in the package alone, as WeChat has it.
-async function instantiate(file, imports) {
+async function instantiate(folder, file, imports) {
   if (typeof file !== 'string') throw new TypeError('not a path');
-  const bytes = await fs.promises.readFile(path.join(PACKAGE, file));
+  const bytes = await fs.promises.readFile(moduleAt(path.join(folder, file)));
   return WebAssembly.instantiate(bytes, imports);
 }
 

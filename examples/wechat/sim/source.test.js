@@ -6,6 +6,8 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const test = require('node:test');
 
+const { moduleAt } = require('./module.js');
+
 const PACKAGE = path.join(__dirname, '../miniprogram');
 
 function files(ending) {
@@ -42,20 +44,28 @@ test('the types fit', () => {
 
 test('the types tell of what there is', async () => {
   const unchunk = require('../miniprogram/unchunk/unchunk.js');
-  const core = await unchunk.load(fs.readFileSync(path.join(PACKAGE, 'unchunk/unchunk.wasm')));
+  const core = await unchunk.load(fs.readFileSync(moduleAt(path.join(PACKAGE, 'unchunk/unchunk.wasm'))));
   const types = fs.readFileSync(path.join(PACKAGE, 'unchunk/unchunk.d.ts'), 'utf8');
   const made = {
     Core: core,
     'Decoder<Item>': core.sse(),
-    Source: core.source(),
+    EventDecoder: core.sse(),
     Assembler: core.assembler('append'),
   };
   for (const [name, object] of Object.entries(made)) {
-    const body = types.split(`interface ${name} {`)[1].split('\n}')[0];
+    const body = types.split(`interface ${name} `)[1].split('\n}')[0];
     const methods = [...body.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1]);
-    assert(methods.length > 2, name);
+    assert(methods.length > 0, name);
     for (const method of methods) assert.strictEqual(typeof object[method], 'function', `${name}.${method}`);
   }
+});
+
+test('the options are those of the types', () => {
+  const { NAMES } = require('../miniprogram/unchunk/options.js');
+  const types = fs.readFileSync(path.join(PACKAGE, 'unchunk/event-source.d.ts'), 'utf8');
+  const body = types.split('interface ConnectOptions<')[1].split('\n}')[0];
+  const typed = [...body.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1]);
+  assert.deepStrictEqual(typed.sort(), NAMES.slice().sort());
 });
 
 test('the mini-program has all its parts', () => {
@@ -67,8 +77,9 @@ test('the mini-program has all its parts', () => {
     const script = fs.readFileSync(path.join(PACKAGE, page + '.js'), 'utf8');
     const handlers = [...wxml.matchAll(/bind\w+="(\w+)"/g)].map((match) => match[1]);
     const shown = [...wxml.matchAll(/\{\{!?(\w+)\}\}/g)].map((match) => match[1]);
-    assert(handlers.length > 0 && shown.length > 0);
+    assert(shown.length > 0);
     for (const handler of handlers) assert(script.includes(`\n  ${handler}(`), handler);
-    for (const name of shown) assert(script.includes(`\n    ${name}: `), name);
+    // In a list, item is each of its elements.
+    for (const name of shown.filter((name) => name !== 'item')) assert(script.includes(`\n    ${name}: `), name);
   }
 });

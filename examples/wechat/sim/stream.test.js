@@ -6,9 +6,9 @@ const { after, before, test } = require('node:test');
 
 const { Device } = require('./device.js');
 const { startServer } = require('./server.js');
-const { Wx, every, randomly } = require('./wx.js');
+const { Wx, every, inPieces } = require('./wx.js');
 
-const ANSWER = '你好！😀 Streams are cut anywhere：字节会在任何地方\n断开 𠮷野家 👩‍👩‍👧‍👦。';
+const ANSWER = '你好！😀 Streams are cut anywhere：字节会在任何地方\n被切断 𠮷野家 👩‍👩‍👧‍👦。';
 
 let server;
 before(async () => {
@@ -71,7 +71,7 @@ const CUTS = {
   'no chunks but the answer': { chunks: false },
 };
 for (let seed = 1; seed <= 20; seed += 1) {
-  CUTS['cuts by chance, ' + seed] = { cut: randomly(seed), odd: seed % 2 === 0 };
+  CUTS['cuts by chance, ' + seed] = { cut: inPieces(seed), odd: seed % 2 === 0 };
 }
 
 for (const [name, faults] of Object.entries(CUTS)) {
@@ -135,7 +135,7 @@ test('a broken connection is resumed behind the last event, after 2 s', async ()
 
 test('wherever it breaks, the answer becomes whole', async () => {
   for (let bytes = 1; bytes < 420; bytes += 13) {
-    const faults = (n) => (n === 0 ? { failAfter: bytes, cut: every(5) } : { cut: randomly(bytes) });
+    const faults = (n) => (n === 0 ? { failAfter: bytes, cut: every(5) } : { cut: inPieces(bytes) });
     const stream = open('/chat?interval=0', CHAT, faults);
     await stream.device.until(() => stream.told.errors.length === 1);
     await stream.device.pass(2000);
@@ -150,10 +150,10 @@ test('three attempts in a row, then it is lost', async () => {
   const stream = open('/chat?interval=0', CHAT, () => ({ failAfter: 0 }));
   for (const attempt of [1, 2, 3]) {
     await stream.device.until(() => stream.told.errors.length === attempt);
-    await stream.device.pass(2000);
+    await stream.device.pass(1000 * 2 ** attempt);
   }
   await stream.ended();
-  assert.deepStrictEqual(stream.told.errors.map((error) => error.retryIn), [2000, 2000, 2000, null]);
+  assert.deepStrictEqual(stream.told.errors.map((error) => error.retryIn), [2000, 4000, 8000, null]);
   assert.deepStrictEqual(stream.told.ends, ['lost']);
   assert.strictEqual(stream.wx.tasks.length, 4);
   assertQuiet(stream);
@@ -179,7 +179,7 @@ test('a silent line is found dead by the idle deadline', async () => {
   await device.pass(59999);
   assert.deepStrictEqual([told.errors, wx.tasks[0].state], [[], 'silent']);
   await device.pass(1);
-  assert.deepStrictEqual([told.errors[0].loss, wx.tasks[0].state], ['idle', 'aborted']);
+  assert.deepStrictEqual([told.errors[0].loss, wx.tasks[0].state], ['transport-idle', 'aborted']);
   await device.pass(2000);
   await stream.ended();
   assert.strictEqual(told.texts.pop(), ANSWER);
@@ -188,14 +188,14 @@ test('a silent line is found dead by the idle deadline', async () => {
 });
 
 test('a silence before the first byte too, and what may have begun is not asked for again', async () => {
-  for (const follow of [false, true]) {
-    const options = Object.assign({ follow }, CHAT);
+  for (const replayWithoutId of [false, true]) {
+    const options = Object.assign({ replayWithoutId }, CHAT);
     const stream = open('/chat?interval=0', options, (n) => (n === 0 ? { silentAfter: 0, headers: 'never' } : {}));
     await stream.device.until(() => stream.wx.tasks.length === 1 && stream.wx.tasks[0].state === 'silent');
     await stream.device.pass(62000);
     await stream.ended();
-    assert.strictEqual(stream.wx.tasks.length, follow ? 2 : 1);
-    assert.strictEqual(stream.told.texts.pop(), follow ? ANSWER : undefined);
+    assert.strictEqual(stream.wx.tasks.length, replayWithoutId ? 2 : 1);
+    assert.strictEqual(stream.told.texts.pop(), replayWithoutId ? ANSWER : undefined);
   }
 });
 
@@ -209,7 +209,7 @@ test('heartbeats keep a line alive, but are no content', async () => {
   }
   assert.deepStrictEqual([told.events, told.errors, wx.tasks.length], [[], [], 1]);
   await device.pass(10000);
-  assert.strictEqual(told.errors[0].loss, 'idle');
+  assert.strictEqual(told.errors[0].loss, 'content-idle');
   silent.controller.close();
   assertQuiet(silent);
 });
@@ -253,12 +253,12 @@ test('a 204 ends it without an error', async () => {
 });
 
 test('a clean end ends it, and a feed goes on', async () => {
-  const once = open('/ticker?interval=0&count=3', { mode: 'replace' });
+  const once = open('/ticker?interval=0&count=3', { mode: 'replace', throttle: 0 });
   await once.ended();
   assert.deepStrictEqual([once.told.ends, once.told.texts.length, once.wx.tasks.length], [['complete'], 3, 1]);
   assertQuiet(once);
 
-  const feed = open('/ticker?interval=0&count=3', { mode: 'replace', follow: true });
+  const feed = open('/ticker?interval=0&count=3', { mode: 'replace', preset: 'feeds', jitter: false });
   await feed.device.until(() => feed.told.errors.length === 1);
   assert.deepStrictEqual([feed.told.errors[0].loss, feed.told.errors[0].retryIn], ['complete', 2000]);
   await feed.device.pass(2000);
@@ -303,8 +303,63 @@ test('close() ends it at any moment, once, and nothing follows', async () => {
   assertQuiet(waiting);
 });
 
+test('text is told at most every so many milliseconds, and at the end', async () => {
+  const updates = [];
+  const onText = (text, update) => updates.push(update);
+  const stream = open('/ticker?interval=0&count=4000', { mode: 'replace', onText });
+  await stream.ended();
+  // The first one, and what came until the end: time stood still.
+  assert.strictEqual(updates.length, 2);
+  let shown = '';
+  for (const { text, removed, suffix } of updates) {
+    shown = shown.slice(0, shown.length - removed) + suffix;
+    assert.strictEqual(shown, text);
+  }
+  assert.strictEqual(shown, stream.told.events.pop().data);
+  assertQuiet(stream);
+
+  const feed = open('/ticker?interval=1', { mode: 'replace', throttle: 500 });
+  const { device, told } = feed;
+  for (const calls of [1, 2, 3]) {
+    const seen = told.events.length;
+    await device.until(() => told.events.length > seen + 1);
+    assert.strictEqual(told.texts.length, calls);
+    await device.pass(499);
+    assert.strictEqual(told.texts.length, calls);
+    await device.pass(1);
+    assert.strictEqual(told.texts.length, calls + 1);
+  }
+  feed.controller.close();
+  assertQuiet(feed);
+});
+
+test('halves of a pair are joined, whatever the mode', async () => {
+  const { core } = await new Promise((resolve) => {
+    const device = new Device(new Wx());
+    const { load } = device.require('unchunk/unchunk.js');
+    load('/unchunk/unchunk.wasm').then((core) => resolve({ core }));
+  });
+  const { GrowingText } = require('../miniprogram/unchunk/growing-text.js');
+  const read = (mode, payloads) => {
+    const texts = [];
+    const text = new GrowingText(core, { mode, throttle: 0 }, (update) => texts.push(update.text));
+    payloads.forEach((payload) => text.push(payload));
+    text.finish();
+    return texts;
+  };
+  assert.deepStrictEqual(read('append', ['hi \ud83d', '', '\ude00!']), ['hi ', 'hi 😀!']);
+  assert.deepStrictEqual(read('append', ['hi \ud83d', 'x', 'y\ud83d']), ['hi ', 'hi \ufffdx', 'hi \ufffdxy', 'hi \ufffdxy\ufffd']);
+  assert.deepStrictEqual(read('replace', ['hi \ud83d', 'hi \ud83d\ude00!']), ['hi ', 'hi 😀!']);
+  assert.deepStrictEqual(read('replace', ['hi 😀', 'hi \ud83d']), ['hi 😀', 'hi ', 'hi \ufffd']);
+  assert.deepStrictEqual(read('auto', ['hi \ud83d', '\ude00!']), ['hi ', 'hi 😀!']);
+  // What is undecided at the end is handed out.
+  assert.deepStrictEqual(read('auto', ['ha', 'ha']), ['ha', 'haha']);
+  // A whole text may be the empty one.
+  assert.deepStrictEqual(read('replace', ['a', '', 'b']), ['a', '', 'b']);
+});
+
 test('several at a time do not mix', async () => {
-  const wx = new Wx((n) => ({ cut: randomly(n), odd: n % 3 === 0 }));
+  const wx = new Wx((n) => ({ cut: inPieces(n), odd: n % 3 === 0 }));
   const device = new Device(wx);
   const { connect } = device.require('unchunk/event-source.js');
   const texts = [];

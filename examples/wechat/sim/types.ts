@@ -1,5 +1,6 @@
 // Checked by the compiler, never run: what the types allow, and what they do not.
 import { connect } from '../miniprogram/unchunk/event-source';
+import { Pieces, Typewriter } from '../miniprogram/unchunk/typewriter';
 import * as unchunk from '../miniprogram/unchunk/unchunk';
 
 export async function use(chunk: ArrayBuffer): Promise<string> {
@@ -39,6 +40,28 @@ export async function use(chunk: ArrayBuffer): Promise<string> {
     onEnd: ({ reason }) => (text += reason),
   });
   controller.close();
+  const pieces = new Pieces('answer');
+  const setData = (changes: Record<string, string | string[]>) => (text += Object.keys(changes));
+  const typewriter = new Typewriter({ onType: (typed) => setData(pieces.changes(typed)), onEnd: () => setData(pieces.clear()) });
+  typewriter.push({ text: 'a', removed: 0, suffix: 'a' });
+  typewriter.finish();
+  const { lastEventId, reconnectionTime, ignored } = core.sse({ salvage: true }).state();
+  text += lastEventId + (reconnectionTime === null ? ignored : reconnectionTime.toFixed());
+  connect({
+    url: async () => 'https://example.com',
+    header: () => ({ Authorization: 'x' }),
+    format: 'json',
+    framing: 'lines',
+    onEvent: (frame) => (text += frame.index.toFixed() + frame.text),
+    done: (frame) => frame.text === 'null',
+    transportIdle: null,
+    onError: (error) => (text += error.kind === 'lost' ? error.tail + error.loss : error.kind),
+  });
+  connect({ url: '', format: 'text', onEvent: (piece) => (text += piece.text), onHide: 'pause', preset: 'feeds' });
+  // @ts-expect-error: no such option.
+  connect({ url: '', onMesage: () => {} });
+  // @ts-expect-error: no such preset.
+  connect({ url: '', preset: 'questions' });
   // @ts-expect-error: there is no stream without a URL.
   connect({});
   return text;

@@ -110,23 +110,6 @@ test('batches hold what they can, with a TextDecoder and without', async () => {
   }
 });
 
-test('a source keeps each chunk until it is asked', async () => {
-  const { core } = await onDevice();
-  const source = core.source();
-  source.poll(0);
-  source.opened(0, 200, 'text/event-stream');
-  const events = Array.from({ length: 200 }, (_, at) => `data: ${at}\n\n`).join('');
-  source.feed(bytes(events));
-  source.feed(bytes('data: last\n\n'));
-  const found = [];
-  for (let event = source.next(0); event !== null; event = source.next(0)) {
-    found.push(event.data);
-    // Others use the batch in between.
-    core.sse().feed(bytes('data: other\n\n'));
-  }
-  equal(found, [...Array(200).keys()].map(String).concat('last'));
-});
-
 test('what is not UTF-8 is replaced, whether it lies in a chunk or is cut', async () => {
   const { core } = await onDevice();
   const text = (units) => Buffer.concat([Buffer.from('data: '), Buffer.from(units), Buffer.from('\n\ndata: é\n\n')]);
@@ -145,10 +128,10 @@ test('JSON texts come in each framing', async () => {
   const { core } = await onDevice();
   const texts = ['{"a":"你"}', '[1,{}]', '"😀"', '12'];
   const streams = {
-    values: texts.join(' '),
+    concatenated: texts.join(' '),
     lines: texts.join('\n'),
     array: '[' + texts.join(',') + ']',
-    sequence: texts.map((text) => `\x1e${text}\n`).join(''),
+    'text-sequence': texts.map((text) => `\x1e${text}\n`).join(''),
     'content-length': texts.map((text) => `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`).join(''),
   };
   for (const [framing, stream] of Object.entries(streams)) {
@@ -160,7 +143,7 @@ test('JSON texts come in each framing', async () => {
     );
     equal(verdict, { kind: 'complete' });
   }
-  assert.throws(() => core.json('xml'), /none of values/);
+  assert.throws(() => core.json('xml'), /none of concatenated/);
 });
 
 test('text never cuts a character', async () => {
@@ -252,12 +235,10 @@ test('what is freed or finished is gone, and its memory used again', async () =>
     const abandoned = core.text();
     abandoned.feed(Uint8Array.of(0xe4));
     abandoned.free();
-    const source = core.source({ doneData: '[DONE]' });
-    source.poll(0);
-    source.opened(0, 200, 'text/event-stream');
-    source.feed(bytes('data: 1\n\nda'));
-    source.next(0);
-    source.free();
+    const state = core.sse({ salvage: true });
+    state.feed(bytes('id: 1\ndata: 1\n\nda'));
+    state.state();
+    state.free();
     const assembler = core.assembler('replace');
     assembler.push('0123456789'.repeat(10));
     assembler.free();

@@ -6,9 +6,10 @@ const path = require('node:path');
 const test = require('node:test');
 const zlib = require('node:zlib');
 
+const { moduleAt } = require('./module.js');
 const { inspect } = require('./wasm.js');
 
-const BYTES = fs.readFileSync(path.join(__dirname, '../miniprogram/unchunk/unchunk.wasm'));
+const BYTES = fs.readFileSync(moduleAt(path.join(__dirname, '../miniprogram/unchunk/unchunk.wasm')));
 
 test('the module is WebAssembly 1.0, with functions and a memory to export and nothing to import', () => {
   const module = inspect(BYTES);

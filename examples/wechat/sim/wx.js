@@ -4,6 +4,8 @@
 const http = require('node:http');
 const vm = require('node:vm');
 
+const { randomly } = require('./chance.js');
+
 // The Uint8Array of the developer tools: of another realm, inside a larger buffer.
 const OddUint8Array = vm.runInNewContext('Uint8Array');
 
@@ -191,19 +193,13 @@ function every(size) {
   };
 }
 
-// Pieces of 1 to 40 bytes, the same ones for the same seed (mulberry32).
-function randomly(seed) {
-  let state = seed;
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), 1 | state);
-    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z;
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
+// Pieces of 1 to 40 bytes, the same ones for the same seed.
+function inPieces(seed) {
+  const random = randomly(seed);
   return (packet) => {
     const pieces = [];
     for (let at = 0; at < packet.length; ) {
-      const size = 1 + Math.floor(random() * 40);
+      const size = 1 + random(40);
       pieces.push(packet.subarray(at, at + size));
       at += size;
     }
@@ -211,4 +207,4 @@ function randomly(seed) {
   };
 }
 
-module.exports = { Wx, every, randomly, oddBytes };
+module.exports = { Wx, every, inPieces, oddBytes };

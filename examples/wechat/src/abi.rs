@@ -6,7 +6,7 @@
 //! - A chunk is written to [`unchunk_chunk`], what a call returns beside a number is read from [`unchunk_batch`]: both
 //!   are there once, for all handles. The spans in the batch are lent until the next call.
 //! - Memory may grow at any call: a view made before it may be dead after it.
-#![allow(unsafe_code, clippy::missing_safety_doc, clippy::too_many_arguments)]
+#![allow(unsafe_code, clippy::missing_safety_doc)]
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -20,7 +20,6 @@ use unchunk::{sse, text};
 
 use crate::batch::{Batch, Kind};
 use crate::decoder::{Decoder, Wanted};
-use crate::source::{Options, Source, ToDo};
 
 /// Bytes of a chunk that go in at once. A larger one is given in pieces: chunking never matters.
 const CHUNK: usize = 16 * 1024;
@@ -99,20 +98,20 @@ pub extern "C" fn unchunk_alloc(len: usize) -> *mut u8 {
     Box::into_raw(buffer).cast()
 }
 
-/// A decoder of Server-Sent Events, on request also of comments and ignored lines.
+/// A decoder of Server-Sent Events, on request also of comments, of ignored lines, and of an event that the end cuts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_sse(
     max_event_bytes: usize,
     comments: u32,
     ignored: u32,
+    salvage: u32,
     last_event_id: *mut u8,
     last_event_id_len: usize,
 ) -> *mut Decoder {
-    let mut builder = sse::Decoder::builder()
-        .last_event_id(unsafe { take_string(last_event_id, last_event_id_len) });
-    if max_event_bytes > 0 {
-        builder = builder.max_event_bytes(max_event_bytes);
-    }
+    let builder = sse::Decoder::builder()
+        .last_event_id(unsafe { take_string(last_event_id, last_event_id_len) })
+        .max_event_bytes(max_event_bytes)
+        .salvage(salvage != 0);
     let wanted = Wanted {
         comments: comments != 0,
         ignored: ignored != 0,
@@ -124,8 +123,7 @@ pub unsafe extern "C" fn unchunk_sse(
     })
 }
 
-/// A decoder of JSON texts: framing 0 values, 1 lines, 2 array, 3 sequence, 4 `Content-Length`. A limit of 0 is the
-/// default one.
+/// A decoder of JSON texts: framing 0 concatenated, 1 lines, 2 array, 3 text sequence, 4 `Content-Length`.
 #[unsafe(no_mangle)]
 pub extern "C" fn unchunk_json(
     framing: u32,
@@ -140,15 +138,11 @@ pub extern "C" fn unchunk_json(
         4 => Framing::ContentLength,
         _ => Framing::Concatenated,
     };
-    let mut builder = json::Decoder::builder()
+    let builder = json::Decoder::builder()
         .framing(framing)
+        .max_frame_bytes(max_frame_bytes)
+        .max_depth(max_depth)
         .validate(validate != 0);
-    if max_frame_bytes > 0 {
-        builder = builder.max_frame_bytes(max_frame_bytes);
-    }
-    if max_depth > 0 {
-        builder = builder.max_depth(max_depth);
-    }
     handle(Decoder::Json(builder.build()))
 }
 
@@ -176,104 +170,31 @@ pub unsafe extern "C" fn unchunk_finish(decoder: *mut Decoder) -> u32 {
     unsafe { (*decoder).finish(batch()) }
 }
 
+/// Adds what a decoder of events has for the next connection to the same stream, and what it has ignored.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn unchunk_state(decoder: *const Decoder) {
+    unsafe { (*decoder).state(batch()) };
+}
+
 /// Frees a decoder.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_free(decoder: *mut Decoder) {
     unsafe { free(decoder) };
 }
 
-/// A session with a decoder; see [`Options`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source(
-    attempts: u32,
-    reconnection_time: f64,
-    max_delay: f64,
-    transport_idle: f64,
-    content_idle: f64,
-    replay_without_id: u32,
-    last_event_id: *mut u8,
-    last_event_id_len: usize,
-    done_data: *mut u8,
-    done_data_len: usize,
-    done_type: *mut u8,
-    done_type_len: usize,
-) -> *mut Source {
-    handle(Source::new(Options {
-        attempts,
-        reconnection_time,
-        max_delay,
-        transport_idle,
-        content_idle,
-        replay_without_id: replay_without_id != 0,
-        last_event_id: unsafe { take_string(last_event_id, last_event_id_len) },
-        done_data: unsafe { take(done_data, done_data_len) },
-        done_type: unsafe { take(done_type, done_type_len) },
-    }))
-}
-
-/// What to do now; the batch has the rest.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_poll(source: *mut Source, now: f64) -> ToDo {
-    unsafe { (*source).poll(now, batch()) }
-}
-
-/// Reports the head of the response.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_opened(
-    source: *mut Source,
-    now: f64,
-    status: u32,
-    content_type: *mut u8,
-    content_type_len: usize,
-) {
-    let content_type = unsafe { take_string(content_type, content_type_len) };
-    let status = u16::try_from(status).unwrap_or_default();
-    unsafe { (*source).opened(now, status, &content_type) };
-}
-
-/// Reports the chunk from one place to another and decodes it, as [`unchunk_decode`] does.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_decode(
-    source: *mut Source,
-    from: usize,
-    to: usize,
-    now: f64,
-) -> u32 {
-    unsafe { (*source).decode(now, chunk(from, to), batch()) }
-}
-
-/// Reports that the body has ended; the batch has the verdict.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_ended(source: *mut Source, now: f64) {
-    unsafe { (*source).ended(now, batch()) };
-}
-
-/// Reports that the request or the connection failed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_failed(source: *mut Source, now: f64) {
-    unsafe { (*source).failed(now) };
-}
-
-/// Ends it for good.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_abort(source: *mut Source) {
-    unsafe { (*source).abort() };
-}
-
-/// Frees an event source.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn unchunk_source_free(source: *mut Source) {
-    unsafe { free(source) };
-}
-
 /// One growing text: mode 0 append, 1 replace, 2 to be found out.
 #[unsafe(no_mangle)]
-pub extern "C" fn unchunk_assembler(mode: u32) -> *mut Assembler {
-    handle(match mode {
-        0 => Assembler::append(),
-        1 => Assembler::replace(),
-        _ => Assembler::auto(),
-    })
+pub extern "C" fn unchunk_assembler(mode: u32, percent_encoded: u32) -> *mut Assembler {
+    let builder = Assembler::builder(mode_of(mode));
+    handle(builder.percent_encoded(percent_encoded != 0).build())
+}
+
+const fn mode_of(mode: u32) -> Mode {
+    match mode {
+        0 => Mode::Append,
+        1 => Mode::Replace,
+        _ => Mode::Auto,
+    }
 }
 
 /// Takes a payload. 0: the batch has the suffix and how many characters are taken back; 1: too large; 2: ambiguous.
@@ -308,12 +229,13 @@ fn tell(update: Result<Update<'_>, PushError>, batch: &mut Batch) -> u32 {
 /// Decides what the payloads are; told as by [`unchunk_assembler_push`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_assembler_resolve(assembler: *mut Assembler, mode: u32) -> u32 {
-    let mode = match mode {
-        0 => Mode::Append,
-        1 => Mode::Replace,
-        _ => Mode::Auto,
-    };
-    unsafe { tell((*assembler).resolve(mode), batch()) }
+    unsafe { tell((*assembler).resolve(mode_of(mode)), batch()) }
+}
+
+/// Ends the text; told as by [`unchunk_assembler_push`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn unchunk_assembler_finish(assembler: *mut Assembler) -> u32 {
+    unsafe { tell((*assembler).finish(), batch()) }
 }
 
 /// Frees an assembler.

@@ -46,6 +46,23 @@ impl Decoder {
         }
         batch.items()
     }
+
+    /// Adds the last event ID and the ignored lines; the number is the reconnection time in milliseconds, NaN if no
+    /// `retry` has come. Nothing, where the format has none of this.
+    pub fn state(&self, batch: &mut Batch) {
+        batch.clear();
+        let decoder = match self {
+            Self::Events(events) => events,
+            Self::Items(items, _) => items.decoder(),
+            Self::Json(_) | Self::Text(_) => return,
+        };
+        let id = decoder.last_event_id().as_bytes();
+        batch.add(Kind::News, id, decoder.ignored(), &[], 0..0);
+        let time = decoder.reconnection_time();
+        batch.number = time.map_or(f64::NAN, |time| {
+            time.as_secs() as f64 * 1e3 + f64::from(time.subsec_millis())
+        });
+    }
 }
 
 fn finish<D: Decode>(decoder: &mut D, batch: &mut Batch)

@@ -12,4 +12,3 @@ pub mod copy;
 pub mod decoder;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
-pub mod source;

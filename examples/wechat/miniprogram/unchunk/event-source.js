@@ -1,34 +1,27 @@
-// Server-Sent Events over wx.request: what an EventSource is to a browser, and POST besides. The crate's session says
-// when to open, wait and close; here are the request, the clock and the callbacks.
+// Streams over wx.request: what an EventSource is to a browser, with POST, and for JSON and text besides. The session says
+// when to open, wait and close; here are the request, the clock and the callbacks. See event-source.d.ts.
 'use strict';
 
-const { load, encodeUtf8 } = require('./unchunk.js');
+const { Clock } = require('./clock.js');
+const { Connection } = require('./connection.js');
+const { coreOf } = require('./core.js');
+const { Delivery } = require('./delivery.js');
+const { ignored, lost, refused } = require('./errors.js');
+const { dataOf, isStream } = require('./format.js');
+const { Listeners, listenersOf } = require('./listeners.js');
+const { policyOf, passingStatuses, readOptions } = require('./options.js');
+const { requestOf, watchVisibility } = require('./platform.js');
+const { messageOf, retryAfter } = require('./request.js');
+const { Session } = require('./session.js');
 
-const DEFAULTS = {
-  method: 'GET',
-  wasm: '/unchunk/unchunk.wasm',
-  // wx.request's own limit is 60 s for the whole answer; the idle deadline takes its place.
-  timeout: 24 * 60 * 60 * 1000,
-  attempts: 3,
-  reconnectionTime: 2000,
-  maxDelay: 0,
-  idle: 60000,
-  contentIdle: 0,
-  follow: false,
-  lastEventId: '',
-  done: '',
-  doneType: '',
-};
+// How long the body of a response that is no stream may take to come.
+const BODY_TIME = 10 * 1000;
 
-// Characters kept of the body of a response that is no event stream.
-const MAX_BODY = 16 * 1024;
+// What a stream may end as that leaves nothing to go on from.
+const FINAL = ['done', 'complete', 'no-content', 'response'];
 
-// What setTimeout can wait.
-const MAX_TIMEOUT = 0x7fffffff;
-
-// Opens a stream. See event-source.d.ts for the options.
 function connect(options) {
-  const stream = new Stream(Object.assign({}, DEFAULTS, options));
+  const stream = new Stream(options);
   stream.start();
   return {
     close() {
@@ -37,103 +30,86 @@ function connect(options) {
   };
 }
 
-const cores = {};
-
-function coreOf(path) {
-  if (!cores[path]) {
-    cores[path] = load(path);
-    // The next stream may try again.
-    cores[path].catch(function () {
-      delete cores[path];
-    });
-  }
-  return cores[path];
-}
-
 class Stream {
-  constructor(options) {
-    this.options = options;
+  constructor(given) {
+    this.given = given;
+    this.options = null;
+    this.listeners = null;
     this.core = null;
-    this.source = null;
-    this.assembler = null;
-    // The one request that is out. News of any other is late.
+    this.session = null;
+    this.clock = new Clock();
+    this.delivery = null;
+    // The one request that is out, its decoder, and its body if it is no stream.
     this.connection = null;
-    this.timer = null;
     // What the last connection was lost to, until it is told.
     this.loss = null;
-    // How it ends, where the session does not know: to it, a clean end is a loss.
-    this.outcome = null;
+    this.unwatch = null;
+    this.isHidden = false;
     this.ended = false;
-    this.epoch = Date.now();
   }
 
   start() {
+    try {
+      this.options = readOptions(this.given);
+      this.listeners = new Listeners(this.options);
+      this.request = this.options.request || requestOf();
+      if (this.request === null) throw new TypeError('no wx.request here, nor a fetch: give the option request');
+    } catch (error) {
+      this.listeners = listenersOf(this.given);
+      Promise.resolve().then(() => this.fail('options', error.message));
+      return;
+    }
     const o = this.options;
-    coreOf(o.wasm).then(
-      (core) => {
-        if (this.ended) return;
-        this.core = core;
-        this.source = core.source({
-          attempts: o.attempts,
-          reconnectionTime: o.reconnectionTime,
-          maxDelay: o.maxDelay,
-          transportIdle: o.idle,
-          contentIdle: o.contentIdle,
-          replayWithoutId: o.follow,
-          lastEventId: o.lastEventId,
-          doneData: o.done,
-          doneType: o.doneType,
-        });
-        if (o.mode) this.assembler = core.assembler(o.mode);
-        this.step();
-      },
-      (error) => {
-        if (this.ended) return;
-        this.tell('onError', { kind: 'load', message: String((error && error.message) || error) });
-        this.end('load');
-      }
+    coreOf(o.wasm, o.webAssembly).then(
+      (core) => this.run(() => this.begin(core)),
+      (error) => this.fail('load', messageOf(error))
     );
   }
 
-  close() {
-    if (this.ended) return;
-    if (this.source === null) {
-      this.end('closed');
-      return;
-    }
-    this.source.abort();
+  begin(core) {
+    const o = this.options;
+    this.core = core;
+    const policy = policyOf(o);
+    this.session = new Session(policy);
+    this.unwatch = watchVisibility(
+      () => this.run(() => this.hidden()),
+      () => this.run(() => this.shown())
+    );
+    this.delivery = new Delivery(core, o, this.listeners);
+    const lastEventId = this.delivery.begin();
+    if (lastEventId !== undefined) this.session.lastEventId = lastEventId;
     this.step();
   }
 
-  now() {
-    return Date.now() - this.epoch;
+  close() {
+    this.end('closed');
   }
 
   // Does what the session says, until there is nothing to do but wait.
   step() {
     while (!this.ended) {
-      clearTimeout(this.timer);
-      const now = this.now();
-      const action = this.source.poll(now);
+      const now = this.clock.now();
+      if (this.isHidden && this.session.isWaiting) {
+        // What is sent in the background fails: it is sent once the program is shown.
+        this.clock.disarm();
+        this.tellLoss(Math.max(0, this.session.due - now));
+        return;
+      }
+      const action = this.session.poll(now);
       switch (action.todo) {
         case 'open':
           this.tellLoss(0);
           if (!this.ended) this.open(action.lastEventId);
           break;
         case 'close':
-          if (this.connection !== null) {
-            this.loss = { loss: 'idle', message: '' };
-            this.drop();
-          }
+          if (this.connection !== null) this.dropAs(action.loss);
           break;
         case 'end':
-          this.endAs(action);
+          this.endAs(action.reason);
           break;
         default:
           if (action.todo === 'wait') this.tellLoss(action.until - now);
-          if (!this.ended && action.until < Infinity) {
-            this.timer = setTimeout(() => this.step(), Math.min(action.until - now, MAX_TIMEOUT));
-          }
+          if (!this.ended) this.clock.arm(action.until, action.todo === 'receive', () => this.run(() => this.step()));
           return;
       }
     }
@@ -141,186 +117,243 @@ class Stream {
 
   open(lastEventId) {
     const o = this.options;
-    const header = Object.assign({ Accept: 'text/event-stream' }, o.header);
-    if (lastEventId !== '') header['Last-Event-ID'] = lastEventId;
-    const connection = { task: null, head: null, announced: false, body: null, text: '' };
-    const ifCurrent = (report) => (news) => {
-      if (this.connection === connection) report.call(this, connection, news);
-    };
-    connection.onHeaders = ifCurrent(this.headersReceived);
-    connection.onChunk = ifCurrent(this.chunkReceived);
-    this.connection = connection;
-    const task = wx.request({
-      url: o.url,
-      method: o.method,
-      data: o.data,
-      header,
-      timeout: o.timeout,
-      enableChunked: true,
-      responseType: 'arraybuffer',
-      dataType: 'text',
-      success: ifCurrent(this.succeeded),
-      fail: ifCurrent(this.failed),
+    if (o.preset === undefined && o.retriedStatuses === undefined) {
+      this.session.policy.retriedStatuses = passingStatuses(o.method, lastEventId !== '');
+    }
+    const connection = new Connection(this.core, o, this.session.lastEventId, {
+      head: (head) => this.run(() => this.headReceived(connection, head)),
+      chunk: (chunk) => this.run(() => this.chunkReceived(connection, chunk)),
+      ended: (head) => this.run(() => this.bodyEnded(connection, head)),
+      failed: (message, isTimeout) => this.run(() => this.requestFailed(connection, message, isTimeout)),
+      misused: (message) => this.run(() => this.fail('request', message)),
     });
-    connection.task = task;
-    // At once: the first chunk must not come before its listener. Without chunks, all comes with success.
-    if (task.onChunkReceived) task.onChunkReceived(connection.onChunk);
-    if (task.onHeadersReceived) task.onHeadersReceived(connection.onHeaders);
+    this.connection = connection;
+    connection.send(this.request, lastEventId);
   }
 
-  headersReceived(connection, news) {
+  headReceived(connection, head) {
     if (connection.head !== null) return;
-    // Not all versions tell the status here.
-    const head = { status: news.statusCode || 200, header: news.header || {} };
     connection.head = head;
-    if (connection.announced) return;
-    const type = contentType(head);
-    if (head.status === 200 && /^\s*text\/event-stream\s*(;|$)/i.test(type)) {
-      connection.announced = true;
-      this.source.opened(this.now(), head.status, type);
-      this.step();
-    } else {
-      connection.body = this.core.text();
-    }
-  }
-
-  chunkReceived(connection, news) {
-    if (connection.head === null && !connection.announced) {
-      // Chunks may come before headers. If this is no event stream, the verdict will tell.
-      connection.announced = true;
-      this.source.opened(this.now(), 200, 'text/event-stream');
-    }
-    if (!connection.announced) {
-      for (const piece of connection.body.feed(news.data)) connection.text += piece.text;
-      if (connection.text.length > MAX_BODY) this.refuse(connection);
+    const isAccepted = this.isAccepted(head);
+    if (this.ended) return;
+    if (connection.isOpen) {
+      // Late. If it is no stream, the verdict tells that as well.
+      if (isAccepted) this.tellOpen(connection);
       return;
     }
-    this.source.feed(news.data);
-    while (!this.ended) {
-      const item = this.source.next(this.now());
-      if (item === null) break;
-      this.deliver(item);
+    if (isAccepted) {
+      this.session.opened(this.clock.now(), head.status, true);
+      connection.isOpen = true;
+      this.tellOpen(connection);
+      if (!this.ended) this.step();
+      return;
     }
+    if (this.session.isRetried(head.status)) {
+      this.loseTo(connection, head);
+      return;
+    }
+    // What it says is told once it is read.
+    this.session.opened(this.clock.now(), head.status, false);
+    connection.refuse(this.core);
+    this.clock.arm(this.clock.now() + BODY_TIME, true, () => this.run(() => this.step()));
+    if (head.status === 204) this.step();
+  }
+
+  isAccepted(head) {
+    const { accept, format } = this.options;
+    if (accept) return this.listeners.ask('accept', head.status, head.header) === true;
+    return isStream(format, head);
+  }
+
+  tellOpen(connection) {
+    if (connection.isTold) return;
+    connection.isTold = true;
+    const { status, header } = connection.head || { status: 200, header: {} };
+    this.tell('onOpen', { status, header });
+  }
+
+  chunkReceived(connection, chunk) {
+    if (connection.body !== null) {
+      if (connection.readBody(chunk)) this.step();
+      return;
+    }
+    if (!connection.isOpen) {
+      // Chunks may come before headers. If this is no stream, the verdict will tell.
+      this.session.opened(this.clock.now(), 200, true);
+      connection.isOpen = true;
+    }
+    this.session.bytes(this.clock.now());
+    this.deliver(connection, connection.decoder.feed(chunk));
+    if (this.ended) return;
+    this.takeNote(connection);
+    this.delivery.settle(this.session.lastEventId);
     if (!this.ended) this.step();
   }
 
-  succeeded(connection, news) {
-    this.headersReceived(connection, news);
-    const rest = typeof news.data === 'string' ? encodeUtf8(news.data) : news.data;
-    if (rest && rest.byteLength > 0) this.chunkReceived(connection, { data: rest });
-    if (this.connection !== connection) return;
-    if (connection.body !== null) {
-      connection.head.status = news.statusCode || connection.head.status;
-      this.refuse(connection);
-      return;
-    }
-    this.release();
-    const verdict = this.source.ended(this.now());
-    if (verdict.kind === 'foreign') {
-      this.tellResponse(news.statusCode, connection.head.header, verdict.head);
-      this.finish('response');
-    } else if (verdict.kind === 'complete' && !this.options.follow) {
-      this.finish('complete');
-    } else {
-      this.loss = { loss: verdict.kind, message: '' };
-      this.step();
+  // An ID or a reconnection time may come without an event.
+  takeNote(connection) {
+    const { lastEventId, reconnectionTime } = connection.state();
+    this.session.setLastEventId(lastEventId);
+    if (reconnectionTime !== null) this.session.setReconnectionTime(reconnectionTime);
+  }
+
+  deliver(connection, items) {
+    for (const item of items) {
+      if (this.ended) return;
+      if (item.kind === 'error') {
+        this.tell('onError', { kind: 'decode', name: item.name, offset: item.offset });
+        continue;
+      }
+      this.tellOpen(connection);
+      if (this.ended) return;
+      if (item.kind === 'comment') {
+        this.tell('onHeartbeat', { text: item.text });
+        continue;
+      }
+      const isSentinel = this.isSentinel(item);
+      if (this.ended) return;
+      const id = item.lastEventId === undefined ? '' : item.lastEventId;
+      if (this.session.event(this.clock.now(), id, isSentinel) !== 'deliver') return;
+      this.delivery.deliver(item, this.session.lastEventId);
     }
   }
 
-  failed(connection, news) {
+  isSentinel(item) {
+    const { done, doneType } = this.options;
+    if (doneType !== undefined && item.type === doneType) return true;
+    if (typeof done === 'function') return this.listeners.ask('done', item) === true;
+    return done !== undefined && dataOf(item) === done;
+  }
+
+  bodyEnded(connection, head) {
     if (connection.body !== null) {
-      this.refuse(connection);
+      connection.head.status = head.status;
+      this.step();
       return;
     }
-    this.release();
-    this.loss = { loss: 'failed', message: (news && news.errMsg) || '' };
-    this.source.failed(this.now());
+    if (!connection.isOpen) return;
+    const left = this.leave(connection);
+    if (this.options.format !== 'sse') {
+      this.deliver(connection, left.items);
+      this.delivery.settle(this.session.lastEventId);
+    }
+    if (this.ended) return;
+    const verdict = left.verdict;
+    if (verdict.kind === 'foreign') {
+      if (!this.session.isRetried(head.status)) {
+        this.tell('onError', refused(head, verdict.head));
+        this.end('response');
+        return;
+      }
+      this.postponeAs(head);
+    }
+    const { hasSentinel, repeat } = this.session.policy;
+    if (verdict.kind === 'complete' && !hasSentinel && repeat !== 'always') {
+      if (left.ignored !== '') this.tell('onError', ignored(left.ignored));
+      this.end('complete');
+      return;
+    }
+    this.session.closed(this.clock.now(), verdict.kind);
+    this.lose(verdict.kind, '', left, head);
     this.step();
   }
 
-  // The response is no event stream: tells of its body, then the session has it its way.
-  refuse(connection) {
-    const head = connection.head;
-    this.source.opened(this.now(), head.status, contentType(head));
-    this.drop();
-    if (head.status !== 204) this.tellResponse(head.status, head.header, connection.text);
-    if (!this.ended) this.step();
-  }
-
-  deliver(item) {
-    if (item.kind === 'error') {
-      this.tell('onError', { kind: 'decode', name: item.name, offset: item.offset });
+  requestFailed(connection, message, isTimeout) {
+    if (connection.body !== null) {
+      this.step();
       return;
     }
-    this.tell('onEvent', item);
-    if (this.ended || this.assembler === null) return;
-    try {
-      const payload = this.options.payload ? this.options.payload(item) : item.data;
-      const update = payload ? this.assembler.push(payload) : null;
-      if (update !== null) this.tell('onText', update.text, update);
-    } catch (error) {
-      this.tell('onError', { kind: 'payload', message: error.message, event: item });
+    const left = this.leave(connection);
+    // The platform's own timeout is a silence: what was asked for may have begun.
+    const loss = isTimeout ? 'transport-idle' : 'failed';
+    this.session.closed(this.clock.now(), loss);
+    this.lose(loss, message, left, connection.head);
+    this.step();
+  }
+
+  // The response says by its status that another attempt may do better, and maybe when.
+  loseTo(connection, head) {
+    const now = this.clock.now();
+    this.session.opened(now, head.status, false);
+    this.postponeAs(head);
+    this.lose('status', '', this.leave(connection), head);
+    this.step();
+  }
+
+  postponeAs(head) {
+    this.session.postpone(this.clock.now() + retryAfter(head.header));
+  }
+
+  // The session wants what is out dropped: it is lost, or of no use any more.
+  dropAs(loss) {
+    const connection = this.connection;
+    const left = this.leave(connection);
+    if (loss !== null) this.lose(loss, '', left, connection.head);
+    // The response was no stream: what has come of its body may say why.
+    else if (connection.body !== null && connection.head.status !== 204) {
+      this.tell('onError', refused(connection.head, connection.read));
     }
   }
 
-  tellResponse(status, header, body) {
-    let json;
-    try {
-      json = JSON.parse(body);
-    } catch (error) {
-      json = undefined;
-    }
-    this.tell('onError', { kind: 'response', status, header, body, json });
+  // Takes leave of what is out: what it leaves unfinished.
+  leave(connection) {
+    this.takeNote(connection);
+    this.connection = null;
+    return connection.leave();
+  }
+
+  // Notes a loss, to be told with what comes after it. The sentinel counts without its blank line as well.
+  lose(loss, message, left, head) {
+    this.loss = lost(loss, message, left, head);
+    const unfinished = left.items.find((item) => item.kind === 'event');
+    if (unfinished === undefined || !this.isSentinel(unfinished)) return;
+    this.session.unfinishedSentinel();
+    this.loss = null;
   }
 
   // retryIn: milliseconds, or null if it is not tried again.
   tellLoss(retryIn) {
     const loss = this.loss;
     this.loss = null;
-    if (loss !== null) this.tell('onError', { kind: 'lost', loss: loss.loss, message: loss.message, retryIn });
+    if (loss === null) return;
+    this.tell('onError', Object.assign(loss, { retryIn }));
+    if (this.ended || retryIn === null) return;
+    const { losses, lastEventId } = this.session;
+    this.tell('onRetry', { attempt: losses, retryIn, lastEventId });
   }
 
-  // A fault of the callback is the page's, and is thrown where it harms no stream.
-  tell(callback, ...news) {
-    const listener = this.options[callback];
-    if (!listener) return;
-    try {
-      listener(...news);
-    } catch (error) {
-      setTimeout(() => {
-        throw error;
-      }, 0);
+  hidden() {
+    this.delivery.hidden();
+    this.isHidden = true;
+    if (this.options.onHide === 'close') {
+      this.close();
+    } else if (this.options.onHide === 'pause' && this.session.canGoOn) {
+      this.session.suspend();
+      this.step();
     }
   }
 
-  // Forgets the request, which has ended.
-  release() {
-    const connection = this.connection;
-    this.connection = null;
-    const task = connection.task;
-    if (task.offChunkReceived) task.offChunkReceived(connection.onChunk);
-    if (task.offHeadersReceived) task.offHeadersReceived(connection.onHeaders);
-    if (connection.body !== null) connection.body.free();
-    return task;
-  }
-
-  drop() {
-    this.release().abort();
-  }
-
-  finish(outcome) {
-    if (this.ended) return;
-    this.outcome = outcome;
-    this.source.abort();
+  shown() {
+    this.isHidden = false;
     this.step();
   }
 
-  endAs(action) {
-    if (this.outcome !== null) {
-      this.end(this.outcome);
-      return;
+  tell(name, ...news) {
+    this.listeners.tell(name, ...news);
+  }
+
+  // What must not happen ends the stream, and not in the platform's callback.
+  run(task) {
+    if (this.ended) return;
+    try {
+      task();
+    } catch (error) {
+      this.fail('internal', messageOf(error));
     }
-    switch (action.reason) {
+  }
+
+  endAs(reason) {
+    switch (reason) {
       case 'aborted':
         this.end('closed');
         break;
@@ -334,24 +367,35 @@ class Stream {
         this.end('lost');
         break;
       default:
-        this.end(action.reason);
+        this.end(reason);
     }
+  }
+
+  // Ends it with an error that no other attempt can mend.
+  fail(kind, message) {
+    if (this.ended) return;
+    this.tell('onError', { kind, message });
+    this.end(kind);
   }
 
   end(reason) {
     if (this.ended) return;
+    // What a callback does to it from here on comes too late.
     this.ended = true;
-    if (this.source !== null) this.source.free();
-    if (this.assembler !== null) this.assembler.free();
+    this.clock.disarm();
+    if (this.unwatch !== null) this.unwatch();
+    const connection = this.connection;
+    this.connection = null;
+    // Whatever becomes of the rest, the request is not to live on.
+    if (connection !== null) connection.request.drop();
+    try {
+      if (this.delivery !== null) this.delivery.end(FINAL.indexOf(reason) >= 0);
+      if (connection !== null) connection.leave();
+    } catch (error) {
+      if (reason !== 'internal') this.tell('onError', { kind: 'internal', message: messageOf(error) });
+    }
     this.tell('onEnd', { reason });
   }
-}
-
-function contentType(head) {
-  for (const name of Object.keys(head.header)) {
-    if (name.toLowerCase() === 'content-type') return String(head.header[name]);
-  }
-  return '';
 }
 
 module.exports = { connect };

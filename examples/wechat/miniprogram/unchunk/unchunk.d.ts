@@ -3,10 +3,18 @@
 export as namespace unchunk;
 
 /**
- * Loads the WebAssembly module: through `WXWebAssembly` from a path in the mini-program's package
- * (`'/unchunk/unchunk.wasm'`, or `.wasm.br`), else through `WebAssembly` from bytes or a `WebAssembly.Module`.
+ * Loads the WebAssembly module: from a path in the mini-program's package (`'/unchunk/unchunk.wasm'`, or `.wasm.br`)
+ * through what the platform has for that (`WXWebAssembly`, `TTWebAssembly`, `MYWebAssembly`); on a web page from a URL;
+ * else from bytes or a `WebAssembly.Module`. `webAssembly` is what to use instead: anything with `instantiate()`.
  */
-export function load(source: string | Chunk | object): Promise<Core>;
+export function load(source: string | Chunk | object, options?: { webAssembly?: Instantiator }): Promise<Core>;
+
+export interface Instantiator {
+  instantiate(source: any, imports: object): Promise<any>;
+}
+
+/** The bytes of a chunk, not copied. */
+export function bytesOf(chunk: Chunk): Uint8Array;
 
 /**
  * Decodes UTF-8 by the Encoding Standard, from the byte at `start` to the one before `end`. A BOM is text. `ascii` says
@@ -28,20 +36,18 @@ export type Chunk = ArrayBuffer | ArrayBufferView;
 /**
  * The loaded module. Decoders are independent of each other; make as many as there are streams.
  *
- * Its memory grows to what the largest events need at once, and is used again, but WebAssembly cannot give it back to the
- * system: for that, let go of the `Core` and load another.
+ * Its memory grows to what the largest events need at once, and is used again, but WebAssembly cannot give it back to
+ * the system: for that, let go of the `Core` and load another.
  */
 export interface Core {
   /** Server-Sent Events: `text/event-stream`. */
-  sse(options?: SseOptions): Decoder<ServerEvent | Comment | Ignored>;
-  /** JSON texts, framed as told: `'concatenated'` by default. */
+  sse(options?: SseOptions): EventDecoder;
+  /** JSON texts; `framing` says how they are separated, `'concatenated'` by default. */
   json(framing?: Framing, options?: JsonOptions): Decoder<Frame>;
   /** Plain text: UTF-8 that chunks cut inside characters. */
   text(options?: TextOptions): Decoder<TextPiece>;
-  /** The session of an event source, which says when to open and close requests. event-source.js drives one. */
-  source(options?: SourceOptions): Source;
   /** One growing text out of payloads. */
-  assembler(mode: Mode): Assembler;
+  assembler(mode: Mode, options?: AssemblerOptions): Assembler;
 }
 
 export interface SseOptions {
@@ -49,6 +55,8 @@ export interface SseOptions {
   maxEventBytes?: number;
   /** Whether comments, heartbeats among them, are items. */
   comments?: boolean;
+  /** Whether the event that the end of the stream cuts is the last item of `finish()`, which the standard discards. */
+  salvage?: boolean;
   /** Whether lines that the standard ignores are items: those whose name no field has, a bare `{"error":…}` say. */
   ignored?: boolean;
   /** The last event ID of an earlier connection. */
@@ -57,6 +65,9 @@ export interface SseOptions {
 
 /** Concatenated; NDJSON; the elements of one array; RFC 7464; messages with `Content-Length`. */
 export type Framing = 'concatenated' | 'lines' | 'array' | 'text-sequence' | 'content-length';
+
+/** All of them. */
+export const FRAMINGS: ReadonlyArray<Framing>;
 
 export interface JsonOptions {
   /** Bytes of one text; 8 MiB by default. */
@@ -79,6 +90,20 @@ export interface Decoder<Item> {
   finish(): { items: Array<Item | DecodeError>; verdict: Verdict };
   /** Frees a decoder that is not to be finished. */
   free(): void;
+}
+
+export interface EventDecoder extends Decoder<ServerEvent | Comment | Ignored> {
+  /** What the next connection to the same stream goes by, and what this one has ignored; before `finish()`. */
+  state(): EventStreamState;
+}
+
+export interface EventStreamState {
+  /** To be sent as `Last-Event-ID`; '' if there is none. */
+  lastEventId: string;
+  /** Milliseconds, as the last `retry` field had it; null if none has come. */
+  reconnectionTime: number | null;
+  /** The lines since the last event whose name no field has: a bare `{"error":…}`, say. At most 1 KiB. */
+  ignored: string;
 }
 
 /** `start` and `end` are byte offsets in the stream, here and below. */
@@ -134,60 +159,18 @@ export type Verdict =
   /** Never of this format: the head of the body, an error page say. */
   | { kind: 'foreign'; head: string };
 
-/** Times are in milliseconds. */
-export interface SourceOptions {
-  /** Reconnections in a row; 3 by default. */
-  attempts?: number;
-  /** Until a `retry` field sets another; 2000 by default. */
-  reconnectionTime?: number;
-  /** The cap on the growing wait; 30000 by default, 0: no growth. */
-  maxDelay?: number;
-  /** How long no byte may come; 60000 by default, 0: for ever. */
-  transportIdle?: number;
-  /** How long no event may come; 0, for ever, by default. */
-  contentIdle?: number;
-  /** Whether to reconnect also after events without an ID to go on from. */
-  replayWithoutId?: boolean;
-  lastEventId?: string;
-  /** The data, or the type, of the event that ends the stream for good. */
-  doneData?: string;
-  doneType?: string;
-}
-
-/** `now` is in milliseconds since any moment, the same one for each call. */
-export interface Source {
-  poll(now: number): Action;
-  opened(now: number, status: number, contentType: string): void;
-  /** Takes a chunk without copying it: it must not change before `next` has returned null. */
-  feed(chunk: Chunk): void;
-  /** The next event of the chunks, or an error about one that was skipped; null once they are used up. */
-  next(now: number): ServerEvent | DecodeError | null;
-  ended(now: number): Verdict;
-  failed(now: number): void;
-  abort(): void;
-  free(): void;
-}
-
-export type Action =
-  | { todo: 'open'; lastEventId: string; attempt: number }
-  | { todo: 'receive'; until: number }
-  | { todo: 'wait'; until: number }
-  | { todo: 'close' }
-  | { todo: 'end'; reason: Reason; loss: Loss | ''; status: number };
-
-export type Reason =
-  | 'done'
-  | 'aborted'
-  | 'no-content'
-  | 'status'
-  | 'content-type'
-  | 'replay-refused'
-  | 'attempts-exhausted';
-
-export type Loss = 'complete' | 'truncated' | 'foreign' | 'failed' | 'transport-idle' | 'content-idle' | 'status';
-
 /** Deltas; the whole text so far each time; one of the two, to be found out on evidence. */
 export type Mode = 'append' | 'replace' | 'auto';
+
+/** All of them. */
+export const MODES: ReadonlyArray<Mode>;
+
+export interface AssemblerOptions {
+  /**
+   * Whether payloads are percent-encoded UTF-8, as servers send that work around tools: `'%E4%BD%A0'`, cut anywhere.
+   */
+  percentEncoded?: boolean;
+}
 
 export interface Assembler {
   /** The text as last told. */
@@ -196,6 +179,8 @@ export interface Assembler {
   push(payload: string): Update | null;
   /** Decides what the payloads are. */
   resolve(mode: Mode): Update | null;
+  /** Ends the text: what was held back of a cut character or escape is text. Null while it is open what it is. */
+  finish(): Update | null;
   free(): void;
 }
 

@@ -30,20 +30,50 @@
   // From so many bytes on a TextDecoder is faster than fromCharCode.
   const LONG = 32;
 
+  // The crate's own limits.
+  const MAX_BYTES = 8 * 1024 * 1024;
+  const MAX_DEPTH = 512;
+
   const FRAMINGS = ['concatenated', 'lines', 'array', 'text-sequence', 'content-length'];
   const MODES = ['append', 'replace', 'auto'];
 
-  // Loads the module: from a path in the mini-program's package, else from bytes or a WebAssembly.Module.
-  function load(source) {
+  // Loads the module: from a path in the mini-program's package or a URL, else from bytes or a WebAssembly.Module.
+  function load(source, options) {
     return Promise.resolve()
       .then(function () {
-        if (typeof source !== 'string') return WebAssembly.instantiate(source, {});
-        if (typeof WXWebAssembly !== 'undefined') return WXWebAssembly.instantiate(source, {});
-        throw new Error('no WXWebAssembly here: load() needs the bytes, not a path');
+        const given = options && options.webAssembly;
+        if (given) return given.instantiate(source, {});
+        if (typeof source !== 'string') return engine().instantiate(source, {});
+        const reader = packageReader();
+        if (reader !== null) return reader.instantiate(source, {});
+        return fetched(source).then((bytes) => engine().instantiate(bytes, {}));
       })
       .then(function (result) {
         return new Core((result.instance || result).exports);
       });
+  }
+
+  // What instantiates from a path in the package: each platform has its own name for it.
+  function packageReader() {
+    if (typeof WXWebAssembly !== 'undefined') return WXWebAssembly;
+    if (typeof TTWebAssembly !== 'undefined') return TTWebAssembly;
+    if (typeof MYWebAssembly !== 'undefined') return MYWebAssembly;
+    return null;
+  }
+
+  function engine() {
+    if (typeof WebAssembly !== 'undefined') return WebAssembly;
+    throw new Error('no WebAssembly here that takes bytes: give a path in the package, or the option webAssembly');
+  }
+
+  function fetched(url) {
+    if (typeof fetch === 'undefined' || typeof location === 'undefined') {
+      throw new Error('no WXWebAssembly here, nor a page to fetch from: give the bytes, or the option webAssembly');
+    }
+    return fetch(url).then(function (response) {
+      if (!response.ok) throw new Error(url + ' is not there: status ' + response.status);
+      return response.arrayBuffer();
+    });
   }
 
   // The platform's own decoder, where there is one that leaves a BOM alone as the Encoding Standard has it.
@@ -68,21 +98,21 @@
     }
 
     sse(options) {
-      const o = Object.assign({ maxEventBytes: 0, comments: false, ignored: false, lastEventId: '' }, options);
+      const o = Object.assign({ comments: false, ignored: false, salvage: false, lastEventId: '' }, options);
+      const most = limitOf('maxEventBytes', o.maxEventBytes, MAX_BYTES);
       const id = this.giveText(o.lastEventId);
-      return new Decoder(
+      return new EventDecoder(
         this,
-        this.exports.unchunk_sse(o.maxEventBytes, Number(o.comments), Number(o.ignored), id.pointer, id.length)
+        this.exports.unchunk_sse(most, Number(o.comments), Number(o.ignored), Number(o.salvage), id.pointer, id.length)
       );
     }
 
     json(framing, options) {
-      const o = Object.assign({ maxFrameBytes: 0, maxDepth: 0, validate: false }, options);
+      const o = Object.assign({ validate: false }, options);
       const number = numberOf(FRAMINGS, framing === undefined ? 'concatenated' : framing);
-      return new Decoder(
-        this,
-        this.exports.unchunk_json(number, o.maxFrameBytes, o.maxDepth, Number(o.validate))
-      );
+      const most = limitOf('maxFrameBytes', o.maxFrameBytes, MAX_BYTES);
+      const depth = limitOf('maxDepth', o.maxDepth, MAX_DEPTH);
+      return new Decoder(this, this.exports.unchunk_json(number, most, depth, Number(o.validate)));
     }
 
     text(options) {
@@ -90,12 +120,8 @@
       return new Decoder(this, this.exports.unchunk_text(Number(o.strict)));
     }
 
-    source(options) {
-      return new Source(this, options);
-    }
-
-    assembler(mode) {
-      return new Assembler(this, mode);
+    assembler(mode, options) {
+      return new Assembler(this, mode, options);
     }
 
     // Growing detaches the memory's buffer, so views are made anew.
@@ -264,123 +290,42 @@
     }
   }
 
-  // The session of an event source. Times are in milliseconds since any moment.
-  class Source extends Handle {
-    constructor(core, options) {
-      const o = Object.assign(
-        {
-          attempts: 3,
-          reconnectionTime: 2000,
-          maxDelay: 30000,
-          transportIdle: 60000,
-          contentIdle: 0,
-          replayWithoutId: false,
-          lastEventId: '',
-          doneData: '',
-          doneType: '',
-        },
-        options
-      );
-      const id = core.giveText(o.lastEventId);
-      const data = core.giveText(o.doneData);
-      const type = core.giveText(o.doneType);
-      super(
-        core,
-        core.exports.unchunk_source(
-          o.attempts,
-          o.reconnectionTime,
-          o.maxDelay,
-          o.transportIdle,
-          o.contentIdle,
-          Number(o.replayWithoutId),
-          id.pointer,
-          id.length,
-          data.pointer,
-          data.length,
-          type.pointer,
-          type.length
-        ),
-        core.exports.unchunk_source_free
-      );
-      // Chunks that are not decoded yet, and items that are not taken yet, the next one last.
-      this.chunks = [];
-      this.items = [];
-    }
-
-    poll(now) {
+  class EventDecoder extends Decoder {
+    // What the next connection to the same stream goes by, and the lines ignored since the last event.
+    state() {
       const core = this.core;
-      const todo = core.exports.unchunk_source_poll(this.address, now);
+      core.exports.unchunk_state(this.address);
       core.look();
-      switch (todo) {
-        case 1:
-          return { todo: 'open', lastEventId: core.span(RECORDS + SPANS[0]), attempt: core.double[0] };
-        case 2:
-          return { todo: 'receive', until: core.double[0] };
-        case 3:
-          return { todo: 'wait', until: core.double[0] };
-        case 4:
-          return { todo: 'close' };
-        default:
-          return {
-            todo: 'end',
-            reason: core.span(RECORDS + SPANS[0]),
-            loss: core.span(RECORDS + SPANS[1]),
-            status: core.double[0],
-          };
-      }
-    }
-
-    opened(now, status, contentType) {
-      const given = this.core.giveText(contentType);
-      this.core.exports.unchunk_source_opened(this.address, now, status, given.pointer, given.length);
-    }
-
-    // Takes a chunk, which next() decodes.
-    feed(chunk) {
-      this.mustLive();
-      this.chunks.push(bytesOf(chunk));
-    }
-
-    // The next event that is to be delivered, or an error about one that was skipped; null once all is used up.
-    next(now) {
-      const address = this.address;
-      const decode = this.core.exports.unchunk_source_decode;
-      while (this.items.length === 0) {
-        if (this.chunks.length === 0) return null;
-        const chunk = this.chunks.shift();
-        this.items = this.core.decode(chunk, (from, to) => decode(address, from, to, now)).reverse();
-      }
-      return this.items.pop();
-    }
-
-    ended(now) {
-      this.core.exports.unchunk_source_ended(this.address, now);
-      return this.core.verdict();
-    }
-
-    failed(now) {
-      this.core.exports.unchunk_source_failed(this.address, now);
-    }
-
-    abort() {
-      this.core.exports.unchunk_source_abort(this.address);
+      const time = core.double[0];
+      return {
+        lastEventId: core.span(RECORDS + SPANS[0]),
+        reconnectionTime: isNaN(time) ? null : time,
+        ignored: core.span(RECORDS + SPANS[1]),
+      };
     }
   }
 
   // One growing text out of payloads that append or replace.
   class Assembler extends Handle {
-    constructor(core, mode) {
-      super(core, core.exports.unchunk_assembler(numberOf(MODES, mode)), core.exports.unchunk_assembler_free);
+    constructor(core, mode, options) {
+      const o = Object.assign({ percentEncoded: false }, options);
+      const handle = core.exports.unchunk_assembler(numberOf(MODES, mode), Number(o.percentEncoded));
+      super(core, handle, core.exports.unchunk_assembler_free);
       this.text = '';
     }
 
     push(payload) {
+      this.mustLive();
       const given = this.core.giveText(payload);
       return this.update(this.core.exports.unchunk_assembler_push(this.address, given.pointer, given.length));
     }
 
     resolve(mode) {
       return this.update(this.core.exports.unchunk_assembler_resolve(this.address, numberOf(MODES, mode)));
+    }
+
+    finish() {
+      return this.update(this.core.exports.unchunk_assembler_finish(this.address));
     }
 
     update(status) {
@@ -392,6 +337,13 @@
       this.text = this.text.slice(0, this.text.length - removed) + suffix;
       return { text: this.text, removed, suffix };
     }
+  }
+
+  // A limit that the module takes as it is: 0 is one, and so is Infinity.
+  function limitOf(name, value, standard) {
+    if (value === undefined) return standard;
+    if (typeof value !== 'number' || !(value >= 0)) throw new TypeError(name + ' is a number of 0 or more, not ' + value);
+    return Math.min(Math.floor(value), 0xffffffff);
   }
 
   function numberOf(names, name) {
@@ -498,5 +450,5 @@
     return new Uint8Array(bytes);
   }
 
-  return { load, decodeUtf8, encodeUtf8 };
+  return { load, bytesOf, decodeUtf8, encodeUtf8, FRAMINGS, MODES };
 });

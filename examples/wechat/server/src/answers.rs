@@ -14,6 +14,9 @@ use tokio::time;
 use unchunk::adapters::EventBody;
 use unchunk::sse::{EncodedEvent, EventBuilder, RESPONSE_HEADERS};
 
+/// Proxies often close what has been silent for 60 s; more often would only cost battery.
+const HEARTBEAT: Duration = Duration::from_secs(25);
+
 /// Deltas of one answer, as JSON strings: two languages, all planes, line breaks.
 const DELTAS: [&str; 12] = [
     "你",
@@ -25,9 +28,18 @@ const DELTAS: [&str; 12] = [
     "：字节",
     "会在",
     "任何地方\\n",
-    "断开",
+    "被切断",
     " 𠮷野家",
     " 👩‍👩‍👧‍👦。",
+];
+
+/// A parcel's way, each step as JSON.
+const STEPS: [&str; 5] = [
+    r#"{"time":"09:12","place":"深圳南山","state":"已揽收"}"#,
+    r#"{"time":"13:40","place":"深圳转运中心","state":"已发出"}"#,
+    r#"{"time":"21:05","place":"杭州转运中心","state":"已到达"}"#,
+    r#"{"time":"07:30","place":"杭州西湖","state":"派送中"}"#,
+    r#"{"time":"10:18","place":"杭州西湖","state":"已签收"}"#,
 ];
 
 /// What the query may say.
@@ -42,7 +54,7 @@ pub struct Ask {
     retry: Option<u64>,
     /// Whether events have IDs.
     ids: bool,
-    /// How many quotes the ticker sends before it ends.
+    /// How many events the ticker and the device send before they end.
     count: Option<usize>,
 }
 
@@ -60,9 +72,7 @@ impl Default for Ask {
 
 /// An answer in deltas, resumed behind `Last-Event-ID`, ended by `[DONE]`.
 pub async fn chat(Query(ask): Query<Ask>, headers: HeaderMap) -> impl IntoResponse {
-    let last = headers
-        .get("last-event-id")
-        .and_then(|id| id.to_str().ok()?.parse().ok());
+    let last = last_event_id(&headers);
     let events = DELTAS.iter().enumerate().map(move |(at, delta)| {
         let data = format!("{{\"delta\":\"{delta}\"}}");
         let id = at.to_string();
@@ -75,10 +85,11 @@ pub async fn chat(Query(ask): Query<Ask>, headers: HeaderMap) -> impl IntoRespon
     let retry = ask
         .retry
         .map(|time| Ok(EncodedEvent::retry(Duration::from_millis(time))));
-    let done = EventBuilder::new().data("[DONE]").build().map_err(io::Error::other);
-    let rest = events
-        .skip(last.map_or(0, |id: usize| id + 1))
-        .chain([done]);
+    let done = EventBuilder::new()
+        .data("[DONE]")
+        .build()
+        .map_err(io::Error::other);
+    let rest = events.skip(last.map_or(0, |id| id + 1)).chain([done]);
     let broken = match (last, ask.break_after) {
         (None, Some(events)) => events,
         _ => usize::MAX,
@@ -103,6 +114,39 @@ pub async fn ticker(Query(ask): Query<Ask>) -> impl IntoResponse {
         EventBuilder::new().event_type("quote").data(&quote).build()
     });
     serve(paced(stream::iter(quotes), ask.interval))
+}
+
+/// A parcel's steps, resumed behind `Last-Event-ID`, ended by an event of the type `delivered`.
+pub async fn parcel(Query(ask): Query<Ask>, headers: HeaderMap) -> impl IntoResponse {
+    let steps = STEPS
+        .iter()
+        .enumerate()
+        .map(|(at, step)| EventBuilder::new().id(&at.to_string()).data(step).build());
+    let delivered = EventBuilder::new()
+        .event_type("delivered")
+        .data("{}")
+        .build();
+    let from = last_event_id(&headers).map_or(0, |id| id + 1);
+    serve(paced(
+        stream::iter(steps.skip(from).chain([delivered])),
+        ask.interval,
+    ))
+}
+
+/// A device's status: first all of it, then what has changed.
+pub async fn device(Query(ask): Query<Ask>) -> impl IntoResponse {
+    let changes = (0..ask.count.unwrap_or(usize::MAX)).map(|at| {
+        let temperature = 21.0 + (at * 7 % 20) as f64 / 10.0;
+        let status = match at {
+            0 => format!(r#"{{"online":true,"battery":88,"temperature":{temperature:.1}}}"#),
+            _ => format!(r#"{{"temperature":{temperature:.1}}}"#),
+        };
+        EventBuilder::new()
+            .event_type("status")
+            .data(&status)
+            .build()
+    });
+    serve(paced(stream::iter(changes), ask.interval))
 }
 
 /// Heartbeats and no event.
@@ -138,11 +182,17 @@ pub async fn nothing() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn serve<E>(blocks: impl Stream<Item = Result<EncodedEvent, E>> + Send + 'static) -> impl IntoResponse
+fn last_event_id(headers: &HeaderMap) -> Option<usize> {
+    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+}
+
+fn serve<E>(
+    blocks: impl Stream<Item = Result<EncodedEvent, E>> + Send + 'static,
+) -> impl IntoResponse
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let body = EventBody::new(blocks).heartbeats(Duration::from_secs(15), time::sleep);
+    let body = EventBody::new(blocks).heartbeats(HEARTBEAT, time::sleep);
     events(Body::from_stream(body))
 }
 
