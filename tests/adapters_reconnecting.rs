@@ -129,7 +129,9 @@ impl Server {
             Fate::Silence => future::pending().boxed(),
             Fate::Head(status, content_type, retry_after) => {
                 let body = stream::pending().boxed();
-                let response = Response::new(status, content_type, body).retry_after(retry_after);
+                let response = Response::new(status, content_type, body)
+                    .retry_after(retry_after)
+                    .date(Some("Fri, 31 Dec 1999 23:58:00 GMT"));
                 future::ready(Ok(response.headers(status))).boxed()
             }
             Fate::Ends(chunks) => announce(chunks, stream::empty().boxed()),
@@ -442,6 +444,26 @@ fn its_parts_go_on_elsewhere() {
     let (events, end) = data(world.read_all(follow!(world, server, source)));
     assert_eq!((events, end), (vec![], None));
     assert_eq!(server.asked()[1], (0, Some("7".to_owned())));
+}
+
+/// It counts from the response's own date, however wrong that is.
+#[cfg(feature = "httpdate")]
+#[test]
+fn a_date_to_retry_after_is_waited_for() {
+    let server = Server::new([
+        Fate::Head(429, None, Some("Fri, 31 Dec 1999 23:59:10 GMT")),
+        Fate::Ends(vec![STREAM[3]]),
+    ]);
+    let world = World::default();
+    let told = world.read_all(follow!(world, server, done()).happenings());
+    let waits: Vec<_> = told
+        .into_iter()
+        .filter_map(|(_, happening)| match happening.unwrap() {
+            Happening::Lost { retry_in, .. } => retry_in,
+            _ => None,
+        })
+        .collect();
+    assert_eq!(waits, [seconds(70)]);
 }
 
 /// What has come counts, however late it is asked for.

@@ -5,7 +5,7 @@ use std::io;
 use bytes::{Buf, BytesMut};
 use tokio_util::codec;
 
-use super::end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+use super::end_rule::{EndAt, EndRule, Ends, NoEndRule};
 use super::error::{DecodeError, Error};
 use super::feed::Feed;
 use crate::{Decode, json, sse};
@@ -55,7 +55,7 @@ impl<D: Decode> Codec<D> {
 }
 
 impl<D: Decode, R: EndRule<D>> Codec<D, R> {
-    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out. An end of the
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is returned. An end of the
     /// bytes without such an item is [`Error::MissingEnd`], even where they end cleanly.
     ///
     /// What follows the item is dropped. A framed reader cannot be told to stop: it reads on until its source ends.
@@ -74,23 +74,23 @@ impl<D: Decode, R: EndRule<D>> Codec<D, R> {
     /// assert_eq!(FramedRead::new(socket, codec).filter(|item| std::future::ready(item.is_ok())).count().await, 2);
     /// # }).unwrap();
     /// ```
-    pub fn end_after<P>(self, is_end: P) -> Codec<D, EndAfter<P, R>>
+    pub fn end_after<P>(self, is_end: P) -> Codec<D, EndAt<P, R>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        let feed = self.feed.end_after(is_end);
+        let feed = self.feed.end_at(is_end, Ends::After);
         Codec { feed }
     }
 
-    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out. Else as
-    /// [`end_after`](Self::end_after).
-    pub fn end_before<P>(self, is_end: P) -> Codec<D, EndBefore<P, R>>
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not returned. Otherwise
+    /// like [`end_after`](Self::end_after).
+    pub fn end_before<P>(self, is_end: P) -> Codec<D, EndAt<P, R>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        let feed = self.feed.end_before(is_end);
+        let feed = self.feed.end_at(is_end, Ends::Before);
         Codec { feed }
     }
 

@@ -16,7 +16,7 @@ pub enum Ends {
     Before,
 }
 
-/// Which items end a stream: [`NoEndRule`], [`EndAfter`] or [`EndBefore`].
+/// Which items end a stream: [`NoEndRule`] or [`EndAt`].
 ///
 /// This trait is sealed.
 pub trait EndRule<D: Decode> {
@@ -47,35 +47,26 @@ impl<D: Decode> EndRule<D> for NoEndRule {
     }
 }
 
-/// An item for which a closure returns `true` is returned and ends the stream. All others are judged by the rule
-/// before.
+/// An item for which a closure returns `true` ends the stream, and is returned or not. All others are judged by the
+/// rule before. Made by `end_after` and `end_before`.
 #[derive(Clone, Copy)]
-pub struct EndAfter<P, R = NoEndRule> {
+pub struct EndAt<P, R = NoEndRule> {
     is_end: P,
+    ends: Ends,
     others: R,
 }
 
-/// An item for which a closure returns `true` ends the stream and is not returned. All others are judged by the rule
-/// before.
-#[derive(Clone, Copy)]
-pub struct EndBefore<P, R = NoEndRule> {
-    is_end: P,
-    others: R,
-}
-
-impl<P, R> EndAfter<P, R> {
-    pub(super) const fn new(is_end: P, others: R) -> Self {
-        Self { is_end, others }
+impl<P, R> EndAt<P, R> {
+    pub(super) const fn new(is_end: P, ends: Ends, others: R) -> Self {
+        Self {
+            is_end,
+            ends,
+            others,
+        }
     }
 }
 
-impl<P, R> EndBefore<P, R> {
-    pub(super) const fn new(is_end: P, others: R) -> Self {
-        Self { is_end, others }
-    }
-}
-
-impl<D, P, R> EndRule<D> for EndAfter<P, R>
+impl<D, P, R> EndRule<D> for EndAt<P, R>
 where
     D: Decode + 'static,
     P: FnMut(&D::Item<'_>) -> bool,
@@ -88,44 +79,17 @@ where
         D: 'd,
     {
         if (self.is_end)(item) {
-            Ends::After
+            self.ends
         } else {
             self.others.judge(item)
         }
     }
 }
 
-impl<D, P, R> EndRule<D> for EndBefore<P, R>
-where
-    D: Decode + 'static,
-    P: FnMut(&D::Item<'_>) -> bool,
-    R: EndRule<D>,
-{
-    const IS_SET: bool = true;
-
-    fn judge<'d>(&mut self, item: &D::Item<'d>) -> Ends
-    where
-        D: 'd,
-    {
-        if (self.is_end)(item) {
-            Ends::Before
-        } else {
-            self.others.judge(item)
-        }
-    }
-}
-
-impl<P, R: fmt::Debug> fmt::Debug for EndAfter<P, R> {
+impl<P, R: fmt::Debug> fmt::Debug for EndAt<P, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EndAfter")
-            .field("others", &self.others)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<P, R: fmt::Debug> fmt::Debug for EndBefore<P, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EndBefore")
+        f.debug_struct("EndAt")
+            .field("ends", &self.ends)
             .field("others", &self.others)
             .finish_non_exhaustive()
     }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::end_rule::{EndAfter, EndBefore, EndRule, Ends, NoEndRule};
+use super::end_rule::{EndAt, EndRule, Ends, NoEndRule};
 use super::error::{DecodeError, Error};
 use crate::Decode;
 
@@ -62,18 +62,11 @@ impl<D, R> Feed<D, R> {
         self.decoder
     }
 
-    pub(super) fn end_after<P>(self, is_end: P) -> Feed<D, EndAfter<P, R>> {
-        self.with_rule(|others| EndAfter::new(is_end, others))
-    }
-
-    pub(super) fn end_before<P>(self, is_end: P) -> Feed<D, EndBefore<P, R>> {
-        self.with_rule(|others| EndBefore::new(is_end, others))
-    }
-
-    fn with_rule<Q>(self, rule: impl FnOnce(R) -> Q) -> Feed<D, Q> {
+    /// Sets what an item for which `is_end` returns `true` is to the end; others are judged as before.
+    pub(super) fn end_at<P>(self, is_end: P, ends: Ends) -> Feed<D, EndAt<P, R>> {
         Feed {
             decoder: self.decoder,
-            rule: rule(self.rule),
+            rule: EndAt::new(is_end, ends, self.rule),
             stage: self.stage,
             has_failed: self.has_failed,
         }

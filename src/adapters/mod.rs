@@ -110,7 +110,7 @@ pub use codec::{Codec, WriteError};
 #[cfg(feature = "stream")]
 pub use decode_stream::DecodeStream;
 #[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
-pub use end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+pub use end_rule::{EndAt, EndRule, NoEndRule};
 #[cfg(any(feature = "std", feature = "codec", feature = "stream"))]
 pub use error::{DecodeError, Error};
 #[cfg(feature = "futures-io")]

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::iter::FusedIterator;
 
-use super::end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+use super::end_rule::{EndAt, EndRule, Ends, NoEndRule};
 use super::error::Error;
 use super::feed::{Feed, Left};
 use crate::Decode;
@@ -81,7 +81,7 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
 }
 
 impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
-    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out: how
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is returned: how
     /// Anthropic's `message_stop` and Ollama's `"done":true` end an answer.
     ///
     /// From then on, an end of the bytes without such an item is an error, [`Error::MissingEnd`], even where they end
@@ -103,22 +103,22 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
     /// );
     /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
     /// ```
-    pub fn end_after<P>(self, is_end: P) -> Reader<R, D, EndAfter<P, E>>
+    pub fn end_after<P>(self, is_end: P) -> Reader<R, D, EndAt<P, E>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        self.with_feed(|feed| feed.end_after(is_end))
+        self.with_feed(|feed| feed.end_at(is_end, Ends::After))
     }
 
-    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out: how
-    /// OpenAI's `[DONE]` ends an answer. Else as [`end_after`](Self::end_after).
-    pub fn end_before<P>(self, is_end: P) -> Reader<R, D, EndBefore<P, E>>
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not returned: how
+    /// OpenAI's `[DONE]` ends an answer. Otherwise like [`end_after`](Self::end_after).
+    pub fn end_before<P>(self, is_end: P) -> Reader<R, D, EndAt<P, E>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        self.with_feed(|feed| feed.end_before(is_end))
+        self.with_feed(|feed| feed.end_at(is_end, Ends::Before))
     }
 
     fn with_feed<F>(self, feed: impl FnOnce(Feed<D, E>) -> Feed<D, F>) -> Reader<R, D, F> {

@@ -7,7 +7,7 @@ use bytes::{Buf as _, Bytes};
 use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
-use super::end_rule::{EndAfter, EndBefore, EndRule, NoEndRule};
+use super::end_rule::{EndAt, EndRule, Ends, NoEndRule};
 use super::error::Error;
 use super::feed::Feed;
 use crate::Decode;
@@ -96,7 +96,7 @@ impl<S, D: Decode> ItemStream<S, D> {
 }
 
 impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
-    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out: how
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is returned: how
     /// Anthropic's `message_stop` and Ollama's `"done":true` end an answer.
     ///
     /// From then on, an end of the bytes without such an item is an error, [`Error::MissingEnd`], even where they end
@@ -116,16 +116,16 @@ impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
     /// assert!(matches!(&told[..], [Ok(_), Err(Error::MissingEnd)])); // no answer, but a part of one
     /// # }).unwrap();
     /// ```
-    pub fn end_after<P>(self, is_end: P) -> ItemStream<S, D, EndAfter<P, R>>
+    pub fn end_after<P>(self, is_end: P) -> ItemStream<S, D, EndAt<P, R>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        self.with_feed(|feed| feed.end_after(is_end))
+        self.with_feed(|feed| feed.end_at(is_end, Ends::After))
     }
 
-    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out: how
-    /// OpenAI's `[DONE]` ends an answer. Else as [`end_after`](Self::end_after).
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not returned: how
+    /// OpenAI's `[DONE]` ends an answer. Otherwise like [`end_after`](Self::end_after).
     ///
     /// ```
     /// # futures_util::FutureExt::now_or_never(async {
@@ -138,12 +138,12 @@ impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
     /// assert_eq!(told, ["Hello"]);
     /// # }).unwrap();
     /// ```
-    pub fn end_before<P>(self, is_end: P) -> ItemStream<S, D, EndBefore<P, R>>
+    pub fn end_before<P>(self, is_end: P) -> ItemStream<S, D, EndAt<P, R>>
     where
         D: 'static,
         P: FnMut(&D::Item<'_>) -> bool,
     {
-        self.with_feed(|feed| feed.end_before(is_end))
+        self.with_feed(|feed| feed.end_at(is_end, Ends::Before))
     }
 }
 

@@ -294,9 +294,9 @@ impl<K> ChannelsBuilder<K> {
         self
     }
 
-    /// Bytes that all may hold: their texts, the payloads whose meaning is open, and what a channel takes beside its
-    /// text, some 250 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. The template's own limit
-    /// holds for each text.
+    /// Sets how many bytes all may hold: their texts, the payloads that were put off, and what a channel takes beside
+    /// its text, some 170 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. Each text also has the
+    /// template's own limit.
     ///
     /// The memory taken stays within the limit too: texts give back what they set aside before one that needs it is
     /// refused, or a new channel. What a key itself has on the heap is not counted.
