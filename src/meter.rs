@@ -29,3 +29,15 @@ pub(crate) fn measure(work: impl FnOnce()) -> (u64, u64) {
     work();
     (SCANNED.get() - before.0, MOVED.get() - before.1)
 }
+
+/// Else no bound on work would be broken by any.
+#[test]
+fn what_is_noted_is_measured() {
+    scanned(1);
+    let measured = measure(|| {
+        scanned(2);
+        moved(3);
+        scanned(5);
+    });
+    assert_eq!(measured, (7, 3));
+}

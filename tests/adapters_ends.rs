@@ -11,10 +11,10 @@ use std::io;
 use adapters::drain;
 use bytes::BytesMut;
 use futures_util::stream;
-use support::splits;
 use tokio_util::codec::Decoder as _;
 use unchunk::adapters::{Codec, DecodeBody as _, DecodeStream as _, Error, ItemStream, Reader};
 use unchunk::{Decode, json, sse};
+use unchunk_testing::Cuts;
 
 /// What an adapter returns, item by item.
 type Told = Vec<Result<String, Error<io::ErrorKind>>>;
@@ -244,14 +244,14 @@ fn assert_ends<D: Decode + 'static>(answer: &Answer<D>) {
         all.len() - 1
     };
     let body = answer.items.concat() + answer.rest;
-    splits::every_split(body.as_bytes(), |chunks| {
+    Cuts::every_split().each(body.as_bytes(), |chunks| {
         for (adapter, told) in read(answer, chunks) {
             assert_eq!(told, all[..handed_out], "{name}, {adapter}, {chunks:?}");
         }
     });
     // All but the end.
     let items = &answer.items[..all.len() - 1];
-    splits::every_split(items.concat().as_bytes(), |chunks| {
+    Cuts::every_split().each(items.concat().as_bytes(), |chunks| {
         for (adapter, told) in read(answer, chunks) {
             let (last, before) = told.split_last().unwrap();
             assert_eq!(before, &all[..items.len()], "{name}, {adapter}");
@@ -507,7 +507,7 @@ fn errors_show_the_line() {
         "unexpected byte at byte 7, line 4: \"ERROR disk full\"",
         "the stream ends inside the frame that begins at byte 26: \"{\\\"cut\"",
     ];
-    splits::every_split(LOG, |chunks| {
+    Cuts::every_split().each(LOG, |chunks| {
         let owned: Vec<_> = chunks
             .iter()
             .map(|chunk| Ok::<_, io::Error>(chunk.to_vec()))

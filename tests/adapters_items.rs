@@ -14,10 +14,10 @@ use adapters::{assert_tells_frames, drain};
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use support::json::{FRAMINGS, Options};
-use support::{json_oracle, splits};
 use tokio_util::codec::Decoder as _;
 use unchunk::adapters::{Codec, Error, ItemStream, Reader};
 use unchunk::{ErrorKind, json, sse, text};
+use unchunk_testing::Cuts;
 
 /// Streams of every framing: whole, cut short, with a bad frame in the middle, bad for good, never of the format.
 const STREAMS: [&[u8]; 14] = [
@@ -47,10 +47,10 @@ fn json_frames_are_the_same_at_every_split() {
                 ..Options::new(framing)
             };
             for stream in STREAMS {
-                let expected = json_oracle::read(stream, &options);
+                let expected = options.expected(stream);
                 bad += usize::from(expected.failed);
                 complete += usize::from(expected.ending == support::json::Ending::Complete);
-                splits::every_split(stream, |chunks| {
+                Cuts::every_split().each(stream, |chunks| {
                     assert_tells_frames(chunks, &options, &expected);
                 });
             }
@@ -75,7 +75,7 @@ fn text_is_the_same_at_every_split() {
         (b"a\xE4\xBD", "a\u{FFFD}", false),
     ];
     for (stream, expected, is_complete) in streams {
-        splits::every_split(stream, |chunks| {
+        Cuts::every_split().each(stream, |chunks| {
             let capacity = chunks.first().map_or(1, |chunk| chunk.len().max(1));
             let source = io::BufReader::with_capacity(capacity, stream);
             let reader = Reader::new(source, text::Decoder::lossy());

@@ -4,8 +4,8 @@ mod support;
 
 use proptest::prelude::*;
 use support::assemble::Display;
-use support::splits::every_split;
 use unchunk::assemble::{Assembler, Channels, Mode, PushError};
+use unchunk_testing::Cuts;
 
 /// Pushes the payloads, every one of which must be understood, and shows them.
 fn shown<'p>(mut answer: Assembler, payloads: impl IntoIterator<Item = &'p [u8]>) -> String {
@@ -31,7 +31,7 @@ const STREAMS: [&[u8]; 7] = [
 #[test]
 fn deltas_may_cut_characters_anywhere() {
     for stream in STREAMS {
-        every_split(stream, |deltas| {
+        Cuts::every_split().each(stream, |deltas| {
             let text = shown(Assembler::append(), deltas.iter().copied());
             assert_eq!(text, String::from_utf8_lossy(stream), "{deltas:x?}");
         });
@@ -439,7 +439,7 @@ mod percent_encoded {
     #[test]
     fn deltas_may_cut_escapes_anywhere() {
         for stream in STREAMS {
-            every_split(stream, |deltas| {
+            Cuts::every_split().each(stream, |deltas| {
                 let answer = Assembler::builder(Mode::Append)
                     .percent_encoded(true)
                     .build();
@@ -514,8 +514,8 @@ mod percent_encoded {
 #[cfg(feature = "unicode-segmentation")]
 mod clusters {
     use super::*;
-    use support::splits::cut_at;
     use unchunk::assemble::Clusters;
+    use unchunk_testing::Chunked;
     use unicode_segmentation::UnicodeSegmentation;
 
     /// What a display shows that types clusters one by one.
@@ -554,8 +554,8 @@ mod clusters {
         #[test]
         fn cuts_have_no_say(text in text(), cuts in prop::collection::vec(0_usize..40, 0..6)) {
             let cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
-            let deltas = cut_at(text.as_bytes(), &cuts);
-            let deltas = deltas.into_iter().map(|delta| std::str::from_utf8(delta).unwrap());
+            let deltas = Chunked::new(text.as_bytes()).cut_at(cuts);
+            let deltas = deltas.chunks().into_iter().map(|delta| std::str::from_utf8(delta).unwrap());
             prop_assert_eq!(typed(Assembler::append(), deltas), text.graphemes(true).collect::<Vec<_>>());
         }
 

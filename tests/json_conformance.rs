@@ -4,7 +4,6 @@
 mod support;
 
 use support::json::{self, Ending, Options, Place, Seen};
-use support::json_oracle;
 use unchunk::ErrorKind;
 use unchunk::ErrorKind::{
     ControlCharacter, IncompleteText, InvalidEscape, InvalidLiteral, InvalidNumber, InvalidUtf8,
@@ -512,7 +511,7 @@ fn assert_bad(name: &str, text: &[u8], kind: ErrorKind, at: u64) {
     let reading = json::check_every_split(&stream, &options());
     assert_eq!(reading.errors(), [(kind, start + at)], "{name}");
     assert!(reading.frames().is_empty(), "{name}");
-    assert_eq!(json_oracle::judge(text, 512), Err(kind), "{name}");
+    assert_eq!(json::oracle::judge(text, 512), Err(kind), "{name}");
 }
 
 #[test]
@@ -552,7 +551,7 @@ fn what_is_left_open() {
     }
     // § 9: a parser may limit the depth.
     let deep = |depth: usize| [b"[".repeat(depth), b"]".repeat(depth)].concat();
-    assert_eq!(json_oracle::judge(&deep(512), 512), Ok(()));
+    assert_eq!(json::oracle::judge(&deep(512), 512), Ok(()));
     assert_good("i_structure_512_nested", &deep(512)[..]);
     let (stream, start) = message(&deep(513));
     let reading = json::read_lent(&[&stream], &options());

@@ -2,9 +2,9 @@
 
 mod support;
 
-use support::splits;
 use unchunk::json::{Decoder, DecoderBuilder, Framing};
 use unchunk::{Error, Verdict};
+use unchunk_testing::Chunked;
 
 /// What came of a stream: each frame with its place and index, or what is wrong.
 type Items = Vec<Result<(Vec<u8>, u64, u64), Error>>;
@@ -102,7 +102,7 @@ fn plain_lines_are_what_a_look_at_them_says() {
                 compare(&[stream]);
                 compare(&stream.chunks(1).collect::<Vec<_>>());
                 compare(&stream.chunks(2).collect::<Vec<_>>());
-                compare(&splits::cut_at(stream, &[3, 4]));
+                compare(&Chunked::new(stream).cut_at([3, 4]).chunks());
             });
             assert!(frames > 500, "{frames}");
         }

@@ -4,8 +4,8 @@
 mod support;
 
 use support::json::{self, FRAMINGS, Options};
-use support::{json_oracle, splits};
 use unchunk::json::Framing;
+use unchunk_testing::Cuts;
 
 const ALPHABET: [&[u8]; 15] = [
     b"{", b"}", b"[", b"]", b"\"", b"\\", b",", b":", b"1", b"-", b".", b"e", b"true", b" ", b"\n",
@@ -36,12 +36,12 @@ fn compare(alphabet: &[&[u8]], up_to: usize, options: &Options) -> (u64, u64) {
     let (mut streams, mut frames) = (0, 0);
     for len in 0..=up_to {
         every_stream(alphabet, len, &mut |stream| {
-            let expected = json_oracle::read(stream, options);
+            let expected = options.expected(stream);
             let bytes: Vec<&[u8]> = stream.chunks(1).collect();
             // Every face for these; the cuts in two make the lending one work hardest.
             json::check(&[stream], options, &expected);
             json::check(&bytes, options, &expected);
-            splits::every_two_way_cut(stream, |chunks| {
+            Cuts::two_way().each(stream, |chunks| {
                 assert_eq!(
                     json::read_lent(chunks, options).essence(),
                     expected.essence(),

@@ -7,15 +7,15 @@ use std::fmt::Debug;
 use std::slice::from_ref;
 use std::time::Duration;
 
-use support::splits::{cut_at, every_split};
 use support::sse::{
-    self, Ending, Options, Reading, Seen, TooLarge, assert_lent, assert_reads, read_items,
-    read_lent, read_whole, seen_error, seen_item,
+    self, Ending, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
+    read_whole, seen_error, seen_item,
 };
 use unchunk::sse::{
     Decoder, DecoderBuilder, Event, Item, Items, OwnedEvent, OwnedItem, OwnedTextLine, TextLine,
 };
 use unchunk::{Decode, End, Error, ErrorKind, Verdict};
+use unchunk_testing::{Chunked, Cuts};
 
 /// Streams with everything in them that a cut can fall into.
 const STREAMS: [&[u8]; 8] = [
@@ -75,14 +75,14 @@ fn end_here(decoder: &Decoder) -> (Ending, Option<Seen>) {
 }
 
 fn event(event_type: &str, data: &str, id: &str, span: std::ops::Range<u64>) -> Seen {
-    Seen::Event {
+    Seen::Event(sse::oracle::Event {
         event_type: event_type.into(),
         data: data.into(),
         last_event_id: id.into(),
         id: (!id.is_empty()).then(|| id.into()),
         retry: None,
         span,
-    }
+    })
 }
 
 fn comment(text: &str, span: std::ops::Range<u64>) -> Seen {
@@ -99,7 +99,7 @@ fn ignored(line: &str, span: std::ops::Range<u64>) -> Seen {
     }
 }
 
-fn error(kind: TooLarge, offset: u64) -> Seen {
+fn error(kind: ErrorKind, offset: u64) -> Seen {
     Seen::Error { kind, offset }
 }
 
@@ -116,7 +116,7 @@ fn contract_1_chunking_never_matters() {
     for options in all_options() {
         for stream in STREAMS {
             let whole = read_whole(stream, &options);
-            every_split(stream, |chunks| assert_reads(chunks, &options, &whole));
+            Cuts::every_split().each(stream, |chunks| assert_reads(chunks, &options, &whole));
             for length in 2..8 {
                 let chunks: Vec<&[u8]> = stream.chunks(length).collect();
                 assert_lent(&chunks, &options, &whole);
@@ -130,11 +130,7 @@ fn contract_1_three_way_cuts_do_not_matter_either() {
     let options = Options::default();
     for stream in STREAMS {
         let whole = read_whole(stream, &options);
-        for first in 0..stream.len() {
-            for second in first..stream.len() {
-                assert_lent(&cut_at(stream, &[first, second]), &options, &whole);
-            }
-        }
+        Cuts::three_way(usize::MAX).each(stream, |chunks| assert_lent(chunks, &options, &whole));
     }
 }
 
@@ -187,10 +183,10 @@ fn contract_1_a_limit_is_met_whole_and_split_alike() {
             ..Options::default()
         };
         let expected = match counted.get(limit) {
-            Some(offset) => error(TooLarge::Event, *offset as u64),
+            Some(offset) => error(ErrorKind::EventTooLarge, *offset as u64),
             None => event("ab", "012345\n6789", "", 0..48),
         };
-        every_split(stream, |chunks| {
+        Cuts::every_split().each(stream, |chunks| {
             for options in options.both_ways() {
                 assert_eq!(read_lent(chunks, &options).items, from_ref(&expected));
             }
@@ -268,7 +264,9 @@ fn assert_prompt(stream: &[u8], options: &Options, due: &[(usize, Seen)]) {
     }
     for (at, seen) in due {
         match seen {
-            Seen::Event { span, .. } | Seen::Comment { span, .. } | Seen::Ignored { span, .. } => {
+            Seen::Event(sse::oracle::Event { span, .. })
+            | Seen::Comment { span, .. }
+            | Seen::Ignored { span, .. } => {
                 assert_eq!(span.end, *at as u64, "due before or after its last byte");
             }
             Seen::Error { offset, .. } => assert_eq!(*offset + 1, *at as u64),
@@ -338,10 +336,10 @@ fn contract_2_an_error_is_told_with_the_byte_that_shows_it() {
         b"data: 0123456789\n\nid: 123\r\n\r\ndata: a\n:123456789\n012345678\n\n",
         &options,
         &[
-            (15, error(TooLarge::Event, 14)),
-            (25, error(TooLarge::Id, 24)),
-            (47, error(TooLarge::Line, 46)),
-            (57, error(TooLarge::Line, 56)),
+            (15, error(ErrorKind::EventTooLarge, 14)),
+            (25, error(ErrorKind::IdTooLarge, 24)),
+            (47, error(ErrorKind::LineTooLarge, 46)),
+            (57, error(ErrorKind::LineTooLarge, 56)),
             (59, event("message", "a", "", 29..59)),
         ],
     );
@@ -412,7 +410,8 @@ fn contract_5_no_input_panics() {
         let cuts = [0; 3].map(|_| draw(&mut state) as usize % (stream.len() + 1));
         let whole = options.expected(&stream);
         assert_reads(&[&stream], &options, &whole);
-        assert_reads(&cut_at(&stream, &cuts), &options, &whole);
+        let drawn = Chunked::new(&stream).cut_at(cuts);
+        assert_reads(&drawn.chunks(), &options, &whole);
     }
 }
 
@@ -422,7 +421,7 @@ fn contract_5_every_call_gets_on_or_is_done() {
     // that is first over the limit, which belongs to what is skipped next), but never two in a row.
     for options in all_options() {
         for stream in STREAMS {
-            every_split(stream, |chunks| {
+            Cuts::every_split().each(stream, |chunks| {
                 let mut decoder = options.items();
                 for chunk in chunks {
                     let mut input = *chunk;
@@ -509,7 +508,7 @@ fn contract_6_errors_say_where_once_and_decoding_goes_on() {
     ];
     for (block, kind, in_block, name) in faults {
         let start = stream.len() as u64;
-        expected.push(error(sse::kind(kind), start + in_block));
+        expected.push(error(kind, start + in_block));
         stream.extend_from_slice(block);
         let start = stream.len() as u64;
         expected.push(event("message", "good", "", start..start + 12));
@@ -523,7 +522,7 @@ fn contract_6_errors_say_where_once_and_decoding_goes_on() {
         assert_eq!(kind.as_str(), name);
         assert!(!error.is_fatal());
     }
-    every_split(&stream, |chunks| {
+    Cuts::every_split().each(&stream, |chunks| {
         let reading = read_items(chunks, &options);
         assert_eq!(reading.items, expected);
         assert_eq!(reading.last_event_id, "", "what is skipped leaves no ID");
@@ -615,12 +614,7 @@ fn events(stream: &[u8], options: &Options) -> Vec<(String, Vec<u8>, String)> {
         .items
         .into_iter()
         .filter_map(|item| match item {
-            Seen::Event {
-                event_type,
-                data,
-                last_event_id,
-                ..
-            } => Some((event_type, data, last_event_id)),
+            Seen::Event(event) => Some((event.event_type, event.data, event.last_event_id)),
             _ => None,
         })
         .collect()
@@ -629,7 +623,7 @@ fn events(stream: &[u8], options: &Options) -> Vec<(String, Vec<u8>, String)> {
 #[test]
 fn a_proxy_gets_the_stream_back_byte_for_byte() {
     for stream in STREAMS {
-        every_split(stream, |chunks| {
+        Cuts::every_split().each(stream, |chunks| {
             let mut decoder = Decoder::new();
             let mut forwarded = Vec::new();
             for chunk in chunks {
@@ -663,28 +657,19 @@ fn a_span_alone_is_its_event_and_what_lies_between_is_none() {
         let mut between = begun();
         let mut at = 0;
         for item in read_lent(&[stream], &Options::default()).items {
-            let Seen::Event {
-                event_type,
-                data,
-                span,
-                ..
-            } = item
-            else {
+            let Seen::Event(event) = item else {
                 continue;
             };
+            let span = event.span;
             let block = &stream[span.start as usize..span.end as usize];
             let alone = feed(&mut begun(), block);
-            let [
-                Seen::Event {
-                    event_type: type_alone,
-                    data: data_alone,
-                    ..
-                },
-            ] = &alone[..]
-            else {
+            let [Seen::Event(alone)] = &alone[..] else {
                 panic!("{alone:?}");
             };
-            assert_eq!((type_alone, data_alone), (&event_type, &data));
+            assert_eq!(
+                (&alone.event_type, &alone.data),
+                (&event.event_type, &event.data)
+            );
             assert!(block.ends_with(b"\n") || block.ends_with(b"\r"));
             if at > 0 || !stream.starts_with(b"\xEF\xBB\xBF") {
                 assert_eq!(feed(&mut between, &stream[at..span.start as usize]), []);
@@ -704,7 +689,7 @@ fn comments_and_ignored_lines_lie_inside_an_event_or_between() {
         let events: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
-                Seen::Event { span, .. } => Some(span.clone()),
+                Seen::Event(event) => Some(event.span.clone()),
                 _ => None,
             })
             .collect();
@@ -935,9 +920,7 @@ fn the_id_that_a_decoder_is_built_with_stays_until_another_comes() {
     let ids: Vec<_> = seen
         .iter()
         .map(|seen| match seen {
-            Seen::Event {
-                last_event_id, id, ..
-            } => (&**last_event_id, id.as_deref()),
+            Seen::Event(event) => (&*event.last_event_id, event.id.as_deref()),
             seen => panic!("{seen:?}"),
         })
         .collect();
@@ -961,22 +944,19 @@ fn an_event_has_the_id_and_the_retry_of_its_own_block() {
         (b"e", "\u{FFFD}", Some("\u{FFFD}"), None),
         (b"f", "\u{FFFD}", None, None),
     ];
-    every_split(stream, |chunks| {
+    Cuts::every_split().each(stream, |chunks| {
         for options in Options::default().both_ways() {
             let seen = read_lent(chunks, &options).items;
             assert_eq!(seen.len(), expected.len());
             for (seen, expected) in seen.iter().zip(expected) {
-                let Seen::Event {
-                    data,
-                    last_event_id,
-                    id,
-                    retry,
-                    ..
-                } = seen
-                else {
+                let Seen::Event(event) = seen else {
                     panic!("{seen:?}");
                 };
-                assert_eq!((&**data, &**last_event_id, id.as_deref(), *retry), expected);
+                let id = event.id.as_deref();
+                assert_eq!(
+                    (&*event.data, &*event.last_event_id, id, event.retry),
+                    expected
+                );
             }
         }
     });
@@ -1001,7 +981,7 @@ fn events_are_equal_by_all_they_have_and_alike_by_their_content() {
 
 #[test]
 fn an_event_gives_its_data_as_bytes_and_as_strict_and_lossy_text() {
-    every_split(
+    Cuts::every_split().each(
         b"data: a\xE4\xBD\ndata: b\n\ndata: \xE4\xBD\xA0\n\n",
         |chunks| {
             let mut decoder = Decoder::new();
@@ -1079,13 +1059,10 @@ fn salvaging_leaves_the_id() {
     assert_eq!(decoder.last_event_id(), "0");
     decoder.reconnect();
     let next = feed(&mut decoder, b"data: c\n\n");
-    let Seen::Event {
-        last_event_id, id, ..
-    } = &next[0]
-    else {
+    let Seen::Event(event) = &next[0] else {
         panic!("{next:?}");
     };
-    assert_eq!((&**last_event_id, id), ("0", &None));
+    assert_eq!((&*event.last_event_id, &event.id), ("0", &None));
 }
 
 #[test]
@@ -1213,8 +1190,9 @@ fn many_data_lines_are_joined_wherever_they_are_cut() {
         // Both cuts at once, so that the second chunk begins anywhere and has every length around those of blocks.
         for first in (0..stream.len()).step_by(7) {
             for size in [16, 17, 63, 64, 65, 66] {
-                let chunks = cut_at(stream, &[first, first + size]);
-                assert_eq!(read_lent(&chunks, &options), expected.events_only());
+                let chunked = Chunked::new(stream).cut_at([first, first + size]);
+                let seen = read_lent(&chunked.chunks(), &options);
+                assert_eq!(seen, expected.events_only());
             }
         }
     }
@@ -1283,7 +1261,7 @@ fn limits_are_met_alike_at_every_size_around_them() {
                     let chunks: Vec<&[u8]> = stream.as_bytes().chunks(size).collect();
                     assert_lent(&chunks, &options, &expected);
                 }
-                support::splits::every_two_way_cut(stream.as_bytes(), |chunks| {
+                Cuts::two_way().each(stream.as_bytes(), |chunks| {
                     assert_lent(chunks, &options, &expected);
                 });
             }
@@ -1297,16 +1275,14 @@ fn what_may_become_a_byte_order_mark_is_under_no_limit() {
         max_event_bytes: 1,
         ..Options::default()
     };
-    let expected = Reading {
-        ending: Ending::Truncated {
-            tail: Vec::new(),
-            offset: 0,
-        },
-        ignored: b"\xEF\xBB".to_vec(),
-        held: 2,
-        ..Reading::default()
+    let mut expected = Reading::default();
+    expected.ending = Ending::Truncated {
+        tail: Vec::new(),
+        offset: 0,
     };
-    every_split(b"\xEF\xBB", |chunks| {
+    expected.ignored = b"\xEF\xBB".to_vec();
+    expected.held = 2;
+    Cuts::every_split().each(b"\xEF\xBB", |chunks| {
         assert_reads(chunks, &options, &expected)
     });
     assert_eq!(options.expected(b"\xEF\xBB"), expected, "the oracle");

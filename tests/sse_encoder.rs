@@ -4,9 +4,10 @@ mod support;
 
 use std::time::Duration;
 
-use support::splits::every_split;
 use support::sse::{Options, Reading, Seen, assert_reads};
 use unchunk::sse::{EncodeError, Encoder, EventBuilder};
+use unchunk_testing::Cuts;
+use unchunk_testing::sse::Event;
 
 fn written(fields: &EventBuilder<'_>) -> String {
     let mut buffer = Vec::new();
@@ -116,34 +117,32 @@ fn decoding_gives_back_what_was_written_at_every_split() {
     encoder
         .event(&EventBuilder::new().data(": no comment\n\n"), &mut stream)
         .unwrap();
-    let expected = Reading {
-        items: vec![
-            Seen::Event {
-                event_type: "delta".into(),
-                data: "你好\n，世界".into(),
-                last_event_id: "7".into(),
-                id: Some("7".into()),
-                retry: None,
-                span: 0..first,
-            },
-            Seen::Comment {
-                text: "还在".into(),
-                span: first..second - 1,
-            },
-            Seen::Event {
-                event_type: "message".into(),
-                data: ": no comment\n\n".into(),
-                last_event_id: "7".into(),
-                id: None,
-                retry: None,
-                span: second..stream.len() as u64,
-            },
-        ],
-        last_event_id: "7".into(),
-        is_at_event_boundary: true,
-        ..Reading::default()
-    };
-    every_split(&stream, |chunks| {
+    let mut expected = Reading::default();
+    expected.items = vec![
+        Seen::Event(Event {
+            event_type: "delta".into(),
+            data: "你好\n，世界".into(),
+            last_event_id: "7".into(),
+            id: Some("7".into()),
+            retry: None,
+            span: 0..first,
+        }),
+        Seen::Comment {
+            text: "还在".into(),
+            span: first..second - 1,
+        },
+        Seen::Event(Event {
+            event_type: "message".into(),
+            data: ": no comment\n\n".into(),
+            last_event_id: "7".into(),
+            id: None,
+            retry: None,
+            span: second..stream.len() as u64,
+        }),
+    ];
+    expected.last_event_id = "7".into();
+    expected.is_at_event_boundary = true;
+    Cuts::every_split().each(&stream, |chunks| {
         assert_reads(chunks, &Options::default(), &expected)
     });
 }

@@ -6,13 +6,18 @@ use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Select, select};
-use support::splits::{at_line_ends, every_two_way_cut, in_chunks};
+use proptest::sample::select;
 use support::sse::{
     self, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
 };
-use support::written::{self, Call, Event};
+use support::written::{self, Call};
 use unchunk::sse::Decoder;
+use unchunk_testing::Cuts;
+use unchunk_testing::sse::{Event, EventStream};
+use unchunk_testing::strategies::chunked;
+use unchunk_testing::strategies::sse::{
+    hostile, lines, many_data_lines, short_lines, valid, value,
+};
 
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -23,135 +28,9 @@ fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
-/// One of them; the earlier it stands, the simpler.
-fn one_of(values: &[&'static [u8]]) -> Select<&'static [u8]> {
-    select(values.to_vec())
-}
-
-/// What values are made of: text of every width, what is not UTF-8, what looks like a delimiter, NUL.
-fn fragment() -> impl Strategy<Value = Vec<u8>> {
-    let known: &[&'static [u8]] = &[
-        b"x",
-        b" ",
-        b":",
-        b"\t",
-        b"\0",
-        b"7",
-        b"18446744073709551615",
-        "é".as_bytes(),
-        "你".as_bytes(),
-        "😀".as_bytes(),
-        "\u{FEFF}".as_bytes(),
-        "\u{2028}\u{85}\u{B}\u{C}".as_bytes(),
-        b"\xE4\xBD",
-        b"\xF0\x9F\x98",
-        b"\xC3",
-        b"\xFF",
-        b"\xA0",
-        b"data",
-    ];
-    prop_oneof![
-        8 => one_of(known).prop_map(<[u8]>::to_vec),
-        1 => vec(any::<u8>().prop_filter("a line end", |byte| !b"\r\n".contains(byte)), 0..12),
-    ]
-}
-
-fn line() -> impl Strategy<Value = Vec<u8>> {
-    let names: &[&'static [u8]] = &[
-        b"data",
-        b"data",
-        b"data",
-        b"event",
-        b"id",
-        b"retry",
-        b"",
-        b"",
-        b"foo",
-        b"Data",
-        b"dat",
-        b" data",
-        b"ids",
-        b"\xEF\xBB\xBF",
-    ];
-    let separators: &[&'static [u8]] = &[b": ", b": ", b":", b"", b" : "];
-    let field = (
-        one_of(names),
-        one_of(separators),
-        vec(fragment(), 0..4).prop_map(|fragments| fragments.concat()),
-    );
-    prop_oneof![
-        2 => Just(Vec::new()),
-        5 => field.prop_map(|(name, separator, value)| [name, separator, &value].concat()),
-    ]
-}
-
-/// Lines of fields, comments and junk, with any line ends, perhaps behind a byte order mark, perhaps cut short.
-fn structured() -> impl Strategy<Value = Vec<u8>> {
-    let marks: &[&'static [u8]] = &[b"", b"", b"\xEF\xBB\xBF", b"\xEF\xBB", b"\xEF"];
-    let ends: &[&'static [u8]] = &[b"\n", b"\r", b"\r\n"];
-    (
-        one_of(marks),
-        vec((line(), one_of(ends)), 0..24),
-        prop_oneof![3 => Just(0), 1 => 0..12_usize],
-    )
-        .prop_map(|(mark, lines, cut)| {
-            let mut stream = mark.to_vec();
-            for (line, end) in lines {
-                stream.extend_from_slice(&line);
-                stream.extend_from_slice(end);
-            }
-            stream.truncate(stream.len().saturating_sub(cut));
-            stream
-        })
-}
-
-/// Events of many `data` lines, some other lines among them, each stream with one kind of line end or all of them.
-fn many_lines() -> impl Strategy<Value = Vec<u8>> {
-    let value = prop_oneof![8 => 0..30_usize, 1 => 50..80_usize, 1 => 100..300_usize];
-    let data = value.prop_map(|length| [b"data: ", "你 x".repeat(length / 5).as_bytes()].concat());
-    let lines = prop_oneof![8 => data.boxed(), 1 => line().boxed()];
-    let ends: [&[&'static [u8]]; 4] = [&[b"\n"], &[b"\r"], &[b"\r\n"], &[b"\n", b"\r", b"\r\n"]];
-    (vec(lines, 0..80), select(ends.to_vec())).prop_flat_map(|(lines, ends)| {
-        vec(one_of(ends), lines.len()).prop_map(move |ends| {
-            let lines = lines.iter().zip(ends);
-            let stream = lines.flat_map(|(line, end)| [line, end].concat());
-            b":\n\n".iter().copied().chain(stream).collect()
-        })
-    })
-}
-
-/// Blocks of some short `data` lines with others among them, all of consequence, behind one that proves the stream.
-fn short_lines() -> impl Strategy<Value = Vec<u8>> {
-    let data: &[&'static [u8]] = &[b"data: a", b"data: b", b"data:c", b"data"];
-    let others: &[&'static [u8]] = &[
-        b"id: 1",
-        b"id: 2",
-        b"event: t",
-        b"event: u",
-        b"retry: 5",
-        b":",
-    ];
-    let ends: &[&'static [u8]] = &[b"\n", b"\n", b"\r", b"\r", b"\r\n"];
-    let line = prop_oneof![4 => one_of(data), 1 => one_of(others), 1 => Just(&b""[..])];
-    vec((line, one_of(ends)), 0..300).prop_map(|lines| {
-        let stream = lines.iter().flat_map(|(line, end)| [*line, end].concat());
-        b":\n\n".iter().copied().chain(stream).collect()
-    })
-}
-
-/// Bytes of any kind, the delimiters more often.
-fn raw() -> impl Strategy<Value = Vec<u8>> {
-    let byte = prop_oneof![any::<u8>(), select(b"\r\n: \xEF\xBB\xBFdatei".to_vec())];
-    vec(byte, 0..120)
-}
-
-fn stream() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![4 => structured(), 1 => raw()]
-}
-
-/// Lengths of chunks, empty ones among them.
-fn lengths() -> impl Strategy<Value = Vec<u8>> {
-    vec(prop_oneof![0..4_u8, 0..40_u8], 0..12)
+/// Short ones: what is asked after every byte takes the square of their length.
+fn stream() -> impl Strategy<Value = EventStream> {
+    prop_oneof![3 => lines(), 1 => valid(), 1 => hostile()]
 }
 
 fn limited() -> impl Strategy<Value = Options> {
@@ -169,16 +48,13 @@ fn options() -> impl Strategy<Value = Options> {
 
 fn call() -> impl Strategy<Value = Call> {
     let text = || {
-        let fragment = prop_oneof![
-            4 => fragment(),
-            2 => one_of(&[b"\n", b"\r", b"\r\n", b"data: x\n"]).prop_map(<[u8]>::to_vec),
-        ];
-        vec(fragment, 0..6).prop_map(|fragments| fragments.concat())
+        let ends: &[&[u8]] = &[b"\n", b"\r", b"\r\n", b"data: x\n"];
+        let part = prop_oneof![4 => value(), 2 => select(ends).prop_map(<[u8]>::to_vec)];
+        vec(part, 0..3).prop_map(|parts| parts.concat())
     };
     // Mostly without what is refused, else hardly any call with both would write anything.
     let name = || {
-        let fragments = vec(fragment(), 0..3).prop_map(|fragments| fragments.concat());
-        let clean = fragments.prop_map(|mut name| {
+        let clean = value().prop_map(|mut name| {
             name.retain(|byte| *byte != 0);
             name
         });
@@ -192,7 +68,7 @@ fn call() -> impl Strategy<Value = Call> {
     );
     prop_oneof![
         4 => event.prop_map(|(event_type, id, data, retry)| {
-            Call::Event(Event { event_type, id, data, retry })
+            Call::Event(written::Event { event_type, id, data, retry })
         }),
         1 => text().prop_map(|text| Call::Comment(String::from_utf8_lossy(&text).into_owned())),
     ]
@@ -202,7 +78,9 @@ fn call() -> impl Strategy<Value = Call> {
 fn moved(item: &Seen, inserted: u64) -> Seen {
     let mut item = item.clone();
     match &mut item {
-        Seen::Event { span, .. } | Seen::Comment { span, .. } | Seen::Ignored { span, .. } => {
+        Seen::Event(Event { span, .. })
+        | Seen::Comment { span, .. }
+        | Seen::Ignored { span, .. } => {
             span.start += inserted;
             span.end += inserted;
         }
@@ -216,55 +94,57 @@ proptest! {
 
     #[test]
     fn contract_1_chunking_never_matters(
-        stream in stream(),
-        lengths in lengths(),
+        chunked in chunked(stream()),
         options in options(),
     ) {
-        let expected = options.expected(&stream);
-        assert_reads(&[&stream], &options, &expected);
-        assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+        let expected = options.expected(chunked.bytes());
+        assert_reads(&[chunked.bytes()], &options, &expected);
+        assert_reads(&chunked.chunks(), &options, &expected);
     }
 
     #[test]
     fn contract_1_chunking_never_matters_to_many_lines(
-        stream in many_lines(),
+        stream in many_data_lines(),
         chunk in prop_oneof![1..100_usize, 100..2000_usize],
         options in options(),
     ) {
-        let expected = options.expected(&stream);
-        assert_reads(&[&stream], &options, &expected);
-        assert_reads(&stream.chunks(chunk).collect::<Vec<_>>(), &options, &expected);
+        let expected = options.expected(&stream.bytes);
+        assert_reads(&[&stream.bytes], &options, &expected);
+        assert_reads(&stream.bytes.chunks(chunk).collect::<Vec<_>>(), &options, &expected);
     }
 
     #[test]
     fn contract_1_chunking_never_matters_where_lines_end(
         stream in short_lines(),
-        noise in vec(any::<u8>(), 1000),
+        seed in any::<u64>(),
         options in options(),
     ) {
-        let expected = options.expected(&stream);
-        assert_reads(&at_line_ends(&stream, &noise), &options, &expected);
+        let expected = options.expected(&stream.bytes);
+        // The last of four is cut at many places.
+        let chunked = Cuts::drawn(seed, 4).of(&stream.bytes).last().unwrap();
+        assert_reads(&chunked.chunks(), &options, &expected);
     }
 
     #[test]
     fn contract_1_chunking_never_matters_to_limits(
-        stream in stream(),
-        lengths in lengths(),
+        chunked in chunked(stream()),
         options in limited(),
     ) {
-        let expected = options.expected(&stream);
-        assert_reads(&[&stream], &options, &expected);
-        assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+        let stream = chunked.bytes();
+        let expected = options.expected(stream);
+        assert_reads(&[stream], &options, &expected);
+        assert_reads(&chunked.chunks(), &options, &expected);
         assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
     }
 
     #[test]
     fn contract_1_chunking_never_matters_around_the_sizes_of_blocks(
-        stream in prop_oneof![many_lines(), short_lines(), structured()],
+        stream in prop_oneof![many_data_lines(), short_lines(), lines()],
         size in prop_oneof![15..19_usize, 31..35_usize, 62..68_usize],
         first in 0..70_usize,
         options in options(),
     ) {
+        let stream = stream.bytes;
         let expected = options.expected(&stream);
         let (head, rest) = stream.split_at(first.min(stream.len()));
         let chunks: Vec<&[u8]> = std::iter::once(head).chain(rest.chunks(size)).collect();
@@ -278,12 +158,12 @@ proptest! {
     ) {
         for options in options.both_ways() {
             let mut decoder = options.items();
-            for (fed, mut byte) in (1..).zip(stream.chunks(1)) {
+            for (fed, mut byte) in (1..).zip(stream.bytes.chunks(1)) {
                 loop {
                     match decoder.decode(&mut byte) {
                         Ok(None) => break,
                         Ok(Some(item)) => match sse::seen_item(&item) {
-                            Seen::Event { span, .. }
+                            Seen::Event(Event { span, .. })
                             | Seen::Comment { span, .. }
                             | Seen::Ignored { span, .. } => prop_assert_eq!(span.end, fed),
                             Seen::Error { .. } => unreachable!("an item"),
@@ -297,13 +177,13 @@ proptest! {
 
     #[test]
     fn contract_4_bounded_no_more_than_the_limit_is_held(
-        stream in stream(),
-        lengths in lengths(),
+        chunked in chunked(stream()),
         options in limited(),
     ) {
+        let stream = chunked.bytes();
         let mut decoder = options.decoder();
         let mut fed = 0;
-        for chunk in in_chunks(&stream, &lengths) {
+        for chunk in chunked.chunks() {
             let mut input = chunk;
             while !matches!(decoder.decode(&mut input), Ok(None)) {}
             fed += chunk.len();
@@ -317,6 +197,7 @@ proptest! {
         stream in stream(),
         options in options(),
     ) {
+        let stream = stream.bytes;
         for options in options.both_ways() {
             let mut decoder = options.decoder();
             for fed in 0..=stream.len() {
@@ -334,6 +215,7 @@ proptest! {
 
     #[test]
     fn a_proxy_may_insert_at_every_event_boundary(stream in stream(), options in options()) {
+        let stream = stream.bytes;
         let inserted = b"data: inserted\n\n";
         let before = read_items(&[&stream], &options);
         let mut decoder = options.decoder();
@@ -350,20 +232,22 @@ proptest! {
             let at = at as u64;
             let mut expected: Vec<Seen> = Vec::new();
             let is_before = |item: &&Seen| match item {
-                Seen::Event { span, .. } | Seen::Comment { span, .. } | Seen::Ignored { span, .. } => span.end <= at,
+                Seen::Event(Event { span, .. })
+                | Seen::Comment { span, .. }
+                | Seen::Ignored { span, .. } => span.end <= at,
                 Seen::Error { offset, .. } => *offset < at,
             };
             let data_fits = options.effective_max_event_bytes() >= b"inserted".len();
             prop_assert!(data_fits);
             expected.extend(before.items.iter().filter(is_before).cloned());
-            expected.push(Seen::Event {
+            expected.push(Seen::Event(Event {
                 event_type: "message".to_owned(),
                 data: b"inserted".to_vec(),
                 last_event_id,
                 id: None,
                 retry: None,
                 span: at..at + inserted.len() as u64,
-            });
+            }));
             let behind = before.items.iter().filter(|item| !is_before(item));
             expected.extend(behind.map(|item| moved(item, inserted.len() as u64)));
             prop_assert_eq!(&seen.items, &expected);
@@ -378,6 +262,7 @@ proptest! {
         second in stream(),
         options in options(),
     ) {
+        let (first, second) = (first.bytes, second.bytes);
         for options in options.both_ways() {
             let mut used = options.decoder();
             let mut input = &first[..];
@@ -431,25 +316,26 @@ proptest! {
     #[test]
     fn what_is_encoded_is_decoded_at_every_cut(
         calls in vec(call(), 0..8),
-        lengths in lengths(),
+        seed in any::<u64>(),
     ) {
         let (stream, expected) = written::write(&calls);
         let options = Options::default();
         assert_reads(&[&stream], &options, &expected);
-        assert_reads(&in_chunks(&stream, &lengths), &options, &expected);
+        Cuts::drawn(seed, 1).each(&stream, |chunks| assert_reads(chunks, &options, &expected));
         assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
-        every_two_way_cut(&stream, |chunks| assert_lent(chunks, &options, &expected));
+        Cuts::two_way().each(&stream, |chunks| assert_lent(chunks, &options, &expected));
     }
 
     #[test]
-    fn what_was_decoded_and_encoded_again_is_decoded_the_same(stream in structured()) {
+    fn what_was_decoded_and_encoded_again_is_decoded_the_same(stream in lines()) {
+        let stream = stream.bytes;
         let options = Options::default();
         let before = read_lent(&[&stream], &options);
         let calls = before.items.iter().map(|item| match item {
-            Seen::Event { event_type, data, last_event_id, .. } => Call::Event(Event {
-                event_type: Some(event_type.clone().into_bytes()),
-                id: Some(last_event_id.clone().into_bytes()),
-                data: Some(data.clone()),
+            Seen::Event(event) => Call::Event(written::Event {
+                event_type: Some(event.event_type.clone().into_bytes()),
+                id: Some(event.last_event_id.clone().into_bytes()),
+                data: Some(event.data.clone()),
                 retry: None,
             }),
             _ => unreachable!("neither asked for"),
@@ -458,12 +344,11 @@ proptest! {
         let calls: Vec<Call> = calls.collect();
         let (again, _) = written::write(&calls);
         let without_spans = |reading: &Reading| {
-            reading.items.iter().filter_map(|item| match item {
-                Seen::Event { event_type, data, last_event_id, .. } if !event_type.contains('\0') => {
-                    Some((event_type.clone(), data.clone(), last_event_id.clone()))
-                }
-                _ => None,
-            }).collect::<Vec<_>>()
+            let events = reading.events().filter(|event| !event.event_type.contains('\0'));
+            let without_span = |event: &Event| {
+                (event.event_type.clone(), event.data.clone(), event.last_event_id.clone())
+            };
+            events.map(without_span).collect::<Vec<_>>()
         };
         let after = read_lent(&[&again], &options);
         prop_assert_eq!(without_spans(&after), without_spans(&before));

@@ -5,8 +5,8 @@
 
 mod support;
 
-use support::splits::every_two_way_cut;
 use support::sse::{Options, assert_half, assert_reads};
+use unchunk_testing::Cuts;
 
 /// What every stream of a world is made of: symbols behind what they all begin with.
 struct World<'w> {
@@ -62,7 +62,7 @@ impl World<'_> {
                     assert_reads(&[stream], options, &expected);
                     compared += 1;
                     let events = expected.events_only();
-                    every_two_way_cut(stream, |chunks| {
+                    Cuts::two_way().each(stream, |chunks| {
                         assert_half(chunks, options, &expected, &events, compared);
                         compared += 1;
                     });

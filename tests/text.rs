@@ -2,9 +2,9 @@
 
 mod support;
 
-use support::splits::{every_split, every_two_way_cut};
 use support::text::assert_reads;
 use unchunk::text::Decoder;
+use unchunk_testing::Cuts;
 
 #[test]
 fn every_shape_of_text_reads_the_same_at_every_split() {
@@ -25,7 +25,7 @@ fn every_shape_of_text_reads_the_same_at_every_split() {
         b"ends cut \xF0\x9F\x98",
     ];
     for stream in streams {
-        every_split(stream, |chunks| assert_reads(stream, chunks));
+        Cuts::every_split().each(stream, |chunks| assert_reads(stream, chunks));
     }
 }
 
@@ -44,7 +44,7 @@ fn every_short_sequence_reads_the_same_at_every_cut() {
             }
             assert_reads(&stream, &[&stream]);
             compared += 1;
-            every_two_way_cut(&stream, |chunks| {
+            Cuts::two_way().each(&stream, |chunks| {
                 assert_reads(&stream, chunks);
                 compared += 1;
             });

@@ -61,19 +61,7 @@ pub enum Error<E> {
         /// The first bytes of the body, at most 1024.
         head: Bytes,
     },
-    /// The stream ended where a frame ends, but without the item that was to end it: see
-    /// [`ItemStream::end_after`].
-    // Links to what other features have lead to the list of features.
-    #[cfg_attr(
-        feature = "stream",
-        doc = "",
-        doc = " [`ItemStream::end_after`]: super::ItemStream::end_after"
-    )]
-    #[cfg_attr(
-        not(feature = "stream"),
-        doc = "",
-        doc = " [`ItemStream::end_after`]: crate#features"
-    )]
+    /// The stream ended where a frame ends, but without the item that `end_after` or `end_before` names.
     #[error("the stream ends without the item that was to end it")]
     MissingEnd,
 }

@@ -609,9 +609,10 @@ mod tests {
             });
             assert!(answer.text() == text);
             // UTF-8 is checked, twice where a delta ends inside a character.
-            assert!(scanned <= 2 * text.len() as u64, "{scanned}");
+            let len = text.len() as u64;
+            assert!((len / 2..=2 * len).contains(&scanned), "{scanned}");
             // Each byte on arrival, once more if its delta cut a character, and twice on average as the text doubles.
-            assert!(moved <= 4 * text.len() as u64, "{moved}");
+            assert!((len..=4 * len).contains(&moved), "{moved}");
         }
         let mut answer = Assembler::append();
         let (scanned, _) = meter::measure(|| {
@@ -622,7 +623,7 @@ mod tests {
         assert_eq!(scanned, 0);
     }
 
-    /// Pushes texts that grow by some bytes each; returns bytes received, scanned and moved.
+    /// Pushes texts that grow by some bytes each; returns bytes received, scanned and moved, which are at least the text.
     fn grow(mut answer: Assembler, text: &str) -> (u64, u64, u64) {
         let ends = text.char_indices().map(|(at, _)| at).step_by(100);
         let mut received = 0;
@@ -633,6 +634,7 @@ mod tests {
                 received += end as u64;
             }
         });
+        assert!(moved >= answer.text().len() as u64, "{moved}");
         (received, scanned, moved)
     }
 
@@ -640,7 +642,8 @@ mod tests {
     fn replacing_compares_what_it_received_and_moves_what_is_new() {
         let text = long_text();
         let (received, scanned, moved) = grow(Assembler::replace(), &text);
-        assert!(scanned <= received, "{scanned} of {received}");
+        let expected = received * 9 / 10..=received;
+        assert!(expected.contains(&scanned), "{scanned} of {received}");
         assert!(moved <= 3 * text.len() as u64, "{moved}");
     }
 
@@ -651,7 +654,8 @@ mod tests {
         let pushes = text.chars().count().div_ceil(100);
         let (received, scanned, moved) = grow(answer, &text);
         assert!(received > 1_000 * text.len() as u64 / 2);
-        assert!(scanned <= (pushes * front::TRIPWIRE) as u64, "{scanned}");
+        let most = (pushes * front::TRIPWIRE) as u64;
+        assert!((most / 2..=most).contains(&scanned), "{scanned}");
         assert!(moved <= 3 * text.len() as u64, "{moved}");
     }
 
@@ -667,9 +671,11 @@ mod tests {
                 received += end as u64;
             }
         });
-        assert!(scanned <= 2 * received, "{scanned} of {received}");
+        let expected = received / 2..=2 * received;
+        assert!(expected.contains(&scanned), "{scanned} of {received}");
         // Once on arrival, and twice on average as what is held doubles.
-        assert!(moved <= 3 * received, "{moved} of {received}");
+        let expected = line.len() as u64..=3 * received;
+        assert!(expected.contains(&moved), "{moved} of {received}");
     }
 
     #[test]

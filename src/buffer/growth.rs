@@ -56,3 +56,50 @@ pub(crate) fn boundary_before(text: &str, at: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn capacity_doubles_up_to_the_limit_unless_more_is_needed() {
+        assert_eq!(capacity(10, 10, 1000), None);
+        assert_eq!(capacity(0, 1, 1000), Some(FIRST_CAPACITY));
+        assert_eq!(capacity(100, 101, 1000), Some(200));
+        assert_eq!(capacity(100, 300, 1000), Some(300));
+        assert_eq!(capacity(600, 601, 1000), Some(1000));
+        assert_eq!(capacity(600, 1001, 1000), Some(1001));
+        assert_eq!(capacity(0, 1, 10), Some(10));
+    }
+
+    #[test]
+    fn a_text_that_is_cut_short_keeps_room_to_double_and_no_more() {
+        let mut text = "x".repeat(KEPT_CAPACITY + 4);
+        let taken = text.capacity();
+        truncate(&mut text, taken / 4);
+        assert_eq!(text.capacity(), taken, "a quarter is not little");
+        truncate(&mut text, 1000);
+        assert_eq!((text.len(), text.capacity()), (1000, 2000));
+        truncate(&mut text, 1);
+        assert_eq!(text.capacity(), 2000, "no giant");
+    }
+
+    #[test]
+    fn a_text_that_is_cleared_keeps_what_is_no_giant() {
+        let mut text = String::with_capacity(KEPT_CAPACITY);
+        clear(&mut text);
+        assert_eq!(text.capacity(), KEPT_CAPACITY);
+        let mut text = String::with_capacity(KEPT_CAPACITY + 1);
+        clear(&mut text);
+        assert_eq!(text.capacity(), 0);
+    }
+
+    #[test]
+    fn a_boundary_is_the_last_that_is_not_after() {
+        let text = "a你b";
+        let found: Vec<usize> = (0..=6).map(|at| boundary_before(text, at)).collect();
+        assert_eq!(found, [0, 1, 1, 1, 4, 5, 5]);
+    }
+}

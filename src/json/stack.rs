@@ -109,3 +109,39 @@ impl Stack {
         self.deeper.capacity() * size_of::<u64>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Up and down, ever higher, past the levels that need no heap and twice that.
+    #[test]
+    fn it_says_what_a_list_of_brackets_says() {
+        let (mut stack, mut list) = (Stack::new(), Vec::new());
+        assert_eq!(stack.top_is_object(), None);
+        let mut random = 1_u64;
+        while list.len() < 2 * Stack::INLINE {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            if random >> 62 == 0 && !list.is_empty() {
+                stack.pop();
+                list.pop();
+            } else {
+                let is_object = random >> 61 & 1 == 1;
+                stack.push(is_object);
+                list.push(is_object);
+            }
+            assert_eq!(stack.depth(), list.len());
+            assert_eq!(stack.top_is_object(), list.last().copied());
+        }
+        for (level, is_object) in list.iter().enumerate() {
+            assert_eq!(stack.is_object(level), *is_object, "{level}");
+        }
+        while let Some(is_object) = list.pop() {
+            assert_eq!(stack.top_is_object(), Some(is_object));
+            stack.pop();
+        }
+        assert_eq!(stack.top_is_object(), None);
+    }
+}

@@ -99,7 +99,8 @@ fn one_large_value_costs_the_same_in_every_chunking() {
                 // Once for the boundary, once for the framing, once for the grammar; byte by byte, once more for the
                 // depth.
                 let most = if cfg!(feature = "small") { 5 } else { 4 };
-                assert!(work.scanned <= most * stream.len() as u64, "{context}");
+                let len = stream.len() as u64;
+                assert!((len / 2..=most * len).contains(&work.scanned), "{context}");
                 // Once into the buffer, and what doubling it moves.
                 assert!(work.moved <= 3 * stream.len() as u64, "{context}");
                 // Doubling may own twice what is held, but never more than the limit allows.
@@ -119,6 +120,11 @@ fn many_small_values_cost_a_block_each_at_most() {
             assert_eq!(work.frames, texts.len());
             let bound = stream.len() as u64 * 2 + texts.len() as u64 * 64;
             assert!(work.scanned <= bound, "{framing:?}, {chunk}: {work:?}");
+            let done = work.scanned + work.moved;
+            assert!(
+                done >= stream.len() as u64 / 2,
+                "{framing:?}, {chunk}: {work:?}"
+            );
             assert!(work.moved <= stream.len() as u64, "{work:?}");
         }
     }

@@ -5,19 +5,18 @@
     reason = "each test target uses its own part"
 )]
 
-use std::collections::VecDeque;
 use std::fmt::Debug;
-use std::io::{self, BufRead, BufReader, ErrorKind as IoErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind as IoErrorKind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::{Body, Frame};
-use tokio::io::{AsyncRead, ReadBuf};
 use tokio_util::codec::{self, FramedRead};
 use unchunk::adapters::{self, Codec, ItemStream, Reader};
 use unchunk::{Decode, ErrorKind};
+use unchunk_testing::{Step, Transport};
 
 use crate::support::{json, sse};
 
@@ -51,42 +50,38 @@ pub fn assert_told<D: Decode + Clone, S: Debug + Clone + PartialEq>(
         assert_eq!(all - told.len(), faults, "{face}'s transport errors");
     };
     let decoder = || decoder.clone();
-    let filled = chunks.iter().filter(|chunk| !chunk.is_empty()).count();
+    // One where nothing has come yet, and one where it fails.
+    let faults = 2 * (chunks.len() + 1);
 
-    let source = Steps::new(chunks);
-    let reader = Reader::from_read(source, decoder());
-    check("Read", filled + 1, reader.map(any_transport).collect());
+    let reader = Reader::from_read(troubled(chunks), decoder());
+    check("Read", faults, reader.map(any_transport).collect());
 
-    let mut reader = Reader::new(Steps::new(chunks), decoder());
-    check("BufRead", filled + 1, lend_all::<_, D>(&mut reader));
+    let mut reader = Reader::new(troubled(chunks), decoder());
+    check("BufRead", faults, lend_all::<_, D>(&mut reader));
 
-    let reader = Reader::new(BufReader::with_capacity(3, Steps::new(chunks)), decoder());
+    let reader = Reader::new(BufReader::with_capacity(3, troubled(chunks)), decoder());
     let out = reader.map(any_transport).collect();
-    check("Read by threes", filled + 1, out);
+    check("Read by threes", faults, out);
 
     let codec = Codec::new(decoder());
     check("Codec", 0, run_codec(codec, chunks));
 
     let codec = Codec::new(decoder());
-    let mut source = Steps::new(chunks);
-    source.trouble.retain(|trouble| *trouble != Trouble::Fails);
+    // `FramedRead` ends at an error, and asks again after the end.
+    let source = Transport::new(chunks).before_each([Step::NotReady]);
     let out = drain(FramedRead::with_capacity(source, codec, 1));
     check("FramedRead", 0, out.into_iter().map(flatten).collect());
 
-    let mut source = Steps::new(chunks);
-    source.fails_last = false;
-    let out = drain(ItemStream::new(source, decoder()));
     let faults = chunks.iter().rposition(|chunk| !chunk.is_empty());
     let faults = faults.map_or(0, |last| last + 1);
+    let out = drain(ItemStream::new(failing_before_bytes(chunks), decoder()));
     check(
         "Stream",
         faults,
         out.into_iter().map(any_transport).collect(),
     );
 
-    let mut source = BodySteps::new(chunks);
-    source.steps.fails_last = false;
-    let stream = ItemStream::from_body(source, decoder());
+    let stream = ItemStream::from_body(BodySteps::new(chunks), decoder());
     let out = drain(stream).into_iter().map(any_transport).collect();
     check("Body", faults, out);
 }
@@ -112,7 +107,12 @@ fn tell<T, S>(item: Result<T, adapters::Error<()>>, see: impl Fn(T) -> S) -> Tol
 
 fn any_transport<T>(item: Result<T, adapters::Error<io::Error>>) -> Result<T, adapters::Error<()>> {
     item.map_err(|error| {
-        error.map_transport(|error| assert_eq!(error.kind(), IoErrorKind::WouldBlock))
+        error.map_transport(|error| {
+            assert!(matches!(
+                error.kind(),
+                IoErrorKind::WouldBlock | IoErrorKind::TimedOut
+            ))
+        })
     })
 }
 
@@ -194,170 +194,40 @@ pub fn drain<S: Stream>(stream: S) -> Vec<S::Item> {
     items
 }
 
-/// What a transport does before each chunk and before its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trouble {
-    /// `Interrupted`, where that exists.
-    IsInterrupted,
-    /// Nothing has come yet.
-    IsPending,
-    /// An error, after which it goes on.
-    Fails,
+/// Delivers the chunks, with all the trouble there is before each and before the end. Must not be asked again after that.
+fn troubled(chunks: &[&[u8]]) -> Transport {
+    let trouble = [
+        Step::Interrupted,
+        Step::NotReady,
+        Step::Fail(IoErrorKind::TimedOut),
+    ];
+    Transport::new(chunks).before_each(trouble).end_once()
 }
 
-const TROUBLE: [Trouble; 3] = [Trouble::IsInterrupted, Trouble::IsPending, Trouble::Fails];
-
-/// A transport of all kinds. Must not be asked again after its end.
-#[derive(Debug)]
-struct Steps {
-    chunks: VecDeque<Bytes>,
-    trouble: Vec<Trouble>,
-    /// Whether it also fails where no more bytes come: then an end inside an item is no second error.
-    fails_last: bool,
-    /// How many troubles the next chunk has had.
-    had: usize,
-    /// What of the chunk a reader has not taken.
-    begun: Bytes,
-    ended: bool,
-}
-
-enum Step {
-    Trouble(Trouble),
-    Chunk(Bytes),
-    End,
-}
-
-impl Steps {
-    fn new(chunks: &[&[u8]]) -> Self {
-        Self {
-            chunks: chunks
-                .iter()
-                .map(|chunk| Bytes::copy_from_slice(chunk))
-                .collect(),
-            trouble: TROUBLE.into(),
-            fails_last: true,
-            had: 0,
-            begun: Bytes::new(),
-            ended: false,
+/// As [`troubled`], but it does not fail where no more bytes come: then an end inside an item is no second error.
+fn failing_before_bytes(chunks: &[&[u8]]) -> Transport {
+    let mut steps = Vec::new();
+    for (index, chunk) in chunks.iter().enumerate() {
+        steps.extend([Step::Interrupted, Step::NotReady]);
+        if chunks[index..].iter().any(|chunk| !chunk.is_empty()) {
+            steps.push(Step::Fail(IoErrorKind::TimedOut));
         }
+        steps.push(Step::Chunk(Bytes::copy_from_slice(chunk)));
     }
-
-    fn has_bytes(&self) -> bool {
-        self.chunks.iter().any(|chunk| !chunk.is_empty())
-    }
-
-    fn step(&mut self) -> Step {
-        assert!(!self.ended, "asked again after the end");
-        while let Some(trouble) = self.trouble.get(self.had) {
-            self.had += 1;
-            if *trouble != Trouble::Fails || self.fails_last || self.has_bytes() {
-                return Step::Trouble(*trouble);
-            }
-        }
-        self.had = 0;
-        match self.chunks.pop_front() {
-            Some(chunk) => Step::Chunk(chunk),
-            None => {
-                self.ended = true;
-                Step::End
-            }
-        }
-    }
-}
-
-impl BufRead for Steps {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.begun.is_empty() {
-            // An empty chunk would be the end.
-            while self.chunks.front().is_some_and(Bytes::is_empty) {
-                self.chunks.pop_front();
-            }
-            match self.step() {
-                Step::Chunk(chunk) => self.begun = chunk,
-                Step::Trouble(Trouble::IsInterrupted) => {
-                    return Err(IoErrorKind::Interrupted.into());
-                }
-                Step::Trouble(Trouble::IsPending) => return self.fill_buf(),
-                Step::Trouble(Trouble::Fails) => return Err(IoErrorKind::WouldBlock.into()),
-                Step::End => {}
-            }
-        }
-        Ok(&self.begun)
-    }
-
-    fn consume(&mut self, bytes: usize) {
-        self.begun = self.begun.split_off(bytes);
-    }
-}
-
-impl Read for Steps {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let read = chunk.len().min(buffer.len());
-        buffer[..read].copy_from_slice(&chunk[..read]);
-        self.consume(read);
-        Ok(read)
-    }
-}
-
-impl AsyncRead for Steps {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        while self.begun.is_empty() {
-            if self.ended {
-                // `FramedRead` asks again.
-                return Poll::Ready(Ok(()));
-            }
-            match self.step() {
-                Step::Chunk(chunk) => self.begun = chunk,
-                Step::Trouble(Trouble::IsPending) => return Poll::Pending,
-                Step::Trouble(Trouble::IsInterrupted) => {}
-                Step::Trouble(Trouble::Fails) => {
-                    return Poll::Ready(Err(IoErrorKind::WouldBlock.into()));
-                }
-                Step::End => return Poll::Ready(Ok(())),
-            }
-        }
-        let read = self.begun.len().min(buffer.remaining());
-        buffer.put_slice(&self.begun.split_to(read));
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl Stream for Steps {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Bytes>>> {
-        loop {
-            return match self.step() {
-                Step::Chunk(chunk) => Poll::Ready(Some(Ok(chunk))),
-                Step::Trouble(Trouble::IsPending) => Poll::Pending,
-                Step::Trouble(Trouble::IsInterrupted) => continue,
-                Step::Trouble(Trouble::Fails) => {
-                    Poll::Ready(Some(Err(IoErrorKind::WouldBlock.into())))
-                }
-                Step::End => Poll::Ready(None),
-            };
-        }
-    }
+    steps.extend([Step::Interrupted, Step::NotReady]);
+    Transport::from_steps(steps).end_once()
 }
 
 /// The same as a body, each chunk of data followed by trailers.
 struct BodySteps {
-    steps: Steps,
+    steps: Transport,
     trailers_follow: bool,
 }
 
 impl BodySteps {
     fn new(chunks: &[&[u8]]) -> Self {
         Self {
-            steps: Steps::new(chunks),
+            steps: failing_before_bytes(chunks),
             trailers_follow: false,
         }
     }
@@ -418,7 +288,7 @@ fn told_events(reading: &sse::Reading, salvage: bool) -> Vec<Told<sse::Seen>> {
     items
         .map(|seen| match seen {
             sse::Seen::Error { kind, offset } => Told::Bad {
-                kind: sse::error_kind(*kind),
+                kind: *kind,
                 offset: *offset,
             },
             seen => Told::Item(seen.clone()),

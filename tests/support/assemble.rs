@@ -2,8 +2,7 @@
 
 use unchunk::assemble::{Assembler, Channels, Mode, PushError, Update};
 
-use super::fuzz_bodies::Header;
-use super::splits::in_chunks;
+use super::fuzz_bodies::{Header, in_chunks};
 
 /// With more payloads than this, it is not looked at each of them what both readings would be: that takes copies.
 const FEW: usize = 32;
@@ -47,6 +46,7 @@ pub fn fuzz_body(input: &[u8]) {
     };
     let lengths = header.bytes();
     let payloads = in_chunks(header.0, lengths);
+    let payloads = payloads.chunks();
     assert_append(&payloads, max_bytes);
     assert_replace(&payloads, max_bytes, false);
     let stream = header.0;

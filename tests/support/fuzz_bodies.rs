@@ -2,10 +2,12 @@
 //!
 //! An input begins with a short header whose bytes may be printable, so that seeds can be read and written by hand.
 
-use super::splits::{every_split, every_two_way_cut, in_chunks};
+use unchunk_testing::{Chunked, Cuts};
+
+use super::sse::oracle::Event;
 use super::sse::{self, Ending, Options, Reading, Seen, assert_lent, assert_reads, read_whole};
 use super::text as text_support;
-use super::written::{self, Call, Event};
+use super::written::{self, Call};
 
 /// Up to this many bytes every two-way cut is tried.
 const SMALL: usize = 64;
@@ -29,6 +31,11 @@ impl<'i> Header<'i> {
         self.0 = rest;
         bytes
     }
+}
+
+/// The stream in chunks of the given lengths, over and over; in one, if there are none but zeros.
+pub fn in_chunks<'s>(stream: &'s [u8], lengths: &[u8]) -> Chunked<'s> {
+    Chunked::new(stream).cut_by_size(lengths.iter().copied().map(usize::from))
 }
 
 /// The header of the event stream targets: which options are unusual (`0` none, `2` a small limit for events, `4` one for
@@ -55,11 +62,12 @@ pub fn sse_splits(input: &[u8]) {
     assert_sound(stream, &options, &whole);
     assert_reads(&[stream], &options, &whole);
     let drawn = in_chunks(stream, lengths);
+    let drawn = drawn.chunks();
     assert_reads(&drawn, &options, &whole);
     assert_steps(&drawn, &options);
     assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &whole);
     if stream.len() <= SMALL {
-        every_two_way_cut(stream, |chunks| assert_lent(chunks, &options, &whole));
+        Cuts::two_way().each(stream, |chunks| assert_lent(chunks, &options, &whole));
     }
 }
 
@@ -68,7 +76,7 @@ pub fn sse_oracle(input: &[u8]) {
     let (options, lengths, stream) = sse_input(input);
     let expected = options.expected(stream);
     assert_reads(&[stream], &options, &expected);
-    assert_reads(&in_chunks(stream, lengths), &options, &expected);
+    assert_reads(&in_chunks(stream, lengths).chunks(), &options, &expected);
 }
 
 /// Spans lie in order inside the stream, and where they end; nothing is over its limit.
@@ -79,7 +87,7 @@ fn assert_sound(stream: &[u8], options: &Options, reading: &Reading) {
     let mut error_offset = None;
     for item in &reading.items {
         match item {
-            Seen::Event { span, data, .. } => {
+            Seen::Event(Event { span, data, .. }) => {
                 assert!(event_end <= span.start && span.start < span.end);
                 assert!(data.len() <= limit);
                 assert_ends(span.end);
@@ -130,9 +138,9 @@ pub fn text(input: &[u8]) {
     let mut header = Header(input);
     let lengths = header.bytes();
     let stream = header.0;
-    text_support::assert_reads(stream, &in_chunks(stream, lengths));
+    text_support::assert_reads(stream, &in_chunks(stream, lengths).chunks());
     if stream.len() <= SMALL {
-        every_split(stream, |chunks| text_support::assert_reads(stream, chunks));
+        Cuts::every_split().each(stream, |chunks| text_support::assert_reads(stream, chunks));
     } else {
         text_support::assert_reads(stream, &stream.chunks(1).collect::<Vec<_>>());
     }
@@ -152,7 +160,7 @@ pub fn encode_roundtrip(input: &[u8]) {
             continue;
         }
         let mut value = |bit: u8| (has & bit != 0).then(|| header.bytes().to_vec());
-        calls.push(Call::Event(Event {
+        calls.push(Call::Event(written::Event {
             event_type: value(1),
             id: value(2),
             data: value(4),
@@ -165,9 +173,9 @@ pub fn encode_roundtrip(input: &[u8]) {
     let (stream, expected) = written::write(&calls);
     let options = Options::default();
     assert_reads(&[&stream], &options, &expected);
-    assert_reads(&in_chunks(&stream, lengths), &options, &expected);
+    assert_reads(&in_chunks(&stream, lengths).chunks(), &options, &expected);
     assert_reads(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
     if stream.len() <= SMALL {
-        every_two_way_cut(&stream, |chunks| assert_reads(chunks, &options, &expected));
+        Cuts::two_way().each(&stream, |chunks| assert_reads(chunks, &options, &expected));
     }
 }

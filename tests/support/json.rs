@@ -1,88 +1,32 @@
-//! What is seen of a stream of JSON texts: by the decoder through each of its faces, and by the oracle.
+//! What is seen of a stream of JSON texts by the decoder, through each of its faces.
 
-use std::ops::Range;
+use std::ops::{Deref, DerefMut};
 
 use unchunk::json::{Decoder, Frame, Framing, OwnedFrame, Scanner};
 use unchunk::{Decode, Error, ErrorKind, Verdict};
 
-use super::json_oracle;
-use super::splits;
+use unchunk_testing::Cuts;
+pub use unchunk_testing::Ending;
+pub use unchunk_testing::json::{self as oracle, FRAMINGS, Place, Reading, Seen};
 
-/// One thing seen, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
-    Frame {
-        bytes: Vec<u8>,
-        span: Range<u64>,
-        place: Place,
-    },
-    Error {
-        kind: ErrorKind,
-        offset: u64,
-        place: Place,
-    },
-}
-
-/// Which frame it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
-    pub line: Option<u64>,
-    pub index: u64,
-    pub start: u64,
-}
-
-/// How the stream ended.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Ending {
-    #[default]
-    Complete,
-    Truncated {
-        tail: Vec<u8>,
-        offset: u64,
-    },
-    Foreign {
-        head: Vec<u8>,
-    },
-}
-
-/// All that is seen of one stream.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reading {
-    pub items: Vec<Seen>,
-    pub ending: Ending,
-    /// Whether the last error was fatal.
-    pub failed: bool,
-    /// Of each error how the bad frame begins. The oracle has none.
+/// All that is seen of one stream, and of each error how the bad frame begins. The oracle has nothing of that.
+#[derive(Debug, Default)]
+pub struct Lent {
+    pub reading: Reading,
     pub excerpts: Vec<Vec<u8>>,
-    /// For each frame, how many bytes had come when it left. Depends on the cuts, but never lies before the
-    /// oracle's, and is the oracle's where every byte is a chunk of its own.
-    pub ready_at: Vec<u64>,
 }
 
-impl Reading {
-    /// What no cut may change.
-    pub fn essence(&self) -> (&[Seen], &Ending, bool) {
-        (&self.items, &self.ending, self.failed)
-    }
+impl Deref for Lent {
+    type Target = Reading;
 
-    pub fn frames(&self) -> Vec<&[u8]> {
-        self.items
-            .iter()
-            .filter_map(|item| match item {
-                Seen::Frame { bytes, .. } => Some(bytes.as_slice()),
-                Seen::Error { .. } => None,
-            })
-            .collect()
+    fn deref(&self) -> &Reading {
+        &self.reading
     }
+}
 
-    pub fn errors(&self) -> Vec<(ErrorKind, u64)> {
-        self.items
-            .iter()
-            .filter_map(|item| match item {
-                Seen::Frame { .. } => None,
-                Seen::Error { kind, offset, .. } => Some((*kind, *offset)),
-            })
-            .collect()
+impl DerefMut for Lent {
+    fn deref_mut(&mut self) -> &mut Reading {
+        &mut self.reading
     }
 }
 
@@ -110,14 +54,6 @@ impl Default for Options {
         }
     }
 }
-
-pub const FRAMINGS: [Framing; 5] = [
-    Framing::Concatenated,
-    Framing::Lines,
-    Framing::Array,
-    Framing::TextSequence,
-    Framing::ContentLength,
-];
 
 impl Options {
     pub fn new(framing: Framing) -> Self {
@@ -149,13 +85,19 @@ impl Options {
         }
     }
 
-    /// How deep a frame may nest.
-    pub fn depth_limit(&self) -> usize {
-        match (self.max_depth, self.framing) {
+    /// What the oracle reads.
+    pub fn expected(&self, stream: &[u8]) -> Reading {
+        let mut options = oracle::Options::new(self.framing);
+        options.max_frame_bytes = self.max_frame_bytes;
+        options.max_header_bytes = self.max_header_bytes;
+        options.bare_lf = self.bare_lf;
+        options.validate = self.validate;
+        options.max_depth = match (self.max_depth, self.framing) {
             (Some(depth), _) => depth,
             (None, Framing::Lines) if !self.validate => usize::MAX,
             (None, _) => 512,
-        }
+        };
+        oracle::read(stream, &options)
     }
 }
 
@@ -195,24 +137,10 @@ fn fault(error: Error, decoder: &Decoder) -> (Seen, Vec<u8>) {
     (seen, last.excerpt().to_vec())
 }
 
-fn ending(verdict: Verdict<'_>) -> Ending {
-    match verdict {
-        Verdict::Complete => Ending::Complete,
-        Verdict::Truncated { tail, offset, .. } => Ending::Truncated {
-            tail: tail.to_vec(),
-            offset,
-        },
-        Verdict::Foreign { head, .. } => Ending::Foreign {
-            head: head.to_vec(),
-        },
-        _ => panic!("a verdict the tests do not know"),
-    }
-}
-
 /// Reads through the lending face, checking on the way what holds for every stream.
-pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
+pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Lent {
     let mut decoder = options.decoder();
-    let mut reading = Reading::default();
+    let mut reading = Lent::default();
     // What a decoder may hold beyond a frame: a CR, or a header section, or half a byte order mark.
     let bound = match options.framing {
         // Of what may become a header section its first field's name and colon.
@@ -256,7 +184,7 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Reading {
 }
 
 /// Notes an error, and checks that the excerpt is the beginning of what is bad.
-fn note(error: Error, decoder: &Decoder, stream: &[u8], reading: &mut Reading) {
+fn note(error: Error, decoder: &Decoder, stream: &[u8], reading: &mut Lent) {
     let (seen, excerpt) = fault(error, decoder);
     let Seen::Error { offset, place, .. } = seen else {
         panic!("an error is one");
@@ -284,7 +212,7 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
     }
 
     let mut decoder = options.decoder();
-    let mut reading = Reading::default();
+    let mut reading = Lent::default();
     let stream = chunks.concat();
     for chunk in chunks {
         let mut input = *chunk;
@@ -300,10 +228,10 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
         }
     }
     close(&mut decoder, &stream, &mut reading);
-    reading
+    reading.reading
 }
 
-fn close(decoder: &mut Decoder, stream: &[u8], reading: &mut Reading) {
+fn close(decoder: &mut Decoder, stream: &[u8], reading: &mut Lent) {
     let position = decoder.position();
     let end = match decoder.finish() {
         Ok(end) => end,
@@ -319,20 +247,20 @@ fn close(decoder: &mut Decoder, stream: &[u8], reading: &mut Reading) {
         reading.items.push(seen(last));
         reading.ready_at.push(position);
     }
-    reading.ending = ending(end.verdict());
+    reading.ending = end.verdict().into();
 
     // Asking again gives the same verdict, and the last frame is not given twice.
     let again = decoder.finish().expect("reported once");
     assert_eq!(again.last(), None);
-    assert_eq!(ending(again.verdict()), reading.ending);
+    assert_eq!(Ending::from(again.verdict()), reading.ending);
     assert_eq!(decoder.position(), position);
 }
 
 /// Checks a stream at every split, through every face, against the oracle; what is seen.
 pub fn check_every_split(stream: &[u8], options: &Options) -> Reading {
-    let expected = json_oracle::read(stream, options);
+    let expected = options.expected(stream);
     let excerpts = read_lent(&[stream], options).excerpts;
-    splits::every_split(stream, |chunks| {
+    Cuts::every_split().each(stream, |chunks| {
         check(chunks, options, &expected);
         assert_eq!(read_lent(chunks, options).excerpts, excerpts);
     });

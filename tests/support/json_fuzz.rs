@@ -3,9 +3,10 @@
 use unchunk::json::{Decoder, Framing, Scanner};
 use unchunk::{ErrorKind, Verdict};
 
-use super::json::{self, FRAMINGS, Options, Reading};
-use super::json_oracle;
-use super::splits;
+use unchunk_testing::json::judge;
+use unchunk_testing::{Chunked, Cuts};
+
+use super::json::{self, FRAMINGS, Lent, Options};
 
 /// Streams up to this length are cut in two everywhere; longer ones where the input says.
 const CUT_EVERYWHERE: usize = 48;
@@ -32,7 +33,7 @@ pub fn splits(data: &[u8]) {
             Scanner::fastest()
         },
     };
-    let expected = json_oracle::read(stream, &options);
+    let expected = options.expected(stream);
     json::check(&[stream], &options, &expected);
     let bytes: Vec<&[u8]> = stream.chunks(1).collect();
     json::check(&bytes, &options, &expected);
@@ -45,9 +46,10 @@ pub fn splits(data: &[u8]) {
             at
         })
         .collect();
-    json::check(&splits::cut_at(stream, &cuts), &options, &expected);
+    let drawn = Chunked::new(stream).cut_at(cuts);
+    json::check(&drawn.chunks(), &options, &expected);
     if stream.len() <= CUT_EVERYWHERE {
-        splits::every_two_way_cut(stream, |chunks| {
+        Cuts::two_way().each(stream, |chunks| {
             assert_eq!(
                 json::read_lent(chunks, &options).essence(),
                 expected.essence()
@@ -120,7 +122,7 @@ fn compare_text(text: &[u8]) {
             true
         }
         Err(error) => {
-            let judged = json_oracle::judge(text, SERDE_JSON_DEPTH);
+            let judged = judge(text, SERDE_JSON_DEPTH);
             assert_eq!(judged, Err(error.kind()));
             false
         }
@@ -180,7 +182,7 @@ pub fn twins(data: &[u8]) {
         assert_eq!(unchunk::json::validate_by(stream, scanner), judged);
     }
     for framing in [Framing::Concatenated, Framing::Lines] {
-        let read = |scanner, chunk| -> Reading {
+        let read = |scanner, chunk| -> Lent {
             let options = Options {
                 framing,
                 max_depth: Some(limit(*max_depth)),

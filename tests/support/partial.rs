@@ -5,7 +5,7 @@ use serde_json::Value;
 use unchunk::ErrorKind;
 use unchunk::json::Partial;
 
-use super::splits::cut_at;
+use unchunk_testing::Chunked;
 
 /// What `serde_json` makes of a whole text.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +50,8 @@ pub fn assert_sound(text: &str, cuts: &[usize]) {
     assert_ne!(judge(&closed.to_string()), Judgement::Refused, "{text:?}");
 
     let cuts: Vec<usize> = cuts.iter().map(|cut| next_boundary(text, *cut)).collect();
-    let pieces = cut_at(text.as_bytes(), &cuts);
+    let chunked = Chunked::new(text.as_bytes()).cut_at(cuts.iter().copied());
+    let pieces = chunked.chunks();
     let pieces = pieces
         .into_iter()
         .map(|piece| std::str::from_utf8(piece).expect("cut between characters"));

@@ -4,10 +4,10 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use unchunk::sse::{Decoder, DecoderBuilder, Event, Item, Items, OwnedEvent, OwnedItem};
-use unchunk::{Decode, End, Error, ErrorKind, Verdict};
+use unchunk::{Decode, End, Error};
 
-use super::sse_oracle;
-pub use super::sse_oracle::{Ending, Limits, Reading, Seen, TooLarge};
+pub use unchunk_testing::Ending;
+pub use unchunk_testing::sse::{self as oracle, Reading, Seen};
 
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -30,10 +30,12 @@ impl Default for Options {
 }
 
 impl Options {
-    pub fn limits(&self) -> Limits {
-        Limits {
-            max_event_bytes: self.max_event_bytes,
-            max_id_bytes: self.max_id_bytes,
+    /// Those of a case.
+    pub fn under(limits: oracle::Limits) -> Self {
+        Self {
+            max_event_bytes: limits.max_event_bytes,
+            max_id_bytes: limits.max_id_bytes,
+            ..Self::default()
         }
     }
 
@@ -75,7 +77,8 @@ impl Options {
 
     /// What the oracle reads.
     pub fn expected(&self, stream: &[u8]) -> Reading {
-        sse_oracle::read(stream, self.limits())
+        let limits = oracle::Limits::new(self.max_event_bytes, self.max_id_bytes);
+        oracle::read(stream, limits)
     }
 }
 
@@ -83,7 +86,7 @@ pub fn seen(event: &Event<'_>) -> Seen {
     let data = event.data_bytes();
     assert_eq!(event.data(), String::from_utf8_lossy(data));
     assert_eq!(event.data_str().ok(), std::str::from_utf8(data).ok());
-    Seen::Event {
+    Seen::Event(oracle::Event {
         event_type: event.event_type().to_owned(),
         data: data.to_vec(),
         last_event_id: event.last_event_id().to_owned(),
@@ -92,7 +95,7 @@ pub fn seen(event: &Event<'_>) -> Seen {
             .retry()
             .map(|time| time.as_millis().try_into().unwrap()),
         span: event.span(),
-    }
+    })
 }
 
 pub fn seen_item(item: &Item<'_>) -> Seen {
@@ -130,39 +133,8 @@ fn seen_owned_item(item: &OwnedItem) -> Seen {
 
 pub fn seen_error(error: Error) -> Seen {
     Seen::Error {
-        kind: kind(error.kind()),
+        kind: error.kind(),
         offset: error.offset(),
-    }
-}
-
-pub fn kind(kind: ErrorKind) -> TooLarge {
-    match kind {
-        ErrorKind::EventTooLarge => TooLarge::Event,
-        ErrorKind::IdTooLarge => TooLarge::Id,
-        ErrorKind::LineTooLarge => TooLarge::Line,
-        kind => panic!("an error that no event stream has: {kind:?}"),
-    }
-}
-
-pub fn error_kind(kind: TooLarge) -> ErrorKind {
-    match kind {
-        TooLarge::Event => ErrorKind::EventTooLarge,
-        TooLarge::Id => ErrorKind::IdTooLarge,
-        TooLarge::Line => ErrorKind::LineTooLarge,
-    }
-}
-
-pub fn ending(verdict: Verdict<'_>) -> Ending {
-    match verdict {
-        Verdict::Complete => Ending::Complete,
-        Verdict::Truncated { tail, offset, .. } => Ending::Truncated {
-            tail: tail.to_vec(),
-            offset,
-        },
-        Verdict::Foreign { head, .. } => Ending::Foreign {
-            head: head.to_vec(),
-        },
-        verdict => panic!("a verdict the harness does not know: {verdict:?}"),
     }
 }
 
@@ -172,22 +144,21 @@ pub fn end<T: Debug>(
     see: impl Fn(&T) -> Seen,
 ) -> (Ending, Option<Seen>) {
     let end = end.expect("no end of an event stream is an error");
-    (ending(end.verdict()), end.last().map(see))
+    (end.verdict().into(), end.last().map(see))
 }
 
 /// What a decoder tells of itself before it is asked for its verdict.
 fn of_itself(decoder: &Decoder, items: Vec<Seen>) -> Reading {
-    Reading {
-        items,
-        ignored: decoder.ignored().to_vec(),
-        last_event_id: decoder.last_event_id().to_owned(),
-        reconnection_time: decoder
-            .reconnection_time()
-            .map(|time| time.as_millis().try_into().unwrap()),
-        held: decoder.held(),
-        is_at_event_boundary: decoder.is_at_event_boundary(),
-        ..Reading::default()
-    }
+    let mut reading = Reading::default();
+    reading.items = items;
+    reading.ignored = decoder.ignored().to_vec();
+    reading.last_event_id = decoder.last_event_id().to_owned();
+    reading.reconnection_time = decoder
+        .reconnection_time()
+        .map(|time| time.as_millis().try_into().unwrap());
+    reading.held = decoder.held();
+    reading.is_at_event_boundary = decoder.is_at_event_boundary();
+    reading
 }
 
 /// Decodes all chunks through the trait that every decoder has, keeping what `see` makes of each item.
@@ -254,11 +225,10 @@ pub fn read_items(chunks: &[&[u8]], options: &Options) -> Reading {
 
 /// Reads all there is in one chunk.
 pub fn read_whole(stream: &[u8], options: &Options) -> Reading {
-    Reading {
-        // A line being held for an item is not the event's.
-        held: read_lent(&[stream], options).held,
-        ..read_items(&[stream], options)
-    }
+    let mut reading = read_items(&[stream], options);
+    // A line being held for an item is not the event's.
+    reading.held = read_lent(&[stream], options).held;
+    reading
 }
 
 /// Decodes owned items, keeping them until the end.
@@ -312,16 +282,14 @@ pub fn read_owned_items(chunks: &[&[u8]], options: &Options) -> Reading {
 fn show(reading: &Reading) -> String {
     let text = |bytes: &[u8]| format!("`{}`", bytes.escape_ascii());
     let show = |item: &Seen| match item {
-        Seen::Event {
-            event_type,
-            data,
-            last_event_id,
-            id,
-            retry,
-            span,
-        } => format!(
-            "{event_type:?} {}, last ID {last_event_id:?}, ID {id:?}, retry {retry:?}, {span:?}",
-            text(data)
+        Seen::Event(event) => format!(
+            "{:?} {}, last ID {:?}, ID {:?}, retry {:?}, {:?}",
+            event.event_type,
+            text(&event.data),
+            event.last_event_id,
+            event.id,
+            event.retry,
+            event.span
         ),
         Seen::Comment { text: line, span } => format!("comment {}, {span:?}", text(line)),
         Seen::Ignored { line, span } => format!("ignored {}, {span:?}", text(line)),

@@ -1,23 +1,13 @@
-//! What is seen of chunked text, by the decoder and by the standard library reading the whole.
+//! What is seen of chunked text by the decoder.
 
 use unchunk::text::Decoder;
-use unchunk::{Decode, ErrorKind, Verdict};
-
-/// Text, offsets of ill-formed sequences (strict mode), and where a cut sequence began with its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    pub text: String,
-    pub errors: Vec<u64>,
-    pub cut: Option<(u64, Vec<u8>)>,
-}
+use unchunk::{Decode, ErrorKind};
+use unchunk_testing::Ending;
+use unchunk_testing::text::{self, Reading};
 
 /// Reads through the decoder, checking on the way what holds at every step.
 pub fn read(mut decoder: Decoder, chunks: &[&[u8]]) -> Reading {
-    let mut reading = Reading {
-        text: String::new(),
-        errors: Vec::new(),
-        cut: None,
-    };
+    let mut reading = Reading::default();
     let mut fed = 0;
     for chunk in chunks {
         let mut input = *chunk;
@@ -38,45 +28,11 @@ pub fn read(mut decoder: Decoder, chunks: &[&[u8]]) -> Reading {
         assert!(input.is_empty() && decoder.held() <= 3 && decoder.position() == fed);
     }
     let end = Decode::finish(&mut decoder).expect("no error at the end of text");
-    if let Verdict::Truncated { tail, offset, .. } = end.verdict() {
-        reading.cut = Some((offset, tail.to_vec()));
-    } else {
-        assert_eq!(end.verdict(), Verdict::Complete);
-    }
-    let verdict = format!("{:?}", end.verdict());
+    reading.ending = end.verdict().into();
     reading.text += end.into_last().unwrap_or_default();
     let again = decoder.finish().expect("no error at the end of text");
-    assert_eq!(
-        (again.last(), format!("{:?}", again.verdict())),
-        (None, verdict)
-    );
-    reading
-}
-
-/// The whole input as the standard library reads it.
-pub fn oracle(stream: &[u8], strict: bool) -> Reading {
-    let mut reading = Reading {
-        text: String::new(),
-        errors: Vec::new(),
-        cut: None,
-    };
-    let mut offset = 0;
-    for chunk in stream.utf8_chunks() {
-        reading.text += chunk.valid();
-        offset += chunk.valid().len();
-        let invalid = chunk.invalid();
-        let unfinished =
-            std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
-        if unfinished && offset + invalid.len() == stream.len() {
-            reading.cut = Some((offset as u64, invalid.to_vec()));
-        } else if !invalid.is_empty() && strict {
-            reading.errors.push(offset as u64);
-        }
-        offset += invalid.len();
-    }
-    if !strict {
-        reading.text = String::from_utf8_lossy(stream).into_owned();
-    }
+    assert_eq!(again.last(), None);
+    assert_eq!(Ending::from(again.verdict()), reading.ending);
     reading
 }
 
@@ -84,12 +40,12 @@ pub fn oracle(stream: &[u8], strict: bool) -> Reading {
 pub fn assert_reads(stream: &[u8], chunks: &[&[u8]]) {
     assert_eq!(
         read(Decoder::lossy(), chunks),
-        oracle(stream, false),
+        text::lossy(stream),
         "{chunks:x?}"
     );
     assert_eq!(
         read(Decoder::strict(), chunks),
-        oracle(stream, true),
+        text::strict(stream),
         "{chunks:x?}"
     );
 }

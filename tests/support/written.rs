@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use unchunk::sse::{EncodeError, Encoder, EventBuilder};
 
-use super::sse::{Reading, Seen};
+use super::sse::{Reading, Seen, oracle};
 
 /// One call of the encoder.
 #[derive(Debug, Clone, Default)]
@@ -83,7 +83,7 @@ pub fn write(calls: &[Call]) -> (Vec<u8>, Reading) {
                 }
                 if let Some(data) = &event.data {
                     let event_type = event.event_type.as_ref().map(text);
-                    expected.items.push(Seen::Event {
+                    expected.items.push(Seen::Event(oracle::Event {
                         event_type: event_type
                             .filter(|name| !name.is_empty())
                             .unwrap_or_else(|| "message".to_owned()),
@@ -92,7 +92,7 @@ pub fn write(calls: &[Call]) -> (Vec<u8>, Reading) {
                         id: event.id.as_ref().map(text),
                         retry: event.retry,
                         span: start as u64..stream.len() as u64,
-                    });
+                    }));
                 }
             }
             Call::Comment(text) => {

@@ -13,7 +13,6 @@ mod wasm;
 mod support {
     #![allow(dead_code, reason = "the crate's tests use the rest")]
     pub mod sse;
-    pub mod sse_oracle;
 }
 
 use std::error::Error;

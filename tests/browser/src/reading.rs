@@ -37,15 +37,10 @@ pub fn standard(stream: &Stream) -> Vec<Event> {
 
 fn events(reading: sse::Reading) -> Vec<Event> {
     let event = |seen| match seen {
-        Seen::Event {
-            event_type,
-            data,
-            last_event_id,
-            ..
-        } => Event {
-            event_type,
-            data: String::from_utf8_lossy(&data).into_owned(),
-            last_event_id,
+        Seen::Event(event) => Event {
+            data: event.text(),
+            event_type: event.event_type,
+            last_event_id: event.last_event_id,
         },
         other => panic!("all streams stay within the decoder's limits: {other:?}"),
     };
