@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../tests/support/mod.rs"]
+#[path = "../../tests/promises/support/mod.rs"]
 mod support;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| support::json_fuzz::oracle(data));

@@ -2,8 +2,6 @@
 
 use std::vec::Vec;
 
-use proptest::prelude::*;
-
 use super::*;
 
 const FEW: usize = Nesting::FEW;
@@ -82,80 +80,103 @@ fn compare(bytes: &[u8], chunk: usize, max_depth: usize) -> usize {
     expected.0.len()
 }
 
-/// Bytes that look like what a scan cares about, most of the time.
-fn telling_bytes(max_len: usize) -> impl Strategy<Value = Vec<u8>> {
-    let byte = prop_oneof![
-        4 => Just(b'['), 2 => Just(b'{'), 4 => Just(b']'), 2 => Just(b'}'),
-        3 => Just(b'"'), 3 => Just(b'\\'), 8 => Just(b'a'), 1 => any::<u8>(),
-    ];
-    // An opening bracket in front, so that there is a value at all.
-    prop::collection::vec(byte, 0..max_len).prop_map(|mut bytes| {
-        bytes.insert(0, b'[');
+/// What is drawn; the same in every run.
+struct Draw(fastrand::Rng);
+
+impl Draw {
+    fn below(&mut self, end: usize) -> usize {
+        self.0.usize(..end)
+    }
+
+    /// Up to `max` of these numbers, as often no limit.
+    fn depth(&mut self, max: usize) -> usize {
+        let depth = self.below(2 * max);
+        if depth < max { depth } else { usize::MAX }
+    }
+
+    /// Bytes that look like what a scan cares about, most of the time. An opening bracket in front, so that there is a value.
+    fn telling_bytes(&mut self, max_len: usize) -> Vec<u8> {
+        const TELLING: &[u8] = br#"[[[[{{]]]]}}"""\\\aaaaaaaa"#;
+        let mut bytes = b"[".to_vec();
+        for _ in 0..self.below(max_len) {
+            let any = self.below(256) as u8;
+            bytes.push(
+                TELLING
+                    .get(self.below(TELLING.len() + 1))
+                    .map_or(any, |&byte| byte),
+            );
+        }
         bytes
-    })
+    }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 400,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn blocks_stop_where_bytes_do(
-        bytes in telling_bytes(400),
-        chunk in 1_usize..200,
-        max_depth in prop_oneof![0_usize..8, Just(usize::MAX)],
-    ) {
-        compare(&bytes, chunk, max_depth);
+/// Runs a test on 400 drawn inputs.
+fn drawn(mut test: impl FnMut(&mut Draw)) {
+    for seed in 0..400 {
+        test(&mut Draw(fastrand::Rng::with_seed(seed)));
     }
+}
 
-    #[test]
-    fn few_go_where_bytes_do(
-        before in telling_bytes(20),
-        few in telling_bytes(FEW),
-        max_depth in prop_oneof![0_usize..20, Just(usize::MAX)],
-    ) {
-        compare_few(&before, &few, max_depth);
-    }
+#[test]
+fn blocks_stop_where_bytes_do() {
+    drawn(|draw| {
+        let (bytes, chunk) = (draw.telling_bytes(400), 1 + draw.below(199));
+        compare(&bytes, chunk, draw.depth(8));
+    });
+}
 
-    #[test]
-    fn a_block_goes_where_bytes_do(
-        before in telling_bytes(20),
-        mut block in telling_bytes(BLOCK),
-        fill in 0..=HALF,
-        max_depth in prop_oneof![0_usize..20, Just(usize::MAX)],
-    ) {
-        block.resize((block.len() + fill).clamp(HALF, BLOCK), b' ');
-        compare_block(&before, &block, max_depth);
-    }
+#[test]
+fn few_go_where_bytes_do() {
+    drawn(|draw| {
+        let (before, few) = (draw.telling_bytes(20), draw.telling_bytes(FEW));
+        compare_few(&before, &few, draw.depth(20));
+    });
+}
 
-    #[test]
-    fn blocks_count_what_bytes_count(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+#[test]
+fn a_block_goes_where_bytes_do() {
+    drawn(|draw| {
+        let (before, mut block) = (draw.telling_bytes(20), draw.telling_bytes(BLOCK));
+        block.resize(
+            (block.len() + draw.below(HALF + 1)).clamp(HALF, BLOCK),
+            b' ',
+        );
+        compare_block(&before, &block, draw.depth(20));
+    });
+}
+
+#[test]
+fn blocks_count_what_bytes_count() {
+    drawn(|draw| {
+        let bytes: Vec<u8> = (0..draw.below(400))
+            .map(|_| draw.below(256) as u8)
+            .collect();
         let expected = count_bytewise(&bytes);
         for scanner in Scanner::all() {
-            prop_assert_eq!(scanner.count_openers(&bytes), expected);
+            assert_eq!(
+                scanner.count_openers(&bytes),
+                expected,
+                "{scanner:?}: {bytes:?}"
+            );
         }
-    }
+    });
+}
 
-    /// Long strings with runs of backslashes that end at every place in a block.
-    #[test]
-    fn runs_of_backslashes(
-        runs in prop::collection::vec((0_usize..70, 0_usize..130, any::<bool>()), 0..8),
-        chunk in 60_usize..200,
-    ) {
+/// Long strings with runs of backslashes that end at every place in a block.
+#[test]
+fn runs_of_backslashes() {
+    drawn(|draw| {
         let mut bytes = b"[".to_vec();
-        for (plain, backslashes, quote) in runs {
-            bytes.resize(bytes.len() + plain, b'x');
-            bytes.resize(bytes.len() + backslashes, b'\\');
-            if quote {
+        for _ in 0..draw.below(8) {
+            bytes.resize(bytes.len() + draw.below(70), b'x');
+            bytes.resize(bytes.len() + draw.below(130), b'\\');
+            if draw.below(2) == 0 {
                 bytes.push(b'"');
             }
         }
         bytes.extend_from_slice(b"\"]]");
-        compare(&bytes, chunk, usize::MAX);
-    }
+        compare(&bytes, 60 + draw.below(140), usize::MAX);
+    });
 }
 
 /// Every byte, at every place of a block, inside a string and outside.

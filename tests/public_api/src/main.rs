@@ -53,6 +53,7 @@ fn api(here: &Path) -> Result<String, Box<dyn Error>> {
         .args([
             "rustdoc",
             "--quiet",
+            "--package=unchunk",
             "--lib",
             "--all-features",
             "--manifest-path",

@@ -1,9 +1,7 @@
 //! RFC 8259, clause by clause: texts named as the JSON conformance suites name them. `y_` must be accepted, `n_` refused;
 //! `i_` are what the standard leaves open, with this crate's choice written down.
 
-mod support;
-
-use support::json::{self, Ending, Options, Place, Seen};
+use crate::support::json::{self, Ending, Options, Place, Seen};
 use unchunk::ErrorKind;
 use unchunk::ErrorKind::{
     ControlCharacter, IncompleteText, InvalidEscape, InvalidLiteral, InvalidNumber, InvalidUtf8,

@@ -1,16 +1,14 @@
 //! Random streams in random chunks: against the oracle, under limits, through a proxy, and back out of the encoder.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::sse::{
+    self, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
+};
+use crate::support::written::{self, Call};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use support::sse::{
-    self, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
-};
-use support::written::{self, Call};
 use unchunk::sse::Decoder;
 use unchunk_testing::Cuts;
 use unchunk_testing::sse::{Event, EventStream};

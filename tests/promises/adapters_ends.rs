@@ -1,14 +1,10 @@
 //! How streams end: by an item that ends them, without it, cut, or by a failure; and what the errors say.
 #![cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 
-#[path = "support/adapters.rs"]
-mod adapters;
-mod support;
-
 use std::error::Error as _;
 use std::io;
 
-use adapters::drain;
+use crate::adapters::drain;
 use bytes::BytesMut;
 use futures_util::stream;
 use tokio_util::codec::Decoder as _;

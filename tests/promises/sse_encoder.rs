@@ -1,10 +1,8 @@
 //! What the encoder writes, what it refuses, and that decoding gives back what was given.
 
-mod support;
-
 use std::time::Duration;
 
-use support::sse::{Options, Reading, Seen, assert_reads};
+use crate::support::sse::{Options, Reading, Seen, assert_reads};
 use unchunk::sse::{EncodeError, Encoder, EventBuilder};
 use unchunk_testing::Cuts;
 use unchunk_testing::sse::Event;

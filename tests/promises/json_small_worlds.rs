@@ -1,9 +1,7 @@
 //! Contract line 1, chunking never matters, and RFC 8259 and RFC 7464 to the letter: every short stream there is, against
 //! the oracle.
 
-mod support;
-
-use support::json::{self, FRAMINGS, Options};
+use crate::support::json::{self, FRAMINGS, Options};
 use unchunk::json::Framing;
 use unchunk_testing::Cuts;
 

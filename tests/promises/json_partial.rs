@@ -1,12 +1,10 @@
 //! JSON that is still growing: every prefix of every text is shown as valid JSON, whatever the pieces.
 
-mod support;
-
-use proptest::prelude::*;
-use serde_json::Value;
-use support::partial::{
+use crate::support::partial::{
     Judgement, assert_every_prefix_closes, assert_sound, fuzz_body, judge, pushed,
 };
+use proptest::prelude::*;
+use serde_json::Value;
 use unchunk::ErrorKind;
 use unchunk::json::Partial;
 

@@ -1,9 +1,7 @@
 //! Each framing's rules, one case a rule, with what must be seen written down; every case at every split, through every
 //! face, against the oracle too.
 
-mod support;
-
-use support::json::{self, Ending, Options, Place, Reading, Seen};
+use crate::support::json::{self, Ending, Options, Place, Reading, Seen};
 use unchunk::ErrorKind::{
     self, FrameTooLarge, HeaderTooLarge, IncompleteText, InvalidHeader, InvalidLiteral,
     InvalidNumber, MissingContentLength, TooDeep, UnexpectedByte,

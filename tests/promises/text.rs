@@ -1,8 +1,6 @@
 //! Chunked UTF-8: equal to the standard library's reading of the whole, at every split.
 
-mod support;
-
-use support::text::assert_reads;
+use crate::support::text::assert_reads;
 use unchunk::text::Decoder;
 use unchunk_testing::Cuts;
 

@@ -1,13 +1,11 @@
 //! The contract's lines for event streams, each by its number: 1 chunking, 2 promptness, 5 no panic, 6 errors, 7 the end;
 //! and what follows from them for a proxy. (3, linear, and 4, bounded, are counted elsewhere.)
 
-mod support;
-
 use std::fmt::Debug;
 use std::slice::from_ref;
 use std::time::Duration;
 
-use support::sse::{
+use crate::support::sse::{
     self, Ending, Options, Reading, Seen, assert_lent, assert_reads, read_items, read_lent,
     read_whole, seen_error, seen_item,
 };

@@ -1,9 +1,7 @@
 //! One growing text out of payloads: what is typed, what is taken back, and what is not guessed.
 
-mod support;
-
+use crate::support::assemble::Display;
 use proptest::prelude::*;
-use support::assemble::Display;
 use unchunk::assemble::{Assembler, Channels, Mode, PushError};
 use unchunk_testing::Cuts;
 

@@ -1,8 +1,6 @@
 //! The chat in `examples/chat.rs`, run as a program.
 
-#[path = "support/example.rs"]
-mod example;
-
+use crate::example;
 use std::process::Command;
 
 #[test]
@@ -11,7 +9,7 @@ fn the_answer_is_whole_although_its_connections_break() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{told}");
     let answer = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(answer, include_str!("../examples/chat/answer.txt"));
+    assert_eq!(answer, include_str!("../../examples/chat/answer.txt"));
     // Cut off inside event 24, refused, and silent before event 75.
     let connections: Vec<&str> = told
         .lines()

@@ -3,17 +3,14 @@
 //! That of events is shown by `sse_standard`, whose cases run through the adapters too.
 #![cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 
-#[path = "support/adapters.rs"]
-mod adapters;
-mod support;
-
+use crate::support;
 use std::convert::Infallible;
 use std::io;
 
-use adapters::{assert_tells_frames, drain};
+use crate::adapters::{assert_tells_frames, drain};
+use crate::support::json::{FRAMINGS, Options};
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
-use support::json::{FRAMINGS, Options};
 use tokio_util::codec::Decoder as _;
 use unchunk::adapters::{Codec, Error, ItemStream, Reader};
 use unchunk::{ErrorKind, json, sse, text};

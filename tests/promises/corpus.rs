@@ -1,15 +1,14 @@
 //! Replays the seed corpus of every fuzz target through the target's own body, without a fuzzer.
 
-mod support;
-
+use crate::support;
 use std::fs;
 use std::path::Path;
 
-use support::{fuzz_bodies, json_fuzz};
+use crate::support::{fuzz_bodies, json_fuzz};
 
 fn replay(target: &str, body: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fuzz/corpus")
+        .join("../../fuzz/corpus")
         .join(target);
     let mut files: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))

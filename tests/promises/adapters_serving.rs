@@ -1,10 +1,6 @@
 //! Events as they are served: written by codecs, or as a body with heartbeats, and read back.
 #![cfg(all(feature = "std", feature = "codec", feature = "axum-core"))]
 
-#[path = "support/adapters.rs"]
-mod adapters;
-mod support;
-
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::pin::{Pin, pin};
@@ -12,7 +8,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use adapters::drain;
+use crate::adapters::drain;
 use bytes::{Bytes, BytesMut};
 use futures_core::{FusedStream as _, Stream};
 use futures_util::{future, stream};

@@ -1,13 +1,11 @@
 //! A session against the model: every short course of calls, random long ones, in any order, legal or not; and a
 //! stream cut at every byte, resumed without loss or doubles.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::support::session_model::{Answer, Model, Repeat, Rules, SENTINEL, Step, Told, take};
 use proptest::prelude::*;
-use support::session_model::{Answer, Model, Repeat, Rules, SENTINEL, Step, Told, take};
 use unchunk::session::{Action, Closed, EventSource, Reason, Session};
 use unchunk::sse::{Decoder, Encoder, EventBuilder, OwnedEvent};
 

@@ -2,17 +2,11 @@
 //! stream gives is written down beside its bytes (in `unchunk-testing`, where the oracle reads it too), and must be seen at
 //! every split and on every face.
 
-#[cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
-#[path = "../support/adapters.rs"]
-mod adapters;
-#[path = "../support/mod.rs"]
-mod support;
-
 use std::collections::{BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
-use support::sse::{Ending, Options, Reading, Seen, assert_half, assert_reads};
+use crate::support::sse::{Ending, Options, Reading, Seen, assert_half, assert_reads};
 use unchunk_testing::sse::{Case, Event, cases};
 use unchunk_testing::{Chunked, Cuts};
 
@@ -162,7 +156,7 @@ fn by_size<'s>(stream: &'s [u8], sizes: &[usize]) -> Chunked<'s> {
 #[cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 fn tell(stream: &[u8], options: &Options, expected: &Reading) {
     let check = |chunks: &[&[u8]]| {
-        adapters::assert_tells_events(chunks, options, expected);
+        crate::adapters::assert_tells_events(chunks, options, expected);
     };
     if stream.len() <= LONG {
         Cuts::every_split().each(stream, check);

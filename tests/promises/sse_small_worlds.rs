@@ -3,9 +3,7 @@
 //! Each world is an alphabet; a symbol is a byte or a field name. Lengths are the greatest at which the whole file stays
 //! under a minute in the profile of `cargo test`, on two cores.
 
-mod support;
-
-use support::sse::{Options, assert_half, assert_reads};
+use crate::support::sse::{Options, assert_half, assert_reads};
 use unchunk_testing::Cuts;
 
 /// What every stream of a world is made of: symbols behind what they all begin with.

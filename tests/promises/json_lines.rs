@@ -1,7 +1,5 @@
 //! Lines that are lent at first sight, for no depth was set: seen and told as by a decoder that looks at each.
 
-mod support;
-
 use unchunk::json::{Decoder, DecoderBuilder, Framing};
 use unchunk::{Error, Verdict};
 use unchunk_testing::Chunked;

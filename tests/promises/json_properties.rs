@@ -1,11 +1,9 @@
 //! Contract line 1 on documents as they come: generated values, written in every framing, cut anywhere, broken or not.
 
-mod support;
-
+use crate::support::json::{self, Ending, Options};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
-use support::json::{self, Ending, Options};
 use unchunk::json::{Framing, Scanner};
 use unchunk_testing::Cuts;
 use unchunk_testing::json::JsonStream;
