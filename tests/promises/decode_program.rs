@@ -331,7 +331,7 @@ fn without_arguments_it_reads_what_there_is_or_shows_the_sample() {
 
 #[test]
 fn help_and_version_are_printed() {
-    let manifest = include_str!("../Cargo.toml");
+    let manifest = include_str!("../../Cargo.toml");
     for arguments in [["--version"], ["-V"]] {
         let (told, status) = decode(&arguments, b"");
         let version = told.strip_prefix("decode (unchunk ").unwrap();
