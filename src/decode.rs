@@ -16,7 +16,7 @@ mod sealed {
     impl<D: Sealed> Sealed for &mut D {}
 }
 
-/// Where a bad frame is, for people: its physical line, and its first bytes if they were asked for.
+/// Where a bad frame is, to be shown to people: its physical line, and its first bytes if they were asked for.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorPlace {
@@ -201,19 +201,19 @@ pub trait Decode: sealed::Sealed {
     where
         Self: 'd;
 
-    /// Lends an owned item, as the decoder had lent it. For adapters, whose end rules look at items of both kinds.
+    /// Lends an owned item, as the decoder would. For adapters, whose end rules look at items of both kinds.
     #[doc(hidden)]
     fn lend<'o>(item: &'o Self::Owned) -> Self::Item<'o>
     where
         Self: 'o;
 
-    /// What is known of the last error beyond its two words.
+    /// More about the last error than its kind and offset.
     #[doc(hidden)]
     fn last_error_place(&self) -> Option<Box<ErrorPlace>> {
         None
     }
 
-    /// Decodes the next item; what is known of an error is put into `place`, since the decoder stays borrowed.
+    /// Decodes the next item; more about an error is put into `place`, since the decoder stays borrowed.
     #[doc(hidden)]
     fn decode_noting<'d, 'i: 'd>(
         &'d mut self,
@@ -223,7 +223,7 @@ pub trait Decode: sealed::Sealed {
         self.decode(input)
     }
 
-    /// Ends the stream, likewise.
+    /// Ends the stream; what is known of an error is put into `place`.
     #[doc(hidden)]
     fn finish_noting(
         &mut self,

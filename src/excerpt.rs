@@ -1,8 +1,8 @@
-//! The first bytes of what a person is to look at, in an error's text.
+//! The first bytes of a frame or a body, shown in the text of an error.
 
 use core::fmt;
 
-/// Bytes that are shown at most.
+/// The most bytes that are shown.
 const MAX_BYTES: usize = 80;
 
 /// Displays the first bytes in quotes, escaped: text as it is but for control characters and quotes, other bytes in
@@ -25,7 +25,7 @@ impl fmt::Display for Excerpt<'_> {
     }
 }
 
-/// How many bytes are shown: no character is cut.
+/// Returns how many bytes are shown. No character is cut.
 fn shown_len(bytes: &[u8]) -> usize {
     if bytes.len() <= MAX_BYTES {
         return bytes.len();
@@ -37,7 +37,7 @@ fn shown_len(bytes: &[u8]) -> usize {
         .unwrap_or(MAX_BYTES)
 }
 
-/// Displays `: ` and an excerpt, or nothing of nothing.
+/// Displays `: ` and an excerpt, or nothing if it is empty.
 pub(crate) struct Appended<'b>(pub(crate) &'b [u8]);
 
 impl fmt::Display for Appended<'_> {

@@ -44,37 +44,38 @@
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
 //!    event ID and at most 1 KiB of ignored lines.
-//! 5. **No panic, no recursion**, on any input. `unsafe` are the calls that enter vectored code, and one conversion of bytes
-//!    that are known to be ASCII.
+//! 5. **No panic, no recursion**, on any input. `unsafe` are the calls that enter vectored code, and one conversion of
+//!    bytes that are known to be ASCII.
 //! 6. **Errors say where, once**: kind, absolute byte offset, and whether decoding can go on. What breaks a limit is
 //!    skipped, and decoding goes on after it; after a fatal error the rest of the stream is used up in silence.
-//! 7. **The end has a verdict**, which `finish` returns: complete; truncated, with the tail; or never of this format, with
-//!    the head of the body. An item that only the end makes one comes with it: a JSON number, an event to be salvaged.
+//! 7. **The end has a verdict**, which `finish` returns: complete; truncated, with the tail; or never of this format,
+//!    with the head of the body. An item that only the end makes one comes with it: a JSON number, an event to be
+//!    salvaged.
 //!
 //! # How it lends
 //!
-//! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk where it can,
-//! else from what the decoder holds. `None` means that the chunk is used up and what matters of it is kept. To keep an
-//! item, copy it: [`sse::Event::into_owned`], [`json::Frame::into_owned`].
+//! `decode` takes `&mut &[u8]` and advances it. `Some` lends an item until the next call: from the chunk if it is whole
+//! there, else from the decoder. `None` means that the chunk is used up and whatever matters of it is kept. To keep an
+//! item, make it an owned one: [`sse::Event::into_owned`], [`json::Frame::into_owned`].
 //!
 //! All decoders share the trait [`Decode`], so code can be written once for any format.
 //!
 //! # Features
 //!
-//! - `std` (default): lets line search, UTF-8 validation and the scanner of JSON pick the processor's vector code at run
-//!   time. Without it the crate is `no_std` and needs `alloc`, and vectors are used only where the target has them.
-//! - `std` also gives [`adapters`] for the standard library's readers; `codec`, `stream` and `http-body` give
-//!   those for what these crates define.
-//! - `futures-io`: `adapters::ItemStream` over the `AsyncRead` of that crate.
-//! - `httpdate`: a `Retry-After` header that is a date, in [`session`] and `adapters::Reconnecting`.
-//! - `axum-core`: events served as a response of axum.
-//! - `small`: less code instead of more speed, for WebAssembly modules that are downloaded. Nothing else changes.
-//! - `percent-encoding`: `assemble::AssemblerBuilder::percent_encoded`, for payloads that are percent-encoded.
-//! - `serde`: owned and lent events, lines and frames are serialized, owned ones deserialized too: what they say, without
-//!   their spans.
-//! - `serde_json`: [`json::Frame`] and [`sse::Event`] parse themselves into any type, with errors that say where in the
-//!   stream; [`json::Partial`] as a `serde_json::Value`.
-//! - `unicode-segmentation`: `assemble::Clusters`, for typing out what readers take for characters.
+//! | feature | what it adds |
+//! |---|---|
+//! | `std`, on by default | vector code picked at run time for line ends, UTF-8 and JSON; [`adapters`] for `Read`. Without it the crate is `no_std` and needs `alloc`, and uses only the vectors that the target has |
+//! | `stream` | [`adapters`] over any stream of chunks, for reading, reconnecting, serving and relaying |
+//! | `http-body` | the same over and as an `http_body::Body` |
+//! | `axum-core` | events as a response of axum |
+//! | `codec` | [`adapters`] for `tokio_util::codec` |
+//! | `futures-io` | [`adapters`] over the `AsyncRead` of that crate |
+//! | `httpdate` | a `Retry-After` header that is a date, in [`session`] and `adapters::Reconnecting` |
+//! | `serde_json` | `json::<T>()` on events, frames and streams of them, with errors that say where in the stream; values to write |
+//! | `serde` | events, lines and frames as data of serde: what they say, without their spans |
+//! | `percent-encoding` | payloads that are percent-encoded, in [`assemble`] |
+//! | `unicode-segmentation` | `assemble::Clusters`, for typing out what readers take for characters |
+//! | `small` | less code instead of more speed, for WebAssembly modules that are downloaded; nothing else changes |
 // Badges that say which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]

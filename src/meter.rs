@@ -1,4 +1,4 @@
-//! Counts of work done, so that tests can show it is linear. Compiles to nothing outside the crate's own tests.
+//! Counts work, so that tests can show that it is linear. Compiles to nothing outside the crate's own tests.
 
 #[cfg(test)]
 std::thread_local! {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text;
 
-/// Bytes that are a string where they are UTF-8 and the format is for people, else bytes.
+/// Bytes that are a string if they are UTF-8 and the format is human-readable, else bytes.
 pub(crate) struct Data<'d>(Cow<'d, [u8]>);
 
 impl<'d> From<&'d [u8]> for Data<'d> {

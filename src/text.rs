@@ -379,7 +379,7 @@ mod tests {
 
     use super::*;
 
-    /// What lies behind a value must make no difference.
+    /// The bytes after a value make no difference.
     #[test]
     fn a_value_is_read_as_its_bytes_alone_are() {
         let mut by_blocks = 0;
@@ -433,7 +433,7 @@ mod tests {
                     .map_or(0, |piece| piece.len());
                 assert_eq!(bytes, String::from_utf8_lossy(&stream).len());
                 assert!(scanned >= LEN as u64 / 4, "{scanned}");
-                // Each fault costs a look at the block it lies in, and each piece before one is looked at again.
+                // Each fault costs a look at its block, and each piece before one is looked at again.
                 let most = (FAULTY_BLOCK as u64 + 3) * LEN as u64;
                 assert!(
                     scanned <= most,

@@ -1,4 +1,4 @@
-//! Bodies of events as responses of axum.
+//! axum responses made of bodies of events.
 
 use axum_core::BoxError;
 use axum_core::body::Body;
@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::sse::RESPONSE_HEADERS;
 
-/// The response that has this body, and the headers it needs.
+/// Returns a response with this body and the headers it needs.
 pub(super) fn response<B>(body: B) -> Response
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,

@@ -12,7 +12,7 @@ use super::ItemStream;
 use crate::{Decode, sse};
 
 pin_project! {
-    /// The data of a [`Body`] as a [`Stream`] of chunks; trailers are passed over.
+    /// The data of a [`Body`] as a [`Stream`] of chunks; trailers are skipped.
     ///
     /// Made by [`ItemStream::from_body`].
     #[derive(Debug)]
@@ -51,7 +51,7 @@ impl<B: Body> Stream for BodyChunks<B> {
     }
 }
 
-/// What every [`Body`] can: be decoded. An extension trait; import it `as _`.
+/// Adds decoding to every [`Body`]. An extension trait: import it `as _`.
 ///
 /// ```
 /// use std::pin::pin;

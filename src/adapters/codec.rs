@@ -1,4 +1,4 @@
-//! Items out of, and events into, `tokio_util::codec`.
+//! Codecs of `tokio_util`: any decoder for reading, the encoders for writing.
 
 use std::io;
 
@@ -31,15 +31,14 @@ use crate::{Decode, json, sse};
 ///
 /// # Two kinds of error
 ///
-/// `FramedRead` takes an error for an end: it answers `None` next, puts off what it holds until more is read, and at the
-/// end of the stream drops it. So a bad frame is an item here, `Ok(Err(…))`, and decoding goes on behind it. What is an
-/// error to `FramedRead` is one of the transport, and the verdict on the end, [`Error::Truncated`] or
-/// [`Error::Foreign`], which comes last.
+/// `FramedRead` takes an error for the end: it returns `None` next, decodes the rest of its buffer only when more is
+/// read, and drops it at the end of the stream. So a bad frame is an item here, `Ok(Err(…))`, and decoding goes on
+/// after it. Errors to `FramedRead` are those of the transport, and the verdict on the end, which comes last.
 ///
 /// # Memory
 ///
-/// The buffer belongs to `FramedRead`. Each call takes what it decodes out of it, and what a cut splits into the
-/// decoder, whose limit holds; so the buffer never grows for a long frame, and is not searched twice. Owned items are
+/// The buffer belongs to `FramedRead`. Each call removes what it decodes from it, and moves what a cut splits into the
+/// decoder, whose limit applies. So the buffer never grows for a long frame, and is not searched twice. Owned items are
 /// copies.
 #[derive(Debug, Clone)]
 pub struct Codec<D, R = NoEndRule> {
@@ -47,7 +46,7 @@ pub struct Codec<D, R = NoEndRule> {
 }
 
 impl<D: Decode> Codec<D> {
-    /// A codec for one stream.
+    /// Creates a codec for one stream.
     pub const fn new(decoder: D) -> Self {
         Self {
             feed: Feed::new(decoder),
@@ -56,11 +55,11 @@ impl<D: Decode> Codec<D> {
 }
 
 impl<D: Decode, R: EndRule<D>> Codec<D, R> {
-    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out. An end of the
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is returned. An end of the
     /// bytes without such an item is [`Error::MissingEnd`], even where they end cleanly.
     ///
-    /// What follows the item is dropped. A framed reader cannot be told to stop: it reads on until its source ends. Where
-    /// that stays open, ask [`has_ended`](Self::has_ended) after each item, or give the chunks of a
+    /// What follows the item is dropped. A framed reader cannot be told to stop: it reads on until its source ends.
+    /// Where that stays open, ask [`has_ended`](Self::has_ended) after each item, or give the chunks of a
     /// `tokio_util::io::ReaderStream` to an [`ItemStream`](super::ItemStream), which stops by itself.
     ///
     /// ```
@@ -84,8 +83,8 @@ impl<D: Decode, R: EndRule<D>> Codec<D, R> {
         Codec { feed }
     }
 
-    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out. Else as
-    /// [`end_after`](Self::end_after).
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not returned. Otherwise
+    /// like [`end_after`](Self::end_after).
     pub fn end_before<P>(self, is_end: P) -> Codec<D, EndAt<P, R>>
     where
         D: 'static,
@@ -145,17 +144,17 @@ impl<D: Decode, R: EndRule<D>> codec::Decoder for Codec<D, R> {
     }
 }
 
-/// What writing to a [`FramedWrite`](codec::FramedWrite) can meet.
+/// Why writing to a [`FramedWrite`](codec::FramedWrite) failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
     /// The transport failed.
     #[error("transport failed")]
     Transport(#[from] io::Error),
-    /// The event cannot be written; nothing of it was.
+    /// The event cannot be encoded. Nothing of it was written.
     #[error(transparent)]
     Event(#[from] sse::EncodeError),
-    /// The JSON text cannot be written; nothing of it was.
+    /// The JSON text cannot be encoded. Nothing of it was written.
     #[error(transparent)]
     Json(#[from] json::EncodeError),
 }

@@ -1,4 +1,4 @@
-//! From a stream of chunks to a stream of items, in one call.
+//! The extension trait that makes a stream of items of a stream of chunks.
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -6,7 +6,7 @@ use futures_core::Stream;
 use super::stream::ItemStream;
 use crate::{Decode, sse};
 
-/// What every stream of chunks can: be decoded. An extension trait; import it `as _`.
+/// Adds decoding to every stream of chunks. An extension trait: import it `as _`.
 ///
 /// ```
 /// use futures_util::{StreamExt as _, stream};
@@ -24,7 +24,7 @@ use crate::{Decode, sse};
 /// # }).unwrap().unwrap();
 /// ```
 ///
-/// Chunks that are values of one's own, with `serde_json`, and an end that is not taken for one too early:
+/// With the event that ends an answer, and with data parsed into a type of your own (feature `serde_json`):
 ///
 /// ```
 /// # #[cfg(feature = "serde_json")]

@@ -10,7 +10,7 @@ use crate::Decode;
 pub enum Ends {
     /// The stream goes on.
     No,
-    /// The item is handed out, and the stream ends.
+    /// The item is returned, and the stream ends.
     After,
     /// The stream ends without it.
     Before,
@@ -18,7 +18,7 @@ pub enum Ends {
 
 /// Which items end a stream: [`NoEndRule`] or [`EndAt`].
 ///
-/// Sealed, since no other is needed.
+/// This trait is sealed.
 pub trait EndRule<D: Decode> {
     /// Whether an end without such an item is an error.
     #[doc(hidden)]
@@ -47,8 +47,8 @@ impl<D: Decode> EndRule<D> for NoEndRule {
     }
 }
 
-/// An item for which a closure returns `true` ends the stream, and is handed out or not; others are judged by a rule made
-/// before. Made by `end_after` and `end_before`.
+/// An item for which a closure returns `true` ends the stream, and is returned or not. All others are judged by the
+/// rule before. Made by `end_after` and `end_before`.
 #[derive(Clone, Copy)]
 pub struct EndAt<P, R = NoEndRule> {
     is_end: P,

@@ -1,4 +1,4 @@
-//! What can go wrong between a transport and whole items.
+//! The error of all adapters: of the transport, of a frame, or on the end.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -11,11 +11,11 @@ use crate::{ErrorKind, Verdict};
 
 /// What an adapter reports, with `E` for what its transport does.
 ///
-/// `Transport` and `Decode` are not final: later items are still delivered. The others are the verdict on the end: at most
-/// one of them is returned, as the last item. None is where the transport's failure was its last word before the end:
-/// what that cut is no second error.
+/// `Transport` and `Decode` are not final: later items are still delivered. The others are the verdict on the end: at
+/// most one of them is returned, as the last item. None is returned if the transport failed just before the end: what
+/// that has cut is no second error.
 ///
-/// `Display` leaves out what `source` tells: print the whole chain, as `anyhow`'s `{:#}` does.
+/// `Display` leaves out what `source` has: print the whole chain, like `{:#}` of `anyhow`.
 ///
 /// ```
 /// use unchunk::adapters::{Error, Reader};
@@ -36,10 +36,10 @@ use crate::{ErrorKind, Verdict};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The transport failed; what was decoded before has been handed out.
+    /// The transport failed. What was decoded before has been returned.
     #[error("transport failed")]
     Transport(#[source] E),
-    /// A frame was bad and has been skipped, or nothing tells how to go on.
+    /// A frame was bad and has been skipped, or nothing tells where to go on.
     #[error(transparent)]
     Decode(DecodeError),
     /// The stream ended inside a frame.
@@ -61,15 +61,14 @@ pub enum Error<E> {
         /// The first bytes of the body, at most 1024.
         head: Bytes,
     },
-    /// The stream ended where a frame ends, but without the item that was to end it: that which `end_after` or
-    /// `end_before` names.
+    /// The stream ended where a frame ends, but without the item that `end_after` or `end_before` names.
     #[error("the stream ends without the item that was to end it")]
     MissingEnd,
 }
 
-/// A bad frame: [`crate::Error`], with its line and its first bytes where the decoder knows them.
+/// A bad frame: [`crate::Error`], with its line and its first bytes if the decoder knows them.
 ///
-/// The line is known of [`json::Framing::Lines`](crate::json::Framing::Lines), the first bytes where
+/// It knows the line under [`json::Framing::Lines`](crate::json::Framing::Lines), and the first bytes if
 /// [`excerpt_bytes`](crate::json::DecoderBuilder::excerpt_bytes) asked for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
@@ -101,7 +100,7 @@ impl DecodeError {
         self.error.offset()
     }
 
-    /// Returns whether nothing tells how to go on, so that no more items come.
+    /// Returns whether nothing tells where to go on, so that no more items come.
     #[must_use]
     pub const fn is_fatal(&self) -> bool {
         self.error.is_fatal()
@@ -113,7 +112,7 @@ impl DecodeError {
         self.place.as_ref()?.line
     }
 
-    /// Returns the bad frame's first bytes; empty where they were not asked for.
+    /// Returns the bad frame's first bytes; empty if they were not asked for.
     #[must_use]
     pub fn excerpt(&self) -> &[u8] {
         self.place.as_ref().map_or(&[], |place| &place.excerpt)
@@ -139,7 +138,7 @@ impl From<crate::Error> for DecodeError {
 }
 
 impl<E> Error<E> {
-    /// The error for any verdict but [`Verdict::Complete`].
+    /// Returns the error for any verdict but [`Verdict::Complete`].
     ///
     /// ```
     /// use unchunk::{Decode, adapters, sse};
@@ -164,7 +163,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The same with another error of the transport.
+    /// Returns the same error, with another error of the transport.
     ///
     /// ```
     /// use std::io;

@@ -1,4 +1,4 @@
-//! A decoder and how far its stream has come: what all adapters share.
+//! A decoder and the state of its stream, which all adapters share.
 
 use bytes::Bytes;
 
@@ -23,7 +23,7 @@ type Fault = Error<core::convert::Infallible>;
 enum Stage {
     /// More may come.
     Open,
-    /// The transport has ended, the decoder has not been told.
+    /// The transport has ended, the decoder has not been asked for its end.
     Ended,
     /// Only the verdict is left.
     Judged(Option<Fault>),
@@ -72,37 +72,37 @@ impl<D, R> Feed<D, R> {
         }
     }
 
-    /// Takes note of what the transport has given: if that is anything, it has not failed for good.
+    /// Notes that the transport has delivered something: it has not failed for good.
     #[inline(always)]
     pub(super) const fn received(&mut self, bytes: &[u8]) {
         self.has_failed &= bytes.is_empty();
     }
 
-    /// Takes note that the transport has failed: if it ends now, that is no second error.
+    /// Notes that the transport has failed: if it ends now, that is no second error.
     pub(super) const fn failed(&mut self) {
         self.has_failed = true;
     }
 
-    /// Takes note that no more input comes.
+    /// Notes that no more input comes.
     pub(super) fn end(&mut self) {
         if let Stage::Open = self.stage {
             self.stage = Stage::Ended;
         }
     }
 
-    /// Whether more input may come.
+    /// Returns whether more input may come.
     #[inline(always)]
     pub(super) const fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Open)
     }
 
-    /// Whether nothing is left.
+    /// Returns whether nothing is left.
     #[cfg(feature = "stream")]
     pub(super) const fn is_done(&self) -> bool {
         matches!(self.stage, Stage::Done)
     }
 
-    /// What is left to be done; the verdict, if it is its turn.
+    /// Returns what is left to be done, or the verdict as an error, if that comes next.
     #[cfg(feature = "std")]
     #[inline]
     pub(super) fn left<E>(&mut self) -> Result<Left, Error<E>> {
@@ -133,7 +133,7 @@ impl<D, R> Feed<D, R> {
 }
 
 impl<D: Decode, R: EndRule<D>> Feed<D, R> {
-    /// Lends the next item of the input, or of the stream's end. `None`: go on as [`left`](Self::left) says.
+    /// Lends the next item of the input, or of the stream's end. After `None`, ask [`left`](Self::left).
     pub(super) fn lend<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -171,10 +171,10 @@ impl<D: Decode, R: EndRule<D>> Feed<D, R> {
         Ok(item.filter(|item| is_handed_out(rule, stage, item)))
     }
 
-    /// Returns the next item of the input, owned; `chunk` is what that is part of, if it came as [`Bytes`]. Whether it is
-    /// handed out is still to be asked.
-    // Always inlined, and without a rule the decoder's result as it is: an owned item is moved through memory by each call
-    // that returns it, and by each look at it.
+    /// Returns the next item of the input, owned; `chunk` is what that is part of, if it came as [`Bytes`]. Whether it
+    /// is handed out is still to be asked.
+    // Always inlined, and without a rule the decoder's result as it is: an owned item is moved through memory by each
+    // call that returns it, and by each look at it.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn decode_owned(
         &mut self,
@@ -209,7 +209,7 @@ impl<D: Decode, R: EndRule<D>> Feed<D, R> {
         }
     }
 
-    /// What the end of the stream makes an item.
+    /// Returns the item that the end of the stream completes.
     #[cold]
     #[inline(never)]
     fn own_last(&mut self) -> Result<Option<D::Owned>, DecodeError> {

@@ -12,14 +12,14 @@ use pin_project_lite::pin_project;
 use super::stream::ItemStream;
 use crate::Decode;
 
-/// Bytes that are read at most at once.
+/// The most bytes that are read at once.
 const BUFFER_BYTES: usize = 8 * 1024;
 
 pin_project! {
-    /// What an [`AsyncRead`] of `futures-io` gives, as a [`Stream`] of chunks.
+    /// The bytes of an [`AsyncRead`] of `futures-io` as a [`Stream`] of chunks.
     ///
-    /// Made by [`ItemStream::from_async_read`]. It holds a buffer of 8 KiB, which is used again where no item has been
-    /// sliced out of it.
+    /// Made by [`ItemStream::from_async_read`]. It holds a buffer of 8 KiB, which is used again unless an item is a
+    /// slice of it.
     #[derive(Debug)]
     pub struct ReadChunks<A> {
         #[pin]
@@ -36,7 +36,7 @@ impl<A> ReadChunks<A> {
         }
     }
 
-    /// The reader. What it has given has been taken out of it.
+    /// The reader, without the bytes that have been read.
     #[must_use]
     pub fn into_inner(self) -> A {
         self.source
@@ -61,7 +61,7 @@ impl<A: AsyncRead> Stream for ReadChunks<A> {
 }
 
 impl<A: AsyncRead, D: Decode> ItemStream<ReadChunks<A>, D> {
-    /// Joins an [`AsyncRead`] of `futures-io`, as async-std and smol have them, and a decoder.
+    /// Joins an [`AsyncRead`] of `futures-io`, which async-std and smol use, and a decoder.
     ///
     /// ```
     /// use futures_util::StreamExt as _;

@@ -1,4 +1,4 @@
-//! When a silent connection needs a sign of life.
+//! Idle timers: when a silent connection needs a heartbeat.
 
 use core::fmt;
 use core::pin::Pin;
@@ -9,14 +9,14 @@ use pin_project_lite::pin_project;
 
 /// An idle timer: [`NoHeartbeats`] or [`Heartbeats`].
 ///
-/// Sealed, since no other is needed.
+/// This trait is sealed.
 #[doc(alias("keepalive", "heartbeat", "timeout"))]
 pub trait IdleTimer {
-    /// Something was sent: the time of idleness begins from the start.
+    /// Notes that something was sent, and restarts the timer.
     #[doc(hidden)]
     fn restart(self: Pin<&mut Self>);
 
-    /// Ready when nothing has been sent for long enough. After that, it runs from the start.
+    /// Is ready when nothing has been sent for long enough, and then starts from zero.
     #[doc(hidden)]
     fn poll_idle(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()>;
 }
@@ -35,10 +35,10 @@ impl IdleTimer for NoHeartbeats {
 }
 
 pin_project! {
-    /// A heartbeat after each time of idleness, measured by a closure that sleeps.
+    /// A heartbeat each time nothing has been sent for a while, measured by a closure that sleeps.
     ///
-    /// The time is measured from when there is nothing to send: never right at the start or after something was sent. A
-    /// receiver that takes nothing for a while is sent one heartbeat after that, not those it has missed.
+    /// The time runs from the moment at which there is nothing to send. A receiver that reads nothing for a while gets
+    /// one heartbeat after that, not all that it has missed.
     #[doc(alias = "keepalive")]
     pub struct Heartbeats<Z, T> {
         every: Duration,

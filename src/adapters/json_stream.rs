@@ -1,4 +1,4 @@
-//! Values out of a stream of items.
+//! A stream of values, parsed from a stream of items.
 
 use core::marker::PhantomData;
 use core::pin::Pin;
@@ -22,7 +22,7 @@ mod sealed {
 
 /// An owned item whose data is JSON: an event or a frame.
 ///
-/// Sealed.
+/// This trait is sealed.
 pub trait JsonItem: sealed::Sealed {
     #[doc(hidden)]
     fn parse<T: DeserializeOwned>(&self) -> Result<T, ParseError>;
@@ -40,11 +40,11 @@ impl JsonItem for OwnedFrame {
     }
 }
 
-/// What a [`JsonStream`] can meet, with `E` for what the stream of items reports. Neither is final.
+/// The error of a [`JsonStream`], with `E` for that of the stream of items. Neither is final.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JsonStreamError<E> {
-    /// What the stream of items reports.
+    /// The error of the stream of items.
     #[error(transparent)]
     Stream(E),
     /// The data of an item are not of the wanted type: [`ParseError::text_bytes`] has them as they came.
@@ -53,14 +53,14 @@ pub enum JsonStreamError<E> {
 }
 
 pin_project! {
-    /// A [`Stream`] of values out of a stream of events or frames: made by [`ItemStream::json`].
+    /// A [`Stream`] of values, parsed from a stream of events or frames; made by [`ItemStream::json`].
     ///
     /// An item that does not parse is an error in its place, with its raw data; later items are still delivered.
     #[derive(Debug)]
     pub struct JsonStream<S, T> {
         #[pin]
         items: S,
-        // Made by it, not held.
+        // It makes values and holds none.
         value: PhantomData<fn() -> T>,
     }
 }

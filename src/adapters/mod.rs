@@ -1,30 +1,51 @@
-//! Thin parts between the decoders and users' I/O, each behind a feature of its own.
+//! Decoders joined with I/O: readers, streams of chunks, bodies, codecs, connections that break.
 //!
-//! | over | use | feature |
+//! ```
+//! # #[cfg(feature = "std")] {
+//! use unchunk::adapters::Reader;
+//! use unchunk::sse;
+//!
+//! let body = &b"data: Hel\n\ndata: lo\n\ndata: [DONE]\n\n"[..]; // a socket, a child's stdout, stdin
+//! let events = Reader::new(body, sse::Decoder::new());
+//! let mut answer = String::new();
+//! for event in events.end_before(|event| event.data_bytes() == b"[DONE]") {
+//!     answer += &event?.data();
+//! }
+//! assert_eq!(answer, "Hello");
+//! # }
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # Which type do I need
+//!
+//! | you have | use | feature |
 //! |---|---|---|
 //! | `std::io::Read`, `BufRead` | [`Reader`]: an iterator, and a loop that lends | `std` |
+//! | a file that still grows | `Reader::follow` | `std` |
+//! | a stream of chunks: reqwest, axum, hyper | [`DecodeStream`], which makes an [`ItemStream`] | `stream` |
+//! | `http_body::Body` | [`DecodeBody`], or [`ItemStream::from_body`] | `http-body` |
 //! | `AsyncRead`, `AsyncWrite` of tokio | [`Codec`], and [`sse::Encoder`](crate::sse::Encoder) for writing | `codec` |
-//! | a stream of chunks: reqwest, axum, hyper | [`DecodeStream`] and [`ItemStream`] | `stream` |
-//! | `http_body::Body` | [`DecodeBody`] and [`ItemStream::from_body`] | `http-body` |
-//! | `AsyncRead` of `futures-io` | [`ItemStream::from_async_read`] | `futures-io` |
-//! | one connection after the other | [`Reconnecting`] | `stream` |
-//! | events to be served | [`EventBody`] | `stream`, `http-body`, `axum-core` |
-//! | an event stream to be passed on | [`Relay`] | `stream`, `http-body`, `axum-core` |
+//! | `AsyncRead` of futures-io | [`ItemStream::from_async_read`] | `futures-io` |
+//! | a connection that breaks and is opened again | [`Reconnecting`] | `stream` |
+//! | events to be sent | [`EventBody`] | `stream`, `http-body`, `axum-core` |
+//! | an event stream to be forwarded | [`Relay`] | `stream`, `http-body`, `axum-core` |
 //!
 //! Those that read one stream work with any [`Decode`](crate::Decode): events, comments too, JSON frames, text.
 //!
-//! The items, errors and the verdict are those of the decoder, in order, whatever the chunks. All adapters share one
-//! [`Error`]; the verdict becomes the last error unless the stream is complete, so that a `?` never takes an answer cut
-//! short for a whole one. What the format cannot tell, that a stream ended cleanly but too early, `end_after` and
-//! `end_before` do: they name the item that ends it.
+//! # Errors and the end
 //!
-//! | who answers | what ends the answer |
+//! Items, errors and the verdict are those of the decoder, in order, whatever the chunks. All adapters share one
+//! [`Error`]. The verdict becomes the last error unless the stream is complete, so that with `?` half an answer never
+//! passes for a whole one. A stream may also end cleanly but too early, which the format cannot show: `end_after` and
+//! `end_before` name the item that ends it.
+//!
+//! | server | what ends the answer |
 //! |---|---|
 //! | OpenAI, chat completions | `.end_before(\|event\| event.data_bytes() == b"[DONE]")` |
 //! | OpenAI, responses | `.end_after(\|event\| event.event_type() == "response.completed")`, and `failed`, `incomplete` |
 //! | Anthropic | `.end_after(\|event\| event.event_type() == "message_stop")` |
-//! | Gemini | `.end_after(…)`, of an event whose JSON has a `finishReason` |
-//! | Ollama (NDJSON) | `.end_after(…)`, of a frame whose JSON has `"done":true` |
+//! | Gemini | `.end_after(…)`, at an event whose JSON has a `finishReason` |
+//! | Ollama (NDJSON) | `.end_after(…)`, at a frame whose JSON has `"done":true` |
 //!
 // Links to what other features have lead to the list of features.
 #![cfg_attr(not(feature = "std"), doc = " [`Reader`]: crate#features")]

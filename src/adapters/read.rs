@@ -1,4 +1,4 @@
-//! Items out of any reader of the standard library.
+//! Items from any reader of the standard library.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::iter::FusedIterator;
@@ -10,8 +10,8 @@ use crate::Decode;
 
 /// Reads a [`BufRead`] and decodes it: an iterator of owned items, or a loop that lends them.
 ///
-/// Items are decoded where they lie in the reader's own buffer. Anything that is only a [`Read`] gets one by
-/// [`from_read`](Self::from_read).
+/// Items are decoded in the reader's own buffer. [`from_read`](Self::from_read) adds a buffer to anything that is only
+/// a [`Read`].
 ///
 /// ```
 /// use unchunk::{adapters::Reader, sse};
@@ -25,8 +25,8 @@ use crate::Decode;
 /// # Ok::<(), unchunk::adapters::Error<std::io::Error>>(())
 /// ```
 ///
-/// The lending loop allocates nothing for an item: [`fill`](Self::fill) reads a chunk, [`decode`](Self::decode) lends the
-/// items in it one by one. The two may be mixed with the iterator at will.
+/// The lending loop allocates nothing for an item: [`fill`](Self::fill) reads a chunk, [`decode`](Self::decode) lends
+/// the items in it one by one. The two may be mixed with the iterator at will.
 ///
 /// ```
 /// # use unchunk::{adapters::Reader, sse};
@@ -44,20 +44,20 @@ use crate::Decode;
 ///
 /// # Errors
 ///
-/// Errors come in their place between the items, and reading goes on behind them. [`ErrorKind::Interrupted`] is retried;
-/// any other error of the reader is passed on, with nothing lost: after [`ErrorKind::WouldBlock`], call again when there
-/// may be more. (A reader that fails for ever makes an iterator that does.)
+/// Errors come in their place between the items, and reading goes on after them. [`ErrorKind::Interrupted`] is retried.
+/// Any other error of the reader is returned, and nothing is lost: after [`ErrorKind::WouldBlock`], call again when
+/// there may be more. (A reader that fails for ever makes an iterator of errors without end.)
 ///
 /// When the reader has ended, so do the items, with [`Error::Truncated`] or [`Error::Foreign`] as the last one unless
 /// the stream is complete, or with [`Error::MissingEnd`] where [`end_after`](Self::end_after) or
-/// [`end_before`](Self::end_before) asks for more. Where the reader has failed just before it ended, the event it cut is no
-/// second error. After a [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the
+/// [`end_before`](Self::end_before) asks for more. Where the reader has failed just before it ended, the event it cut
+/// is no second error. After a [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the
 /// rest is read for that verdict alone.
 #[derive(Debug)]
 pub struct Reader<R, D, E = NoEndRule> {
     source: R,
     feed: Feed<D, E>,
-    /// Bytes of the source's buffer that were there when it was filled, and those of them that have been decoded.
+    /// How many bytes the source's buffer had when it was filled, and how many of them have been decoded.
     filled: usize,
     used: usize,
 }
@@ -73,7 +73,7 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
         }
     }
 
-    /// Takes the end of the source for no end: what is read may still grow, as a log file does.
+    /// Follows a source that may still grow, such as a log file: its end is not the end of the stream.
     #[must_use]
     pub const fn follow(self) -> Follower<R, D> {
         Follower { reader: self }
@@ -81,8 +81,8 @@ impl<R: BufRead, D: Decode> Reader<R, D> {
 }
 
 impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
-    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out: how Anthropic's
-    /// `message_stop` and Ollama's `"done":true` end an answer.
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is returned: how
+    /// Anthropic's `message_stop` and Ollama's `"done":true` end an answer.
     ///
     /// From then on, an end of the bytes without such an item is an error, [`Error::MissingEnd`], even where they end
     /// cleanly. What follows the item stays in the reader. Several rules may be set; the last one is asked first.
@@ -111,8 +111,8 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
         self.with_feed(|feed| feed.end_at(is_end, Ends::After))
     }
 
-    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out: how OpenAI's
-    /// `[DONE]` ends an answer. Else as [`end_after`](Self::end_after).
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not returned: how
+    /// OpenAI's `[DONE]` ends an answer. Otherwise like [`end_after`](Self::end_after).
     pub fn end_before<P>(self, is_end: P) -> Reader<R, D, EndAt<P, E>>
     where
         D: 'static,
@@ -130,9 +130,9 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
         }
     }
 
-    /// Reads the next chunk, if the one before has been decoded; tells whether there is anything to lend.
+    /// Reads the next chunk, if the one before has been decoded; returns whether there is anything to lend.
     ///
-    /// `Ok(false)`: the stream has ended, completely.
+    /// `Ok(false)` means that the stream has ended, and is complete.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
-                    // That there is nothing yet is no failure.
+                    // Nothing to read yet is no failure.
                     if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
                         self.feed.failed();
                     }
@@ -177,7 +177,7 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`]: a frame was bad. Call again.
+    /// Returns [`Error::Decode`] if a frame is bad: call again.
     pub fn decode(&mut self) -> Result<Option<D::Item<'_>>, Error<io::Error>> {
         let mut input = unused(&mut self.source, self.used, self.filled)?;
         let result = self.feed.lend(&mut input);
@@ -199,7 +199,7 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
         self.feed.decoder()
     }
 
-    /// The reader, just behind the last byte decoded, and the decoder.
+    /// The reader, just after the last byte decoded, and the decoder.
     #[must_use]
     pub fn into_parts(mut self) -> (R, D) {
         self.release();
@@ -215,8 +215,8 @@ impl<R: BufRead, D: Decode, E: EndRule<D>> Reader<R, D, E> {
 
 /// A [`Reader`] of what may still grow, such as a log file: made by [`Reader::follow`].
 ///
-/// It never judges the end, so it is no iterator: [`fill`](Self::fill) says that there is nothing now, and whoever calls it
-/// waits as suits, and calls again. What a frame lacks at that moment is kept.
+/// It never judges the end, so it is no iterator: [`fill`](Self::fill) returns `false` if there is nothing now, and the
+/// caller waits and calls it again. A part of a frame is kept until then.
 ///
 /// ```
 /// use std::io::Write;
@@ -246,8 +246,8 @@ pub struct Follower<R, D> {
 }
 
 impl<R: BufRead, D: Decode> Follower<R, D> {
-    /// Reads the next chunk, if the one before has been decoded; returns whether there is anything to lend. `Ok(false)`:
-    /// there is nothing now.
+    /// Reads the next chunk, if the one before has been decoded; returns whether there is anything to lend.
+    /// `Ok(false)`: there is nothing now.
     ///
     /// # Errors
     ///
@@ -272,14 +272,14 @@ impl<R: BufRead, D: Decode> Follower<R, D> {
         self.reader.decoder()
     }
 
-    /// Stops following: the reader goes on to the end, and judges it.
+    /// Stops following: the reader then reads to the end, and judges it.
     #[must_use]
     pub fn into_reader(self) -> Reader<R, D> {
         self.reader
     }
 }
 
-/// What of the `filled` bytes of the source's buffer has not been `used`.
+/// The bytes of the source's buffer after the first `used` of `filled`.
 fn unused<R: BufRead>(
     source: &mut R,
     used: usize,
@@ -288,14 +288,14 @@ fn unused<R: BufRead>(
     if used == filled {
         return Ok(&[]);
     }
-    // Not empty, so that nothing is read.
+    // The buffer is not empty, so this reads nothing.
     let buffer = source.fill_buf().map_err(Error::Transport)?;
     let buffer = buffer.get(..filled).unwrap_or(buffer);
     Ok(buffer.get(used..).unwrap_or_default())
 }
 
 impl<R: Read, D: Decode> Reader<BufReader<R>, D> {
-    /// Joins a reader without a buffer, a buffer of 8 KiB, and a decoder.
+    /// Joins a reader without a buffer and a decoder, and adds a buffer of 8 KiB.
     ///
     /// ```
     /// use std::io::Read;

@@ -1,4 +1,4 @@
-//! Events over as many connections as it takes.
+//! A stream of events that reconnects.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -15,7 +15,7 @@ use crate::Decode as _;
 use crate::session::{Action, EventSource, Loss, Reason, Request, SourceError};
 use crate::sse::{Decoder, OwnedEvent};
 
-/// What a request has brought: the head of a response, and its body still to be read.
+/// A response: its head, and its body, which is still to be read.
 ///
 /// Made of a status, the value of `Content-Type` and a stream of chunks; with the feature `http-body`
 /// [`from_http`](Self::from_http) makes it of a whole response.
@@ -38,7 +38,7 @@ pub struct Response<B, H = ()> {
 }
 
 impl<B> Response<B> {
-    /// A response without other headers.
+    /// Creates a response without other headers.
     #[must_use]
     pub fn new(status: u16, content_type: Option<&str>, body: B) -> Self {
         Self {
@@ -53,23 +53,23 @@ impl<B> Response<B> {
 }
 
 impl<B, H> Response<B, H> {
-    /// Adds the value of `Retry-After`, which is honoured where the request is repeated: a number of seconds, or, with the
-    /// feature `httpdate`, a date.
+    /// Adds the value of `Retry-After`, which is honoured where the request is repeated: a number of seconds, or, with
+    /// the feature `httpdate`, a date.
     #[must_use]
     pub fn retry_after(mut self, value: Option<&str>) -> Self {
         self.retry_after = value.map(String::from);
         self
     }
 
-    /// Adds the value of `Date`: the time from which a `Retry-After` that is a date counts. Without it, that is the time of
-    /// day here.
+    /// Adds the value of `Date`: the time from which a `Retry-After` that is a date counts. Without it, that is the
+    /// time of day here.
     #[must_use]
     pub fn date(mut self, value: Option<&str>) -> Self {
         self.date = value.map(String::from);
         self
     }
 
-    /// Adds what [`Happening::Opened`] is to hand out as the headers.
+    /// Adds the headers, which [`Happening::Opened`] returns.
     #[must_use]
     pub fn headers<G>(self, headers: G) -> Response<B, G> {
         Response {
@@ -85,7 +85,7 @@ impl<B, H> Response<B, H> {
 
 #[cfg(feature = "http-body")]
 impl<B: http_body::Body> Response<super::BodyChunks<B>, http::HeaderMap> {
-    /// Makes one of an `http::Response`, or of what becomes one, as reqwest's does.
+    /// Creates a response from an `http::Response`, or from what converts into one, such as reqwest's.
     pub fn from_http(response: impl Into<http::Response<B>>) -> Self {
         let (head, body) = response.into().into_parts();
         let value = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
@@ -124,11 +124,11 @@ pub enum Happening<E, H = ()> {
     Lost {
         /// Which attempt in a row it was.
         attempt: u32,
-        /// What it was lost to.
+        /// Why it was lost.
         loss: Loss,
-        /// What the transport reported, where it did.
+        /// What the transport reported, if it did.
         error: Option<E>,
-        /// How long it is to the next request; none if none follows.
+        /// The time until the next request; none if none follows.
         retry_in: Option<Duration>,
     },
     /// The request is sent again.
@@ -136,25 +136,25 @@ pub enum Happening<E, H = ()> {
     Retried {
         /// Which attempt in a row this is.
         attempt: u32,
-        /// What the one before was lost to.
+        /// Why the one before was lost.
         loss: Option<Loss>,
     },
 }
 
-/// What a [`Reconnecting`] stream can meet, with `E` for what its transport reports.
+/// The error of a [`Reconnecting`] stream, with `E` for that of its transport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReconnectingError<E> {
     /// An event was skipped; later items are still delivered.
     #[error(transparent)]
     Decode(crate::Error),
-    /// Nothing follows, and that is not how it was meant to end: [`Reason::is_intended`]. Comes last.
+    /// The stream has ended, and not as it was [meant to](Reason::is_intended). Comes last.
     #[error("{reason}")]
     #[non_exhaustive]
     Ended {
         /// Why it ended.
         reason: Reason,
-        /// What the transport reported of the last connection, unless a [`Happening::Lost`] has handed that out.
+        /// What the transport reported of the last connection, unless a [`Happening::Lost`] has returned it.
         #[source]
         error: Option<E>,
     },
@@ -174,8 +174,8 @@ pin_project! {
 }
 
 pin_project! {
-    /// A [`Stream`] of events over as many connections as it takes, on any runtime: a [`session`](crate::session), with
-    /// one closure that connects and one that sleeps.
+    /// A [`Stream`] of events that reconnects, on any runtime: a [`session`](crate::session), a closure that connects
+    /// and one that sleeps.
     ///
     /// The session decides when to connect, how long to wait and when to give up: [`Session::feeds`] for a feed,
     /// [`Session::answers`] for an answer being generated, or options of your own. With reqwest and tokio (features
@@ -194,7 +194,7 @@ pin_project! {
     /// }
     /// ```
     ///
-    /// With any other client the closure makes a [`Response`] of what it has:
+    /// With any other client, the closure makes a [`Response`] of what it has:
     ///
     /// ```
     /// use futures_util::{StreamExt as _, stream};
@@ -229,15 +229,15 @@ pin_project! {
     ///
     /// # What comes out
     ///
-    /// Every event once and in order, as far as the server gives them IDs and resumes by them. A skipped event is an
-    /// error in its place. At the end, `None` if it was [meant](Reason::is_intended), else first
-    /// [`ReconnectingError::Ended`] as the last item; before it what there is of an event that a cut has left
-    /// unfinished, where nothing will ask for the rest. What happens to the connections, [`happenings`](Self::happenings)
-    /// hands out too.
+    /// Every event once and in order, if the server gives them IDs and resumes by them. A skipped event is an error in
+    /// its place. If the end was not [meant](Reason::is_intended), the last item is [`ReconnectingError::Ended`];
+    /// before it comes the part of an event that a cut has left, if nothing will ask for the rest.
+    /// [`happenings`](Self::happenings) also returns what happens to the connections.
     ///
     /// # Cancelling
     ///
-    /// Dropping the future of the next item loses nothing; dropping the stream drops the connection. The stream is fused.
+    /// Dropping the future of the next item loses nothing; dropping the stream drops the connection. The stream is
+    /// fused.
     #[doc(alias("eventsource", "retry"))]
     pub struct Reconnecting<C, F, B, Z, T, E> {
         source: EventSource,
@@ -248,7 +248,7 @@ pin_project! {
         connection: Connection<F, B>,
         #[pin]
         timer: Option<T>,
-        // When the timer is due, and the time up to which timers have fired: clocks may lag behind them.
+        // When the timer is due, and the latest time at which one has fired: a clock may show less than that.
         due: Duration,
         fired: Duration,
         chunk: Bytes,
@@ -279,8 +279,8 @@ where
         Self::with_clock(source, connect, sleep, move || start.elapsed())
     }
 
-    /// The same with another clock, the time since any beginning: that of a runtime whose time can be paused, or of a
-    /// platform without one in the standard library.
+    /// Like `new`, with another clock, which returns the time since any beginning: that of a runtime whose time can be
+    /// paused, or of a platform without one in the standard library.
     #[must_use]
     pub fn with_clock(
         source: impl Into<EventSource>,
@@ -305,7 +305,7 @@ where
         }
     }
 
-    /// The same, which hands out what happens to its connections as well.
+    /// Returns a stream that also has what happens to the connections.
     #[must_use]
     pub const fn happenings(self) -> Happenings<Self> {
         Happenings { stream: self }
@@ -325,7 +325,7 @@ impl<C, F, B, Z, T, E> Reconnecting<C, F, B, Z, T, E> {
         self.source.session().last_event_id()
     }
 
-    /// Ends the stream: drops the request or connection that is out and whatever of it has not been delivered.
+    /// Ends the stream: drops the request or connection that is out, and everything that has not been delivered.
     pub fn close(self: Pin<&mut Self>) {
         let mut this = self.project();
         this.source.abort();
@@ -335,7 +335,7 @@ impl<C, F, B, Z, T, E> Reconnecting<C, F, B, Z, T, E> {
         *this.used = 0;
     }
 
-    /// Takes it apart: session and decoder, to go on from later, and the closures. The connection is dropped.
+    /// Returns session and decoder, to go on from later, and the closures. The connection is dropped.
     #[must_use]
     pub fn into_parts(self) -> (EventSource, C, Z) {
         (self.source, self.connect, self.sleep)
@@ -367,7 +367,7 @@ where
                 }
                 continue;
             }
-            // Before the session looks at deadlines: what has come counts, however late it is asked for.
+            // Before the session looks at deadlines: what has come counts, however late the stream is polled.
             if this.source.session().is_out() {
                 match self.as_mut().poll_connection(context, now) {
                     Poll::Ready(None) => continue,
@@ -421,7 +421,7 @@ where
             }
         };
         if input.is_empty() {
-            // Decoded to its end: given back before the wait for the next.
+            // It is used up, so it is dropped before the wait for the next.
             *this.chunk = Bytes::new();
             *this.used = 0;
         } else {
@@ -434,14 +434,14 @@ where
         })
     }
 
-    /// What the request or connection brings next, if it is to be handed out.
+    /// What the request or connection brings next, if it is to be returned.
     fn poll_connection(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         now: Duration,
     ) -> Poll<Option<Happening<E, H>>> {
         let mut this = self.as_mut().project();
-        // A report that the session refuses, there being nothing out, would change nothing.
+        // The session refuses a report if nothing is out, and then nothing has changed.
         match this.connection.as_mut().project() {
             ConnectionProjection::Opening { response } => match ready!(response.poll(context)) {
                 Ok(response) => {
@@ -483,7 +483,7 @@ where
         Poll::Ready(self.drop_connection(now))
     }
 
-    /// Drops what is out, and tells of the loss, if it is one.
+    /// Drops the request or connection that is out, and returns the loss, if it is one.
     fn drop_connection(self: Pin<&mut Self>, now: Duration) -> Option<Happening<E, H>> {
         let mut this = self.project();
         this.connection.set(Connection::Nothing);
@@ -497,7 +497,7 @@ where
         })
     }
 
-    /// Ready when it is time for another poll of the session.
+    /// Is ready when the session must be polled again.
     fn poll_timer(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -508,7 +508,8 @@ where
         let Some(until) = until else {
             return Poll::Pending;
         };
-        // One that fires too early is as good: it is set again then, and not for every chunk.
+        // A timer that fires too early does no harm: it is set again then, which costs less than setting it for every
+        // chunk.
         if this.timer.is_none() || until < *this.due {
             let timer = (this.sleep)(until.saturating_sub(now));
             this.timer.set(Some(timer));
@@ -562,7 +563,7 @@ where
         loop {
             match ready!(self.as_mut().poll_happening(context)) {
                 Some(Ok(Happening::Event(event))) => return Poll::Ready(Some(Ok(event))),
-                // For the end, if this is how it comes.
+                // Kept for the last error, if no connection follows.
                 Some(Ok(Happening::Lost { error, .. })) => *self.as_mut().project().error = error,
                 Some(Ok(Happening::Opened { .. } | Happening::Retried { .. })) => {}
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -596,7 +597,7 @@ impl<C, F, B, Z, T, E> fmt::Debug for Reconnecting<C, F, B, Z, T, E> {
 }
 
 pin_project! {
-    /// A [`Reconnecting`] stream that hands out all that happens: a [`Stream`] of [`Happening`]s.
+    /// A [`Reconnecting`] stream with all that happens: a [`Stream`] of [`Happening`]s.
     ///
     /// ```text
     /// let mut stream = pin!(Reconnecting::new(session, connect, sleep).happenings());

@@ -1,4 +1,4 @@
-//! An event stream passed on as it is, looked at on the way.
+//! An event stream forwarded byte for byte, and looked at on the way.
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -25,13 +25,13 @@ pub enum Seen<'a> {
 }
 
 pin_project! {
-    /// An event stream passed on byte for byte, with its events shown to a closure on the way: a [`Stream`] of [`Bytes`],
-    /// with the feature `http-body` an `http_body::Body`, and with `axum-core` a response.
+    /// An event stream passed on byte for byte, with its events shown to a closure on the way: a [`Stream`] of
+    /// [`Bytes`], with the feature `http-body` an `http_body::Body`, and with `axum-core` a response.
     ///
-    /// Chunks are forwarded as they come, without copying, and never held back. Heartbeats go in between, where
-    /// [asked for](Self::heartbeats): only where a block ends, so none while the upstream is silent inside an event.
-    /// The first may come before the first byte of the upstream; a byte order mark that then would be no longer the
-    /// first thing in the stream, and so be part of a field's name, is left out.
+    /// Chunks are forwarded as they come, without copying, and never held back. If [asked for](Self::heartbeats),
+    /// heartbeats are sent between them, but only after a whole block: none while the upstream is silent inside an
+    /// event. The first may be sent before the first byte of the upstream. A byte order mark that comes after it would
+    /// be part of a field's name, so it is left out.
     ///
     /// ```
     /// use futures_util::{StreamExt as _, stream};
@@ -51,8 +51,8 @@ pin_project! {
     /// # }).unwrap();
     /// ```
     ///
-    /// To send heartbeats while the upstream's response itself is awaited, make the stream of its chunks a part of the
-    /// future, with `futures_util`:
+    /// To send heartbeats also while the upstream's response is awaited, make one stream of the future and the chunks,
+    /// with `futures_util`:
     ///
     /// ```text
     /// let upstream = client.get(url).send().map_ok(reqwest::Response::bytes_stream).try_flatten_stream();
@@ -74,18 +74,19 @@ pin_project! {
 /// How much of a byte order mark has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Start {
-    /// So many of its bytes and no others, and it is forwarded.
+    /// So many of its bytes and no others. It is forwarded.
     Forwarded(usize),
-    /// So many of its bytes and no others, and it is not, since a heartbeat went before.
+    /// So many of its bytes and no others. It is left out, since a heartbeat was sent before it.
     Withheld(usize),
-    /// All that can be.
+    /// The mark has come, or there is none.
     Past,
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl<S, I> Relay<S, I, NoHeartbeats> {
-    /// A relay of this stream of chunks: `Result`s of anything that becomes [`Bytes`], whose errors are passed on.
+    /// Creates a relay of this stream of chunks: `Result`s of anything that becomes [`Bytes`], whose errors are passed
+    /// on.
     pub fn new(upstream: S, inspect: I) -> Self
     where
         I: FnMut(Seen<'_>),
@@ -107,7 +108,7 @@ impl<S, I> Relay<S, I, NoHeartbeats> {
         self
     }
 
-    /// Sends a heartbeat each time nothing has come for so long, the usual time being 15 s, as `sleep` measures it.
+    /// Sends a heartbeat each time nothing has come for so long; 15 s is usual. `sleep` measures the time.
     #[doc(alias = "keepalive")]
     pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> Relay<S, I, Heartbeats<Z, T>>
     where
@@ -126,7 +127,7 @@ impl<S, I> Relay<S, I, NoHeartbeats> {
 }
 
 impl Start {
-    /// Notes what comes next and leaves what is to be forwarded, with what was withheld before.
+    /// Notes the next bytes, and leaves those that are to be forwarded, with those that were withheld before.
     fn pass(&mut self, chunk: Bytes) -> Bytes {
         let (Self::Forwarded(seen) | Self::Withheld(seen)) = *self else {
             return chunk;
@@ -158,7 +159,7 @@ impl Start {
         }
     }
 
-    /// Notes that a heartbeat goes out.
+    /// Notes that a heartbeat is sent.
     fn lead(&mut self) {
         if *self == Self::Forwarded(0) {
             *self = Self::Withheld(0);
@@ -221,7 +222,7 @@ where
                         this.start.lead();
                         return Poll::Ready(Some(Ok(EncodedEvent::heartbeat().into())));
                     }
-                    // Inside a block there is no place for one: sleep again.
+                    // Inside a block no heartbeat can be sent: sleep again.
                     context.waker().wake_by_ref();
                     return Poll::Pending;
                 }
@@ -231,7 +232,7 @@ where
     }
 }
 
-/// Shows the events that a chunk brings.
+/// Shows the events of a chunk to the closure.
 fn inspect(decoder: &mut Decoder, chunk: &[u8], inspect: &mut impl FnMut(Seen<'_>)) {
     let mut input = chunk;
     loop {

@@ -1,4 +1,4 @@
-//! Events as the body of a response.
+//! The body of a response that sends events.
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -12,12 +12,12 @@ use super::heartbeat::{Heartbeats, IdleTimer, NoHeartbeats};
 use crate::sse::EncodedEvent;
 
 pin_project! {
-    /// Blocks of an event stream as the body of a response: a [`Stream`] of [`Bytes`], and with the feature `http-body` an
+    /// The body of a response that sends encoded events: a [`Stream`] of [`Bytes`], and with the feature `http-body` an
     /// `http_body::Body`. Each chunk is one whole block.
     ///
-    /// Heartbeats come when no event has for a while, so that neither proxies nor clients take a silent connection for a
-    /// dead one. The headers to send are [`RESPONSE_HEADERS`](crate::sse::RESPONSE_HEADERS); with the feature `axum-core`
-    /// it is a response that has them.
+    /// If asked for, it sends heartbeats when no event has come for a while, so that neither proxies nor clients take a
+    /// silent connection for a dead one. The headers to send are [`RESPONSE_HEADERS`](crate::sse::RESPONSE_HEADERS);
+    /// with the feature `axum-core` it is a response that has them.
     ///
     /// ```
     /// use std::convert::Infallible;
@@ -67,7 +67,7 @@ pin_project! {
 }
 
 impl<S> EventBody<S, NoHeartbeats> {
-    /// A body of these blocks: a stream of `Result<EncodedEvent, E>`, whose errors are passed on.
+    /// Creates a body of these blocks: a stream of `Result<EncodedEvent, E>`, whose errors are passed on.
     pub const fn new(events: S) -> Self {
         Self {
             events,
@@ -76,7 +76,7 @@ impl<S> EventBody<S, NoHeartbeats> {
         }
     }
 
-    /// Sends a heartbeat each time no event has come for so long, the usual time being 15 s, as `sleep` measures it.
+    /// Sends a heartbeat each time no event has come for so long; 15 s is usual. `sleep` measures the time.
     #[doc(alias = "keepalive")]
     pub fn heartbeats<Z, T>(self, every: Duration, sleep: Z) -> EventBody<S, Heartbeats<Z, T>>
     where

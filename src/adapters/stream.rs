@@ -1,4 +1,4 @@
-//! Items out of a stream of chunks.
+//! Items from a stream of chunks.
 
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -14,7 +14,7 @@ use crate::Decode;
 use crate::owned::may_be_sliced;
 
 pin_project! {
-    /// A [`Stream`] of owned items out of a stream of chunks: `Result`s of bytes that can become [`Bytes`].
+    /// A [`Stream`] of owned items, decoded from a stream of chunks: `Result`s of bytes that can become [`Bytes`].
     ///
     /// Any `bytes_stream()` of a client and any body of a server fits:
     ///
@@ -54,15 +54,15 @@ pin_project! {
     /// Errors come in their place between the items, and decoding goes on after them; an error of the chunks' stream
     /// comes after all that was decoded before it. When the chunks have ended, so do the items, with
     /// [`Error::Truncated`] or [`Error::Foreign`] as the last one unless the stream is complete, or with
-    /// [`Error::MissingEnd`] where [`end_after`](Self::end_after) or [`end_before`](Self::end_before) asks for more. Where
-    /// an error of the chunks' stream was the last that came, the event it cut is no second error. After a
-    /// [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the rest is read for that verdict
-    /// alone.
+    /// [`Error::MissingEnd`] where [`end_after`](Self::end_after) or [`end_before`](Self::end_before) asks for more.
+    /// Where an error of the chunks' stream was the last that came, the event it cut is no second error. After a
+    /// [`Decode`](Error::Decode) error of a format in which nothing tells how to go on, the rest is read for that
+    /// verdict alone.
     ///
     /// # Cancelling
     ///
-    /// Dropping the future of the next item loses nothing: what has been received is kept here. The stream is fused, and
-    /// the chunks' stream is not polled after its end.
+    /// Dropping the future of the next item loses nothing: what has been received is kept here. The stream is fused,
+    /// and the chunks' stream is not polled after its end.
     ///
     /// # Memory
     ///
@@ -96,14 +96,14 @@ impl<S, D: Decode> ItemStream<S, D> {
 }
 
 impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
-    /// Ends the stream well after the first item for which `is_end` returns `true`, which is handed out: how Anthropic's
-    /// `message_stop` and Ollama's `"done":true` end an answer.
+    /// Ends the stream well after the first item for which `is_end` returns `true`, which is returned: how
+    /// Anthropic's `message_stop` and Ollama's `"done":true` end an answer.
     ///
     /// From then on, an end of the bytes without such an item is an error, [`Error::MissingEnd`], even where they end
     /// cleanly. What follows the item is not read. Several rules may be set; the last one is asked first.
     ///
-    /// The rule is asked about each item as the decoder lends it, the last one included, which only the end of the bytes
-    /// makes an item.
+    /// The rule is asked about each item as the decoder lends it, the last one included, which only the end of the
+    /// bytes makes an item.
     ///
     /// ```
     /// # futures_util::FutureExt::now_or_never(async {
@@ -124,8 +124,8 @@ impl<S, D: Decode, R: EndRule<D>> ItemStream<S, D, R> {
         self.with_feed(|feed| feed.end_at(is_end, Ends::After))
     }
 
-    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not handed out: how OpenAI's
-    /// `[DONE]` ends an answer. Else as [`end_after`](Self::end_after).
+    /// Ends the stream well before the first item for which `is_end` returns `true`, which is not returned: how
+    /// OpenAI's `[DONE]` ends an answer. Otherwise like [`end_after`](Self::end_after).
     ///
     /// ```
     /// # futures_util::FutureExt::now_or_never(async {
@@ -164,7 +164,7 @@ impl<S, D, R> ItemStream<S, D, R> {
         self.feed.decoder()
     }
 
-    /// Takes it apart: the chunks' stream, the decoder, and what of the last chunk has not been decoded.
+    /// Returns the stream of chunks, the decoder, and the part of the last chunk that has not been decoded.
     ///
     /// ```
     /// # futures_util::FutureExt::now_or_never(async {
@@ -204,7 +204,8 @@ where
             } else {
                 Poll::Pending
             };
-            // A small chunk is decoded where the poll has put it: the processor waits where words just written are moved.
+            // A small chunk is decoded where the poll has put it: moving words that were just written makes the
+            // processor wait.
             let (mut input, chunk) = match &polled {
                 Poll::Ready(Some(Ok(chunk))) if !may_be_sliced(chunk.as_ref()) => {
                     (chunk.as_ref(), None)
@@ -233,7 +234,7 @@ where
                 Err(error) => Err(this.feed.describe(error).into()),
                 Ok(None) => {
                     if chunk.is_some() {
-                        // Given back before the wait for the next.
+                        // Dropped before the wait for the next.
                         *this.chunk = Bytes::new();
                         *this.used = 0;
                         *this.is_decoded = true;

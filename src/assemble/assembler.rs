@@ -17,39 +17,38 @@ use crate::meter;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
-    /// A delta: it comes after what is there.
+    /// A delta: it is appended to the text.
     Append,
-    /// The whole text so far: it takes the place of what is there, and usually begins with it.
+    /// The whole text so far: it replaces the text, and usually begins with it.
     Replace,
-    /// One of the two, to be found out from the payloads, on evidence only: see [`Assembler::auto`].
+    /// One of the two, found out from the payloads: see [`Assembler::auto`].
     Auto,
 }
 
-/// Why a payload was not taken, or a text not finished.
+/// Why a payload was refused, or a text not finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PushError {
-    /// The text would have more bytes than this limit. Where payloads are deltas, the text cannot go on after one that
-    /// is missing: every later push returns the same. A replacement of bearable size is taken.
+    /// The text would have more bytes than this limit. A text of deltas cannot go on after one that is missing: every
+    /// later push returns the same error. A later replacement within the limit is taken.
     #[error("text larger than the limit of {0} bytes")]
     TooLarge(usize),
-    /// The texts of all channels together would have more bytes than this limit; otherwise as
+    /// The texts of all channels together would have more bytes than this limit; otherwise like
     /// [`TooLarge`](Self::TooLarge).
     #[error("texts larger than the limit of {0} bytes together")]
     AllTooLarge(usize),
     /// There are as many channels as this limit allows, and the key is a new one.
     #[error("more than {0} channels")]
     TooManyChannels(usize),
-    /// The end of a text was asked for while nothing tells deltas from replacements ([`Mode::Auto`]). Nothing is lost:
-    /// [`Assembler::resolve`] decides.
+    /// A text was to be finished while it is not known whether payloads are deltas or replacements ([`Mode::Auto`]).
+    /// Nothing is lost: [`Assembler::resolve`] decides.
     #[error("deltas or replacements: the payloads do not tell")]
     Ambiguous,
 }
 
-/// Makes one text out of payloads, and tells what each changes.
+/// Makes one text out of payloads, and returns what each changes.
 ///
-/// The mode is the caller's to declare: [`append`](Self::append), [`replace`](Self::replace), or
-/// [`auto`](Self::auto).
+/// The caller declares the mode: [`append`](Self::append), [`replace`](Self::replace), or [`auto`](Self::auto).
 ///
 /// ```
 /// use unchunk::assemble::Assembler;
@@ -70,13 +69,12 @@ pub enum PushError {
 ///
 /// # What it costs
 ///
-/// Appending is linear in the text: what is there is not looked at again. A replacement is compared with the text up to
-/// the first difference, at the speed of memory, which is linear in the bytes received; nothing less is sure to see
-/// that a server has rewritten something. Where a server vouches that it never does,
-/// [`trust_front`](AssemblerBuilder::trust_front) makes replacing linear in the text as well. Only what is new is
-/// copied.
+/// Appending is linear in the text: earlier text is not looked at again. A replacement is compared with the text up to
+/// the first difference, at the speed of memory, which is linear in the bytes received. Nothing less is sure to see
+/// that a server has rewritten something. If a server never does, [`trust_front`](AssemblerBuilder::trust_front) makes
+/// replacing linear in the text as well. Only new text is copied.
 ///
-/// It holds at most [`max_bytes`](AssemblerBuilder::max_bytes), memory set aside included, and no heap before the first
+/// It holds at most [`max_bytes`](AssemblerBuilder::max_bytes), reserved memory included, and no heap before the first
 /// payload.
 #[derive(Debug, Clone)]
 #[doc(alias = "delta")]
@@ -90,7 +88,7 @@ pub struct Assembler {
     max_bytes: usize,
 }
 
-/// What payloads are taken for.
+/// How payloads are read.
 #[derive(Debug, Clone)]
 enum State {
     Append,
@@ -108,50 +106,51 @@ impl State {
     }
 }
 
-/// How many bytes may be held, and what to say of more.
+/// How many bytes may be held, and the error for more.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bound {
     pub(super) bytes: usize,
-    /// Up to which size memory may be set aside for what is to come.
+    /// How much memory may be reserved.
     pub(super) capacity: usize,
     pub(super) error: PushError,
 }
 
 impl Assembler {
-    /// Takes payloads for deltas. The limit is the default one.
+    /// Creates an assembler of deltas, with the default limit.
     #[must_use]
     pub const fn append() -> Self {
         Self::builder(Mode::Append).build()
     }
 
-    /// Takes each payload for the whole text so far. The limit is the default one.
+    /// Creates an assembler of payloads that are each the whole text so far, with the default limit.
     #[must_use]
     pub const fn replace() -> Self {
         Self::builder(Mode::Replace).build()
     }
 
-    /// Finds out what payloads are, on evidence only. The limit is the default one.
+    /// Creates an assembler that finds out what payloads are, with the default limit. It decides on evidence, and never
+    /// guesses.
     ///
-    /// The first payload is the text either way. Empty payloads are ignored, before it is decided and after it: a server
-    /// that means to clear its text is one to declare. Of the others,
+    /// The first payload is the text either way. Empty payloads are ignored, before the decision and after it: for a
+    /// server that clears its text, declare the mode. Of the others,
     ///
-    /// - one that begins with another character than the first payload did says **append**: the whole text so far would
-    ///   begin as it began;
-    /// - two in a row that each begin with the whole of the payload before them, and are longer, say **replace**, once
-    ///   the payload so repeated has at least 16 characters, 8 of them different: by chance only short or monotonous
-    ///   ones are repeated (one sent again unchanged may come between the two);
-    /// - anything else says nothing: `ha` and `ha` may be `ha` or `haha`.
+    /// - one that begins with another character than the first payload shows **append**: the whole text so far would
+    ///   begin with the same character;
+    /// - two in a row that each begin with the whole of the payload before them, and are longer, show **replace**, if
+    ///   the repeated payload has at least 16 characters, 8 of them different: shorter or more monotonous ones may be
+    ///   repeated by chance (one that is sent again unchanged may come between the two);
+    /// - anything else shows nothing: `ha` and `ha` may be `ha` or `haha`.
     ///
-    /// What it says then holds for good. Two things it cannot tell, so declare the mode where they occur: a server that
-    /// replaces even the first character (`Thinking…`, then an answer) looks like one that appends; and deltas that
-    /// count up from the very beginning of the text, each with all of the one before, look like replacements.
+    /// The decision is final. It is wrong in two cases, so declare the mode if they occur: a server that replaces even
+    /// the first character (`Thinking…`, then an answer) looks like one that appends; and deltas that count up from the
+    /// start of the text, each with all of the one before, look like replacements.
     ///
-    /// # While it is open
+    /// # Before the decision
     ///
-    /// Payloads that say nothing are put off: [`push`](Self::push) returns an update that changes nothing, and
-    /// [`is_ambiguous`](Self::is_ambiguous) says so. The update of the payload that decides is relative to the text last
-    /// shown. Where the payloads end before that, as short answers do, [`finish`](Self::finish) returns
-    /// [`PushError::Ambiguous`] and [`resolve`](Self::resolve) has the text read as you say:
+    /// Payloads that show nothing are put off: [`push`](Self::push) returns an update that changes nothing, and
+    /// [`is_ambiguous`](Self::is_ambiguous) returns `true`. The update of the payload that decides is relative to the
+    /// text last shown. If the payloads end before that, as short answers may, [`finish`](Self::finish) returns
+    /// [`PushError::Ambiguous`], and [`resolve`](Self::resolve) decides:
     ///
     /// ```
     /// use unchunk::assemble::{Assembler, Mode, PushError};
@@ -177,7 +176,7 @@ impl Assembler {
         Self::builder(Mode::Auto).build()
     }
 
-    /// An assembler with options.
+    /// Returns the options, to be changed and built.
     #[must_use]
     pub const fn builder(mode: Mode) -> AssemblerBuilder {
         AssemblerBuilder {
@@ -188,20 +187,21 @@ impl Assembler {
         }
     }
 
-    /// Takes the next payload and tells what it changes.
+    /// Takes the next payload and returns what it changes.
     ///
     /// # Errors
     ///
-    /// [`PushError::TooLarge`]: the payload is refused, before any of it is copied, and the text stays as it is.
+    /// Returns [`PushError::TooLarge`] if the text would be too large: the payload is refused before any of it is
+    /// copied, and the text stays as it is.
     pub fn push(&mut self, payload: &str) -> Result<Update<'_>, PushError> {
         let change = self.take(Payload::Text(payload), self.bound())?;
         Ok(Update::new(&self.text, change))
     }
 
-    /// As [`push`](Self::push), for payloads that may cut a UTF-8 character.
+    /// Like [`push`](Self::push), for payloads that may cut a UTF-8 character.
     ///
-    /// A character that is not yet whole is held back: of deltas, the next completes it; of replacements, the next comes
-    /// with it. What is not UTF-8 becomes U+FFFD, one for each maximal subpart of an ill-formed sequence.
+    /// A character that is not yet whole is held back: the next delta completes it, the next replacement has all of it.
+    /// Each maximal subpart of a sequence that is not UTF-8 becomes one U+FFFD.
     ///
     /// ```
     /// use unchunk::assemble::Assembler;
@@ -214,49 +214,49 @@ impl Assembler {
     ///
     /// # Errors
     ///
-    /// As [`push`](Self::push).
+    /// Returns an error if [`push`](Self::push) would.
     pub fn push_bytes(&mut self, payload: &[u8]) -> Result<Update<'_>, PushError> {
         let change = self.take(Payload::Bytes(payload), self.bound())?;
         Ok(Update::new(&self.text, change))
     }
 
-    /// Decides what the payloads are, where [`Mode::Auto`] has not; no payload comes with it. Once that is decided, or
-    /// declared, it changes nothing.
+    /// Decides what the payloads are, if [`Mode::Auto`] has not; it takes no payload. After a decision or a declaration
+    /// it changes nothing.
     ///
     /// # Errors
     ///
-    /// [`PushError::Ambiguous`] if the mode asked for is [`Mode::Auto`] and it matters; [`PushError::TooLarge`] if the
-    /// text is too large, read like this. Neither changes anything.
+    /// Returns [`PushError::Ambiguous`] if `mode` is [`Mode::Auto`] and payloads were put off, and
+    /// [`PushError::TooLarge`] if the text would be too large, read in this mode. Neither changes anything.
     pub fn resolve(&mut self, mode: Mode) -> Result<Update<'_>, PushError> {
         let change = self.decide(mode, self.bound())?;
         Ok(Update::new(&self.text, change))
     }
 
-    /// Ends the text, since no payload follows: what was held back of a cut character becomes U+FFFD, a cut escape stands
-    /// as it is.
+    /// Ends the text, since no payload follows: the bytes of a cut character become U+FFFD, a cut escape stays as it
+    /// is.
     ///
     /// # Errors
     ///
-    /// [`PushError::Ambiguous`] if what the payloads are is still open: [`resolve`](Self::resolve) it, and finish again.
-    /// Otherwise as [`push`](Self::push).
+    /// Returns [`PushError::Ambiguous`] if it is not known what the payloads are: [`resolve`](Self::resolve) it, and
+    /// finish again. Returns an error if [`push`](Self::push) would.
     pub fn finish(&mut self) -> Result<Update<'_>, PushError> {
         let change = self.end(self.bound())?;
         Ok(Update::new(&self.text, change))
     }
 
-    /// The text as last told.
+    /// The text, as the last update showed it.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text as last told, by value.
+    /// The text, as the last update showed it, by value.
     #[must_use]
     pub fn into_text(self) -> String {
         self.text
     }
 
-    /// Whether payloads were put off because it is open what they are: the text is then that of the first alone.
+    /// Returns whether payloads were put off because it is not known what they are. The text is then the first one.
     ///
     /// Only with [`Mode::Auto`]. A later payload may decide, or [`resolve`](Self::resolve).
     #[must_use]
@@ -264,7 +264,7 @@ impl Assembler {
         self.evidence().is_ambiguous()
     }
 
-    /// What payloads are taken for; [`Mode::Auto`] while that is open.
+    /// How payloads are read; [`Mode::Auto`] before the decision.
     #[must_use]
     pub const fn mode(&self) -> Mode {
         match self.state {
@@ -282,7 +282,7 @@ impl Assembler {
         self.failure = None;
     }
 
-    /// Bytes held: the text, and the payloads whose meaning is open. This is what limits are about.
+    /// Bytes held: the text, and the payloads that were put off. The limits apply to these.
     pub(super) fn held(&self) -> usize {
         self.text.len() + self.evidence().len()
     }
@@ -292,7 +292,7 @@ impl Assembler {
         self.text.capacity() + self.evidence().capacity()
     }
 
-    /// Gives back what is taken but not used.
+    /// Gives back unused memory.
     pub(super) fn compact(&mut self) {
         meter::moved(self.held());
         self.text.shrink_to_fit();
@@ -337,7 +337,7 @@ impl Assembler {
                     self.put_off(payload, growths, bound)
                 }
                 Says::Nothing { .. } if self.text.is_empty() => self.take_first(payload, bound),
-                // The text was finished, and goes on all the same.
+                // The text was finished, and yet it goes on.
                 Says::Nothing { .. } => {
                     self.state = State::Append;
                     self.append_payload(payload, bound)
@@ -407,7 +407,7 @@ impl Assembler {
         Ok(Change::after(kept))
     }
 
-    /// Puts what this payload says in the place of the text.
+    /// Replaces the text with this payload.
     fn replace_text(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
         let mut reader = self.reader.restarted();
         if !reader.fits(&[payload], bound.bytes) {
@@ -455,7 +455,7 @@ impl Assembler {
         Ok(unchanged)
     }
 
-    /// Takes the first payload: it is the text whatever it means, and held as it came besides.
+    /// Takes the first payload: it is the text in both modes, and is also held as it came.
     fn take_first(&mut self, payload: Payload<'_>, bound: Bound) -> Result<Change, PushError> {
         let room = bound.bytes.checked_sub(payload.as_bytes().len());
         let Some(len) = room.and_then(|room| self.reader.measure(&[payload], room)) else {
@@ -468,7 +468,7 @@ impl Assembler {
         Ok(Change::after(0))
     }
 
-    /// Gives up for good where no later payload can be understood without this one.
+    /// Gives up for good if no later payload can be understood without this one.
     fn fail(&mut self, error: PushError) -> PushError {
         match &mut self.state {
             State::Append => self.failure = Some(error),
@@ -501,25 +501,25 @@ pub struct AssemblerBuilder {
 }
 
 impl AssemblerBuilder {
-    /// Bytes that may be held; 8 MiB by default. That is the text, and with [`Mode::Auto`], until it is decided, the
-    /// payloads so far as well.
+    /// Sets how many bytes may be held; 8 MiB by default. That is the text, and with [`Mode::Auto`], before the
+    /// decision, the payloads so far as well.
     ///
-    /// The memory taken for them stays within the limit too, but for the moment in which an allocator moves what grows.
+    /// The memory taken for them stays within the limit too, except while an allocator moves a buffer that grows.
     #[must_use]
     pub const fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// Whether the server is trusted never to rewrite what it has sent once more came after it; off by default. Only of
-    /// use where payloads replace.
+    /// Sets whether the server is trusted to change only the end of its text; off by default. Only of use if payloads
+    /// replace.
     ///
-    /// Then a payload that is no shorter than the text, and the same in the 64 bytes before the text's end, is taken to
-    /// begin with all of the text, and only what follows is looked at: the cost is that of what is new. Where those 64
-    /// bytes differ, or the payload is shorter, everything is compared as usual. A change further to the front that
-    /// leaves those 64 bytes in their place may go unseen: the text keeps the old front.
+    /// A payload that is no shorter than the text, and equal to it in the 64 bytes before the text's end, is then taken
+    /// to begin with all of the text, and only the bytes after it are looked at. If those 64 bytes differ, or the
+    /// payload is shorter, everything is compared as usual. A change further to the front that leaves those 64 bytes in
+    /// their place may not be seen: the text keeps the old front.
     ///
-    /// It spares the comparison, not the decoding: payloads given as bytes, or percent-encoded, are still read whole.
+    /// This saves the comparison, not the decoding: payloads given as bytes, or percent-encoded, are still read whole.
     #[must_use]
     pub const fn trust_front(mut self, trust: bool) -> Self {
         self.front = if trust {
@@ -530,11 +530,11 @@ impl AssemblerBuilder {
         self
     }
 
-    /// Whether payloads are percent-encoded UTF-8, as servers send that work around tools which show anything else
-    /// wrongly; off by default.
+    /// Sets whether payloads are percent-encoded UTF-8; off by default. Some servers send that for clients that cannot
+    /// decode cut characters.
     ///
-    /// Decoded as the URL standard's percent-decode has it: what only looks like an escape stays as it is, and `+` is
-    /// no space. An escape may be cut between deltas like a character may.
+    /// They are decoded by the URL standard's percent-decode: what only looks like an escape stays as it is, and `+` is
+    /// no space. Deltas may cut an escape, like a character.
     ///
     /// ```
     /// use unchunk::assemble::{Assembler, Mode};
@@ -559,7 +559,7 @@ impl AssemblerBuilder {
         self
     }
 
-    /// The assembler.
+    /// Builds the assembler.
     #[must_use]
     pub const fn build(self) -> Assembler {
         Assembler {

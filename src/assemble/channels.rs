@@ -8,7 +8,7 @@ use super::payload::Payload;
 use super::update::{Change, Update};
 use crate::limits::DEFAULT_MAX_TEXT_BYTES;
 
-/// Channels unless the builder says otherwise.
+/// How many channels there may be by default.
 const DEFAULT_MAX_CHANNELS: usize = 256;
 
 /// Bytes that channels take beside their texts on top of the limit.
@@ -32,7 +32,8 @@ const FREE_BYTES: usize = 2 * 1024;
 ///
 /// A key costs a lookup that is logarithmic in their number. There are at most
 /// [`max_channels`](ChannelsBuilder::max_channels) of them, and together they hold at most
-/// [`max_bytes`](ChannelsBuilder::max_bytes) and 2 KiB: texts, memory set aside, and what a channel takes beside its text.
+/// [`max_bytes`](ChannelsBuilder::max_bytes) and 2 KiB: texts, memory set aside, and what a channel takes beside its
+/// text.
 #[derive(Debug, Clone)]
 #[doc(alias = "delta")]
 pub struct Channels<K> {
@@ -91,13 +92,14 @@ impl<K> Channels<K> {
 }
 
 impl<K: Ord> Channels<K> {
-    /// No channels yet; each is to be a copy of `template` when its key first comes. The limits are the default ones.
+    /// Creates channels, none at first, with the default limits. When a key first comes, its channel is a copy of
+    /// `template`.
     #[must_use]
     pub fn new(template: Assembler) -> Self {
         Self::builder(template).build()
     }
 
-    /// Channels with other limits.
+    /// Returns the options, to be changed and built.
     #[must_use]
     pub fn builder(mut template: Assembler) -> ChannelsBuilder<K> {
         template.reset();
@@ -112,21 +114,21 @@ impl<K: Ord> Channels<K> {
         }
     }
 
-    /// Takes the next payload of a channel and tells what it changes there.
+    /// Takes the next payload of a channel and returns what it changes there.
     ///
     /// # Errors
     ///
-    /// As [`Assembler::push`]; [`PushError::AllTooLarge`] if the texts would be too large together, and
-    /// [`PushError::TooManyChannels`] if the key would be one too many. Other channels go on.
+    /// Returns an error if [`Assembler::push`] would, [`PushError::AllTooLarge`] if the texts would be too large
+    /// together, and [`PushError::TooManyChannels`] if the key would be one too many. Other channels go on.
     pub fn push(&mut self, key: K, payload: &str) -> Result<Update<'_>, PushError> {
         self.take(key, Payload::Text(payload))
     }
 
-    /// As [`push`](Self::push), for payloads that may cut a character: see [`Assembler::push_bytes`].
+    /// Like [`push`](Self::push), for payloads that may cut a character: see [`Assembler::push_bytes`].
     ///
     /// # Errors
     ///
-    /// As [`push`](Self::push).
+    /// Returns an error if [`push`](Self::push) would.
     pub fn push_bytes(&mut self, key: K, payload: &[u8]) -> Result<Update<'_>, PushError> {
         self.take(key, Payload::Bytes(payload))
     }
@@ -172,8 +174,8 @@ impl<K: Ord> Channels<K> {
             self.total = all;
             others = self.texts.get(key).map_or(all, |text| all.without(text));
         }
-        // For what comes later it may set aside as much again while all is small, and ever less as the limit comes near:
-        // then giving back is rare enough for the work to stay linear.
+        // For what comes later it may set aside as much again while all is small, and ever less as the limit comes
+        // near: then giving back is rare enough for the work to stay linear.
         let free = limit.saturating_sub(others.capacity.saturating_add(need));
         let total = others.held.saturating_add(need);
         let aside = match free / 4 {
@@ -192,12 +194,11 @@ impl<K: Ord> Channels<K> {
         }
     }
 
-    /// Tells that no payload follows in this channel; one whose key never came has an empty text. See
-    /// [`Assembler::finish`].
+    /// Ends the text of this channel, like [`Assembler::finish`]. One whose key never came has an empty text.
     ///
     /// # Errors
     ///
-    /// As [`Assembler::finish`].
+    /// Returns an error if [`Assembler::finish`] would.
     pub fn finish(&mut self, key: &K) -> Result<Update<'_>, PushError> {
         let bound = self.bound(key, 0);
         let Some(text) = self.texts.get_mut(key) else {
@@ -206,12 +207,11 @@ impl<K: Ord> Channels<K> {
         note(&mut self.total, text, |text| text.end(bound))
     }
 
-    /// Decides what the payloads of this channel are; one whose key never came is left alone. See
-    /// [`Assembler::resolve`].
+    /// Decides what the payloads of this channel are, like [`Assembler::resolve`]. One whose key never came stays away.
     ///
     /// # Errors
     ///
-    /// As [`Assembler::resolve`].
+    /// Returns an error if [`Assembler::resolve`] would.
     pub fn resolve(&mut self, key: &K, mode: super::Mode) -> Result<Update<'_>, PushError> {
         let bound = self.bound(key, usize::MAX);
         let Some(text) = self.texts.get_mut(key) else {
@@ -226,7 +226,7 @@ impl<K: Ord> Channels<K> {
         self.texts.get(key).map(|text| &**text)
     }
 
-    /// Takes a channel out, its text and all; a payload for its key would begin a new one.
+    /// Removes a channel and returns it. A later payload for its key begins a new one.
     pub fn remove(&mut self, key: &K) -> Option<Assembler> {
         let text = self.texts.remove(key)?;
         self.total = self.total.without(&text);
@@ -238,13 +238,13 @@ impl<K: Ord> Channels<K> {
         self.texts.iter().map(|(key, text)| (key, &**text))
     }
 
-    /// How many channels there are.
+    /// Returns how many channels there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// Whether there is no channel.
+    /// Returns whether there is no channel.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
@@ -287,16 +287,16 @@ pub struct ChannelsBuilder<K> {
 }
 
 impl<K> ChannelsBuilder<K> {
-    /// How many channels there may be; 256 by default.
+    /// Sets how many channels there may be; 256 by default.
     #[must_use]
     pub fn max_channels(mut self, channels: usize) -> Self {
         self.channels.max_channels = channels;
         self
     }
 
-    /// Bytes that all may hold: their texts, the payloads whose meaning is open, and what a channel takes beside its text,
-    /// some 170 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. The template's own limit holds for
-    /// each text.
+    /// Sets how many bytes all may hold: their texts, the payloads that were put off, and what a channel takes beside
+    /// its text, some 170 bytes and its key, but for the first 2 KiB of that; 8 MiB by default. Each text also has the
+    /// template's own limit.
     ///
     /// The memory taken stays within the limit too: texts give back what they set aside before one that needs it is
     /// refused, or a new channel. What a key itself has on the heap is not counted.
@@ -306,7 +306,7 @@ impl<K> ChannelsBuilder<K> {
         self
     }
 
-    /// No channels yet, with these limits.
+    /// Builds the channels, none at first.
     #[must_use]
     pub fn build(self) -> Channels<K> {
         self.channels

@@ -1,4 +1,4 @@
-//! A growing text, typed out in what a reader takes for characters.
+//! A growing text, split into what readers take for characters.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use super::update::Update;
 /// Splits a growing text into extended grapheme clusters (UAX #29), so that a display can type them out one by one.
 ///
 /// A cluster is settled when the next one begins; the last one is held back, since the next payload may extend it: an
-/// accent, a skin tone, the second half of a flag. [`finish`](Self::finish) gives it away.
+/// accent, a skin tone, the second half of a flag. [`finish`](Self::finish) returns it.
 ///
 /// ```
 /// use unchunk::assemble::{Assembler, Clusters};
@@ -26,8 +26,8 @@ use super::update::Update;
 /// # Ok::<(), unchunk::assemble::PushError>(())
 /// ```
 ///
-/// It holds a few numbers and no text. What is new is looked at once, also inside an endless cluster; after a rewrite the
-/// cluster in which it lies is looked at again.
+/// It holds a few numbers and no text. What is new is looked at once, also inside an endless cluster; after a rewrite
+/// the cluster in which it lies is looked at again.
 #[derive(Clone)]
 pub struct Clusters {
     /// Bytes of the text whose clusters have been typed.
@@ -37,7 +37,7 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// Nothing typed yet.
+    /// Creates a splitter that has typed nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::at(0)
@@ -46,15 +46,15 @@ impl Clusters {
     fn at(typed: usize) -> Self {
         Self {
             typed,
-            // However long the text is, it may go on.
+            // The text may always go on.
             cursor: GraphemeCursor::new(typed, usize::MAX, true),
         }
     }
 
-    /// The clusters that the update has settled. Those not taken from the iterator come with the next update.
+    /// Returns the clusters that the update has settled. Those not taken from the iterator come with the next update.
     ///
-    /// Give it every update of one text, in order. One that rewrites the text takes clusters back as well; how far,
-    /// [`Settled::kept`] tells.
+    /// Give it every update of one text, in order. One that rewrites the text takes clusters back as well: see
+    /// [`Settled::kept`].
     pub fn push<'c, 'a>(&'c mut self, update: &Update<'a>) -> Settled<'c, 'a> {
         let text = update.text();
         let (typed, kept) = (self.typed, update.kept());
@@ -63,7 +63,7 @@ impl Clusters {
             *self = Self::at(if typed < kept && text.is_char_boundary(typed) {
                 typed
             } else {
-                // The cluster that ended where the text now differs was settled by what is no longer there.
+                // The cluster that ended where the text now differs was settled by text that is gone.
                 let mut clusters = text[..kept].grapheme_indices(true);
                 clusters.next_back().map_or(0, |(start, _)| start)
             });
@@ -75,7 +75,7 @@ impl Clusters {
         }
     }
 
-    /// All clusters of `text` that are not yet typed, the last one with them: nothing follows.
+    /// Returns all clusters of `text` that are not yet typed, the last one too: no text follows.
     pub fn finish<'a>(self, text: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
         text.get(self.typed..).unwrap_or_default().graphemes(true)
     }
@@ -104,7 +104,7 @@ pub struct Settled<'c, 'a> {
 }
 
 impl Settled<'_, '_> {
-    /// Bytes of what was typed that stay; the clusters after them are to be taken back before typing goes on.
+    /// How many bytes of the typed text stay. The clusters after them are to be taken back before typing goes on.
     #[must_use]
     pub const fn kept(&self) -> usize {
         self.kept
@@ -115,7 +115,7 @@ impl<'a> Iterator for Settled<'_, 'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        // With all of the text at hand it lacks nothing but what is yet to come.
+        // It has all of the text, so it can only ask for text that is yet to come.
         let end = self.clusters.cursor.next_boundary(self.text, 0).ok()??;
         let cluster = self.text.get(self.clusters.typed..end)?;
         self.clusters.typed = end;

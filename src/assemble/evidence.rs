@@ -1,4 +1,4 @@
-//! What payloads show of the way they are meant, where nobody has declared it.
+//! What payloads show about their mode, if it is not declared.
 
 use alloc::vec::Vec;
 use core::mem;
@@ -8,7 +8,7 @@ use super::payload::{Payload, Reader};
 use crate::buffer::growth;
 use crate::meter;
 
-/// The payloads that came while it is not known whether they are deltas or each the whole text so far.
+/// The payloads that came before it is known whether they are deltas or each the whole text so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Evidence {
     /// All of them, one after the other, as they came.
@@ -23,7 +23,7 @@ pub(super) struct Evidence {
 pub(super) enum Says {
     Append,
     Replace,
-    /// Nothing that decides; so many payloads in a row would then have grown.
+    /// Nothing that decides. So many payloads in a row have grown, this one included.
     Nothing {
         growths: u32,
     },
@@ -57,7 +57,7 @@ impl Evidence {
         self.payloads.capacity()
     }
 
-    /// Gives back what is taken but not used.
+    /// Gives back unused memory.
     pub(super) fn compact(&mut self) {
         self.payloads.shrink_to_fit();
     }
@@ -66,7 +66,7 @@ impl Evidence {
         self.payloads.is_empty()
     }
 
-    /// Whether there is more than one payload, so that it matters how they are meant.
+    /// Returns whether there is more than one payload, so that the mode matters.
     pub(super) const fn is_ambiguous(&self) -> bool {
         self.payloads.len() > self.first_len
     }
@@ -81,12 +81,12 @@ impl Evidence {
         Payload::Bytes(&self.payloads[self.last_start..])
     }
 
-    /// All payloads, which nothing is evidence of any more.
+    /// Takes all payloads out.
     pub(super) fn take_all(&mut self) -> Vec<u8> {
         mem::take(self).payloads
     }
 
-    /// The last payload, in the memory of all.
+    /// Takes the last payload out, in the memory of all.
     pub(super) fn take_last(&mut self) -> Vec<u8> {
         let Self {
             mut payloads,
@@ -98,7 +98,7 @@ impl Evidence {
         payloads
     }
 
-    /// What a payload that is not empty says, coming after these.
+    /// Returns what a payload that is not empty shows, coming after these.
     pub(super) fn weigh(&self, payload: Payload<'_>, reader: &Reader) -> Says {
         if self.is_empty() {
             return Says::Nothing { growths: 0 };
@@ -124,7 +124,7 @@ impl Evidence {
         }
     }
 
-    /// Takes note of a payload that says nothing. It takes memory up to `capacity`, or as much as it needs.
+    /// Keeps a payload that shows nothing. It takes memory up to `capacity`, or as much as it needs.
     pub(super) fn note(&mut self, payload: Payload<'_>, growths: u32, capacity: usize) {
         let bytes = payload.as_bytes();
         if self.is_empty() {
@@ -142,7 +142,7 @@ impl Evidence {
     }
 }
 
-/// Whether a text is long and varied enough not to be repeated by chance.
+/// Returns whether a text is long and varied enough not to be repeated by chance.
 fn is_telling(payload: Payload<'_>, reader: &Reader) -> bool {
     let mut kinds = ['\0'; KINDS];
     let (mut different, mut characters) = (0, 0);

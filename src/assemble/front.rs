@@ -1,4 +1,4 @@
-//! How much of the text a payload that replaces it leaves as it was.
+//! How much of the text stays when a payload replaces it.
 
 use alloc::string::String;
 
@@ -6,28 +6,28 @@ use super::update::Change;
 use crate::buffer::growth::{self, boundary_before};
 use crate::meter;
 
-/// How far a payload's front is looked at.
+/// How much of a payload's front is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Front {
     /// All of it is compared.
     Compared,
-    /// The caller vouches for it; only what lies before the old end is compared.
+    /// The caller trusts it: only the bytes before the old end are compared.
     Trusted,
 }
 
-/// Bytes before the text's end that a payload with a trusted front must have in common with it.
+/// How many bytes before the text's end a payload with a trusted front must share with it.
 pub(super) const TRIPWIRE: usize = 64;
 
-/// Bytes compared at once. Slices are compared at the speed of memory; the block in which they differ is gone through
+/// How many bytes are compared at once. Slices are compared at the speed of memory, and the block in which they differ
 /// byte by byte.
 const BLOCK: usize = 256;
 
-/// Puts pieces of a text in the place of another, from where the two differ.
+/// Replaces a text with the pieces of another, from where the two differ.
 #[derive(Debug)]
 pub(super) struct Rewrite<'t> {
     text: &'t mut String,
     front: Front,
-    /// What may be taken for the text, unless it needs more.
+    /// How much memory the text may take, unless it needs more.
     capacity: usize,
     /// Bytes that are the same in both.
     kept: usize,
@@ -75,10 +75,10 @@ impl<'t> Rewrite<'t> {
     }
 }
 
-/// Up to where `text` and `payload` are the same; between two characters of both.
+/// Returns up to where `text` and `payload` are the same, between two characters of both.
 pub(super) fn common(text: &str, payload: &str, front: Front) -> usize {
     match front {
-        // The same whole character stands before the old end in both, so that end is a boundary in both.
+        // Both have the same whole character before the old end, so that it is a boundary in both.
         Front::Trusted if agrees_at_end(text.as_bytes(), payload.as_bytes()) => text.len(),
         Front::Trusted | Front::Compared => {
             boundary_before(payload, common_bytes(text.as_bytes(), payload.as_bytes()))
@@ -86,7 +86,7 @@ pub(super) fn common(text: &str, payload: &str, front: Front) -> usize {
     }
 }
 
-/// Whether `payload` reaches beyond `text` and is the same right before that.
+/// Returns whether `payload` is at least as long as `text` and equal to it right before its end.
 fn agrees_at_end(text: &[u8], payload: &[u8]) -> bool {
     let start = text.len().saturating_sub(TRIPWIRE);
     meter::scanned(text.len() - start);

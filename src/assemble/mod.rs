@@ -1,10 +1,5 @@
 //! One growing text out of many payloads: deltas, or the whole text so far each time.
 //!
-//! Servers that write an answer piece by piece do it in one of two ways. Some send what is new
-//! ([`Mode::Append`]), some send the whole text so far ([`Mode::Replace`]). An [`Assembler`] makes either into one
-//! text, and tells at every [`push`](Assembler::push) what a display has to do: how much to take back from the end, and
-//! what to type after it.
-//!
 //! ```
 //! use unchunk::assemble::Assembler;
 //!
@@ -20,12 +15,23 @@
 //! # Ok::<(), unchunk::assemble::PushError>(())
 //! ```
 //!
-//! Where each payload is a whole state that makes all before it obsolete, and is no text to type out, there is nothing to
-//! put together: decode all that has arrived, and keep the last item of the chunk. What was passed over is then the caller's
-//! choice, and not that of the cuts.
+//! Each [`push`](Assembler::push) returns what a display has to do: how much to take back from the end, and what to
+//! type after it.
 //!
-//! Several texts at once, told apart by a key, go into [`Channels`]. A character is never cut, also where the payloads
-//! cut it: see [`Assembler::push_bytes`].
+//! # Which type do I need
+//!
+//! | payloads are | use |
+//! |---|---|
+//! | deltas: only what is new | [`Assembler::append`] |
+//! | the whole text so far, each time | [`Assembler::replace`] |
+//! | one of the two, and you do not know which | [`Assembler::auto`] |
+//! | percent-encoded, or of a server that never takes back | [`Assembler::builder`] |
+//! | bytes that may cut a character | [`Assembler::push_bytes`] |
+//! | of several texts, told apart by a key | [`Channels`] |
+//! | to be typed out by what readers take for characters | `Clusters`, feature `unicode-segmentation` |
+//!
+//! If each payload is a whole state that makes the ones before it obsolete, and is no text to type out, nothing needs
+//! to be assembled: decode all that has arrived, and keep the last item.
 
 mod assembler;
 mod channels;

@@ -1,4 +1,4 @@
-//! Reads payloads as text: undoes percent-encoding and UTF-8, wherever payloads are cut.
+//! Reads payloads as text: decodes percent-encoding and UTF-8, wherever payloads are cut.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -39,7 +39,7 @@ pub(super) enum Encoding {
     Percent(Cut),
 }
 
-/// The beginning of an escape whose end is yet to come.
+/// The beginning of an escape that is cut.
 #[cfg(feature = "percent-encoding")]
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cut {
@@ -48,10 +48,10 @@ pub(super) enum Cut {
     Digit(u8),
 }
 
-/// U+FFFD, which stands for what is no character, is the most that one byte can become.
+/// The most bytes that one byte can become: those of U+FFFD.
 const MAX_GROWTH: usize = char::REPLACEMENT_CHARACTER.len_utf8();
 
-/// Bytes that may be held back of one payload and are read with the next.
+/// How many bytes may be held back of one payload, to be read with the next.
 const MAX_HELD: usize = 5;
 
 impl Reader {
@@ -79,7 +79,7 @@ impl Reader {
         }
     }
 
-    /// As [`read`](Self::read), to the payload's end.
+    /// Like [`read`](Self::read), to the payload's end.
     pub(super) fn read_all(&mut self, payload: Payload<'_>, mut take: impl FnMut(&str)) {
         let _: ControlFlow<()> = self.read(payload, &mut |piece| {
             take(piece);
@@ -107,7 +107,7 @@ impl Reader {
         text
     }
 
-    /// Bytes of text that these payloads, coming next, are; `None` if more than `max`. Nothing is copied.
+    /// Returns how many bytes of text these payloads are, coming next; `None` if more than `max`. Nothing is copied.
     pub(super) fn measure(&self, payloads: &[Payload<'_>], max: usize) -> Option<usize> {
         let mut probe = self.clone();
         let mut len: usize = 0;
@@ -124,8 +124,8 @@ impl Reader {
         read.is_continue().then_some(len)
     }
 
-    /// Whether the text of these payloads, coming next, has at most `max` bytes. Looks at them only where their length
-    /// does not tell.
+    /// Returns whether the text of these payloads, coming next, has at most `max` bytes. Looks at them only if their
+    /// length does not show it.
     pub(super) fn fits(&self, payloads: &[Payload<'_>], max: usize) -> bool {
         let bytes = payloads.iter().fold(MAX_HELD, |sum, payload| {
             sum.saturating_add(payload.as_bytes().len())
@@ -133,7 +133,7 @@ impl Reader {
         bytes.saturating_mul(MAX_GROWTH) <= max || self.measure(payloads, max).is_some()
     }
 
-    /// Whether a text that begins as `ours` does cannot begin as `theirs` does, by the first character of `ours`.
+    /// Returns whether two texts begin differently, by the first character of `ours`.
     pub(super) fn begin_differently(&self, ours: &[u8], theirs: &[u8]) -> bool {
         let (our_bytes, their_bytes) = (self.beginning(ours), self.beginning(theirs));
         if our_bytes.is_empty() {
@@ -146,7 +146,7 @@ impl Reader {
         first[..shared] != their_bytes[..shared]
     }
 
-    /// The first bytes of a payload on its own, decoded; as many as a character may have.
+    /// Returns the first bytes of a payload on its own, decoded; as many as a character may have.
     fn beginning(&self, payload: &[u8]) -> Beginning {
         match self.encoding {
             Encoding::Plain => payload.iter().copied().collect(),
@@ -157,7 +157,7 @@ impl Reader {
         }
     }
 
-    /// What is held back, should nothing follow: a cut character is U+FFFD, a cut escape stands for itself.
+    /// What is held back, as text, if nothing follows: a cut character is U+FFFD, a cut escape stays as it is.
     pub(super) fn rest(&self) -> String {
         let mut rest = String::new();
         if self.utf8.held() > 0 {
@@ -174,7 +174,7 @@ impl Reader {
         rest
     }
 
-    /// A reader of another text, written alike.
+    /// Returns a reader of another text with the same encoding.
     pub(super) const fn restarted(&self) -> Self {
         Self::new(match self.encoding {
             Encoding::Plain => Encoding::Plain,
@@ -184,7 +184,7 @@ impl Reader {
     }
 }
 
-/// What is done with pieces of a payload, until it breaks. Not a type parameter: there is one reader, whoever reads.
+/// What is done with pieces of a payload, until it breaks. Not a type parameter, so that the reader is compiled once.
 type Take<'t, T> = dyn FnMut(&T) -> ControlFlow<()> + 't;
 
 fn decode(utf8: &mut text::Decoder, bytes: &[u8], take: &mut Take<'_, str>) -> ControlFlow<()> {
@@ -235,7 +235,7 @@ fn first_character(bytes: &[u8]) -> &[u8] {
 
 #[cfg(feature = "percent-encoding")]
 impl Cut {
-    /// Undoes the escapes of `bytes`, which come after what was cut, and holds back one that is cut at their end.
+    /// Decodes the escapes of `bytes`, which come after what was cut, and holds back one that is cut at their end.
     ///
     /// What only looks like an escape stays as it is.
     fn unescape(&mut self, bytes: &[u8], take: &mut Take<'_, [u8]>) -> ControlFlow<()> {
@@ -257,8 +257,8 @@ impl Cut {
         }
     }
 
-    /// What was cut, with the bytes that complete it where they do, and what comes after those; an error, if that is
-    /// still open.
+    /// Returns what was cut, with the bytes that complete it if they do, and the bytes after those; an error if it is
+    /// still cut.
     fn complete<'b>(&mut self, bytes: &'b [u8]) -> Result<(Vec<u8>, &'b [u8]), ()> {
         let is_digit = u8::is_ascii_hexdigit;
         match (*self, bytes) {
@@ -289,7 +289,7 @@ impl Cut {
     }
 }
 
-/// Undoes escapes of which none is cut; in blocks, so that no copy of all is made.
+/// Decodes escapes, none of which is cut; in blocks, so that no copy of all is made.
 #[cfg(feature = "percent-encoding")]
 fn unescape_whole(bytes: &[u8], take: &mut Take<'_, [u8]>) -> ControlFlow<()> {
     const BLOCK: usize = 256;

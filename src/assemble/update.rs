@@ -2,8 +2,8 @@
 
 use crate::meter;
 
-/// What a payload did to the text, lent until the next call: take back [`removed_chars`](Self::removed_chars) from the
-/// end of what was shown, then type out [`suffix`](Self::suffix), and [`text`](Self::text) is shown.
+/// What a payload did to the text, lent until the next call. Take back [`removed_chars`](Self::removed_chars) from the
+/// end of what is shown, then type out [`suffix`](Self::suffix): now [`text`](Self::text) is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(alias = "delta")]
 pub struct Update<'a> {
@@ -20,7 +20,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// Nothing is taken back.
+    /// A change that takes nothing back.
     pub(super) const fn after(kept: usize) -> Self {
         Self {
             kept,
@@ -29,7 +29,7 @@ impl Change {
         }
     }
 
-    /// What comes after the first `kept` bytes of this text is taken back.
+    /// A change that takes back what comes after the first `kept` bytes of this text.
     pub(super) fn cut(text: &str, kept: usize) -> Self {
         let removed = &text[kept..];
         meter::scanned(removed.len());
@@ -52,31 +52,31 @@ impl<'a> Update<'a> {
         self.text
     }
 
-    /// What to type out: the end of the text that was not there before, or not like this.
+    /// What to type out: the end of the text, which is new or differs from what was there.
     #[must_use]
     pub fn suffix(&self) -> &'a str {
         &self.text[self.change.kept..]
     }
 
-    /// Bytes of the text that stay as they were: where the suffix begins, always between two characters.
+    /// How many bytes of the text stay as they were: where the suffix begins, always between two characters.
     #[must_use]
     pub const fn kept(&self) -> usize {
         self.change.kept
     }
 
-    /// Bytes taken back from the end of the text before; zero unless a replacement rewrites what was there.
+    /// How many bytes are taken back from the end of the text before; zero unless a replacement rewrites text.
     #[must_use]
     pub const fn removed_bytes(&self) -> usize {
         self.change.removed_bytes
     }
 
-    /// Characters (Unicode scalar values) taken back from the end of the text before.
+    /// How many characters (Unicode scalar values) are taken back from the end of the text before.
     #[must_use]
     pub const fn removed_chars(&self) -> usize {
         self.change.removed_chars
     }
 
-    /// Whether the text is what it was: nothing taken back, nothing to type.
+    /// Returns whether the text is what it was: nothing to take back, nothing to type.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.change.removed_bytes == 0 && self.change.kept == self.text.len()

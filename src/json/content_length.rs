@@ -15,7 +15,7 @@ pub(super) enum ContentLength {
     Header(Header),
     /// After something bad, up to a line that begins with `Content-Length:`.
     Noise(Noise),
-    /// In a body; what of it came in earlier chunks is held.
+    /// In a body, whose bytes from earlier chunks are held.
     Body { len: usize },
     /// In a body that is too large.
     Skipping { left: u64 },
@@ -31,7 +31,7 @@ pub(super) struct Header {
 /// Where in a header section we are; each field is a name, a colon, a value and CRLF, and an empty line ends it.
 #[derive(Debug, Clone, Copy)]
 enum At {
-    /// Before the section: blank lines are passed over.
+    /// Before the section: blank lines are skipped.
     Start,
     /// After the CR of a blank line before the section.
     BlankEnd,
@@ -53,7 +53,7 @@ enum At {
     SectionEnd,
 }
 
-/// What a byte leads to.
+/// What comes after a byte.
 enum Next {
     At(At),
     /// The end of a field that says the length.
@@ -63,14 +63,14 @@ enum Next {
     Invalid,
 }
 
-/// What is passed over: a line of it that begins with `Content-Length:` is the beginning of a header section.
+/// What is skipped, up to a line that begins with `Content-Length:`, which begins a header section.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noise {
     /// How many bytes the line has so far, if all of them are those of `Content-Length:`. They are held.
     matched: Option<usize>,
 }
 
-/// How a run over a header section's bytes ended.
+/// The result of reading a header section's bytes.
 enum Read {
     More,
     Length(u64),
@@ -154,7 +154,7 @@ impl ContentLength {
         match self {
             Self::Skipping { .. } => {
                 let error = stream.too_large();
-                // Whether any of it has come is up to the cuts.
+                // Whether any of it has come depends on the cuts.
                 stream.seen_to = stream.start;
                 Err(error)
             }
@@ -182,7 +182,7 @@ impl Header {
     ///
     /// # Errors
     ///
-    /// The byte at the stream's position is bad, or the section has ended without a length.
+    /// Returns an error if the byte at the stream's position is bad, or if the section has ended without a length.
     fn read(&mut self, stream: &mut Stream, input: &mut &[u8]) -> Result<Read, Error> {
         let max = stream.rules.max_header_bytes as u64;
         let mut bytes = input.iter().enumerate();
@@ -254,7 +254,7 @@ impl Header {
             (At::Start | At::LineStart, _) => Self::name(Some(0), byte),
             (At::Name { matched }, b':') => Next::At(if matched == Some(CONTENT_LENGTH.len()) {
                 if self.content_length.is_some() {
-                    // Two lengths cannot both be right, and where they agree something is wrong already.
+                    // Two lengths cannot both be right, and even if they agree something is wrong.
                     return Next::Invalid;
                 }
                 At::BeforeLength
@@ -314,8 +314,8 @@ impl Header {
 }
 
 impl Noise {
-    /// Passes over lines, up to one that begins with `Content-Length:`. Returns whether there is one; then this beginning is
-    /// taken in and held.
+    /// Skips lines, up to one that begins with `Content-Length:`. Returns whether there is one; then its beginning is
+    /// read and held.
     fn pass(&mut self, stream: &mut Stream, input: &mut &[u8]) -> bool {
         while let Some(&byte) = input.first() {
             let Some(matched) = self.matched else {

@@ -1,4 +1,4 @@
-//! The engine: chunks in, frames out.
+//! The decoder: chunks in, frames out.
 
 use alloc::boxed::Box;
 
@@ -24,8 +24,8 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
 ///
-/// Frames, spans, errors and the verdict depend on the concatenated bytes alone. A frame leaves on the call that delivers
-/// its last needed byte. A frame that lies inside one chunk is lent from that chunk; what a cut splits is copied once.
+/// Frames, spans, errors and the verdict depend on the concatenated bytes alone. A frame is returned by the call that
+/// delivers its last byte. A frame that is whole in a chunk is lent from that chunk; what a cut splits is copied once.
 ///
 /// # What is checked
 ///
@@ -33,11 +33,11 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 /// nothing open, numbers and literals at the top level by their grammar, nesting deeper than
 /// [`max_depth`](DecoderBuilder::max_depth), more bytes than [`max_frame_bytes`](DecoderBuilder::max_frame_bytes).
 ///
-/// Everything else inside arrays, objects and strings is the parser's to judge: brackets that do not match (`[}` ends as
-/// `[]` does), commas, colons, escapes, raw control characters, UTF-8. Such a frame is handed out whole, and the stream
-/// stays in step. A backslash outside a string escapes nothing.
+/// Everything else inside arrays, objects and strings is left to the parser: brackets that do not match (`[}` ends like
+/// `[]`), commas, colons, escapes, raw control characters, UTF-8. Such a frame is returned whole, and the next frame is
+/// found where it begins. A backslash outside a string escapes nothing.
 ///
-/// [`validate`](DecoderBuilder::validate) makes it a check of all of RFC 8259. It finds the same boundaries; frames that
+/// [`validate`](DecoderBuilder::validate) checks frames against all of RFC 8259. Boundaries stay the same; frames that
 /// are not JSON become errors.
 ///
 /// # Framings
@@ -46,30 +46,30 @@ use crate::{Decode, End, Error, ErrorKind, Verdict};
 ///   [`UnexpectedByte`](ErrorKind::UnexpectedByte), which ends the decoding: nothing tells where to go on. A bad value
 ///   is skipped to its own end: its closing bracket or quotation mark; for a number or literal the next whitespace,
 ///   structural character or quotation mark.
-/// - [`Lines`](Framing::Lines): the frame is the line without its LF or CRLF; whitespace around the text stays. Lines of
-///   whitespace alone are passed over, they are no frames. A bad line is skipped to its LF. U+2028 is no line end. A line
-///   that begins and ends as an array, object or string does is taken for one; more is looked at only if
+/// - [`Lines`](Framing::Lines): the frame is the line without its LF or CRLF; whitespace around the text stays. Lines
+///   of whitespace alone are skipped. A bad line is skipped to its LF. U+2028 is no line end. A line that begins and
+///   ends like an array, object or string is taken for one; the bytes between are looked at only if
 ///   [`max_depth`](DecoderBuilder::max_depth) is set or lines are validated.
-/// - [`Array`](Framing::Array): elements as under Concatenated, commas between them are checked. Bad punctuation, or anything
-///   but whitespace after the closing bracket, ends the decoding. A body that is not an array gives neither frames nor
-///   errors but the verdict [`Foreign`](Verdict::Foreign).
-/// - [`TextSequence`](Framing::TextSequence): RFC 7464. An array, object or string leaves with its last byte, a number or literal
-///   with the whitespace after it, which § 2.4 requires. A text cut short by the next RS is
+/// - [`Array`](Framing::Array): elements as under Concatenated, commas between them are checked. Bad punctuation, or
+///   anything but whitespace after the closing bracket, ends the decoding. A body that is not an array has neither
+///   frames nor errors but the verdict [`Foreign`](Verdict::Foreign).
+/// - [`TextSequence`](Framing::TextSequence): RFC 7464. An array, object or string is returned with its last byte, a
+///   number or literal with the whitespace after it, which § 2.4 requires. A text cut short by the next RS is
 ///   [`IncompleteText`](ErrorKind::IncompleteText). Anything bad is skipped to the next RS. An RS inside a text always
 ///   begins the next one.
-/// - [`ContentLength`](Framing::ContentLength): the frame is the body. Header fields end with CRLF, names are taken in
-///   any case, fields other than `Content-Length` are passed over. A body that is not one JSON text is reported, and the
-///   next message read. A bad header section ends the decoding.
+/// - [`ContentLength`](Framing::ContentLength): the frame is the body. Header fields end with CRLF, names may be in any
+///   case, fields other than `Content-Length` are ignored. A body that is not one JSON text is an error, and the next
+///   message is read. After a bad header section decoding goes on at the next line that begins with `Content-Length:`.
 ///
-/// A byte order mark at the very start is passed over under Concatenated, Lines and Array, where RFC 8259 § 8.1 lets a parser
-/// ignore it; anywhere else it is an unexpected byte.
+/// A byte order mark at the very start is skipped under Concatenated, Lines and Array, where RFC 8259 § 8.1 lets a
+/// parser ignore it; anywhere else it is an unexpected byte.
 ///
 /// # Memory
 ///
-/// At most [`max_frame_bytes`](DecoderBuilder::max_frame_bytes) for an unfinished frame (under Lines one byte more, a CR;
-/// under ContentLength the header section before it), plus the first 1024 bytes of a body that has not yet shown a frame,
-/// plus, where [`validate`](DecoderBuilder::validate) is on and [`max_depth`](DecoderBuilder::max_depth) above 512, a bit
-/// for each open bracket beyond that. Between frames, with its input used up, a decoder owns no heap.
+/// At most [`max_frame_bytes`](DecoderBuilder::max_frame_bytes) for an unfinished frame (under Lines one byte more, a
+/// CR; under ContentLength also the header section before it), plus the first 1024 bytes of a body that has not had a
+/// frame yet, plus, if [`validate`](DecoderBuilder::validate) is on and [`max_depth`](DecoderBuilder::max_depth) above
+/// 512, a bit for each open bracket beyond that. Between frames, with its input used up, a decoder owns no heap.
 ///
 /// # Example
 ///
@@ -118,7 +118,7 @@ enum Next<'i> {
     Ready(Ready<'i>),
 }
 
-/// What the next call has to put away first.
+/// What the last call has left, and the next one clears first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Left {
     Nothing,
@@ -174,25 +174,25 @@ impl Machine {
 }
 
 impl Decoder {
-    /// Options.
+    /// Returns the options, to be changed and [built](DecoderBuilder::build).
     pub fn builder() -> DecoderBuilder {
         DecoderBuilder::default()
     }
 
-    /// A decoder of concatenated JSON texts with default options. Allocates nothing.
+    /// Creates a decoder of concatenated JSON texts with default options. Allocates nothing.
     #[must_use]
     pub fn concatenated() -> Self {
         Self::builder().framing(Framing::Concatenated).build()
     }
 
-    /// A decoder of NDJSON, also called JSON Lines, with default options. Allocates nothing.
+    /// Creates a decoder of NDJSON, also called JSON Lines, with default options. Allocates nothing.
     #[must_use]
     #[doc(alias("ndjson", "jsonl"))]
     pub fn lines() -> Self {
         Self::builder().framing(Framing::Lines).build()
     }
 
-    /// A decoder of the elements of one top-level array with default options. Allocates nothing.
+    /// Creates a decoder of the elements of one top-level array with default options. Allocates nothing.
     ///
     /// ```
     /// use unchunk::{Verdict, json};
@@ -213,7 +213,7 @@ impl Decoder {
         Self::builder().framing(Framing::Array).build()
     }
 
-    /// A decoder of JSON text sequences (RFC 7464) with default options. Allocates nothing.
+    /// Creates a decoder of JSON text sequences (RFC 7464) with default options. Allocates nothing.
     ///
     /// ```
     /// use unchunk::{ErrorKind, json};
@@ -230,7 +230,7 @@ impl Decoder {
         Self::builder().framing(Framing::TextSequence).build()
     }
 
-    /// A decoder of messages with a `Content-Length` header with default options. Allocates nothing.
+    /// Creates a decoder of messages with a `Content-Length` header with default options. Allocates nothing.
     ///
     /// ```
     /// use unchunk::json;
@@ -254,10 +254,10 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// Returns an error if a frame is bad, once; [`last_error`](Self::last_error) knows more of it. The frame is skipped;
-    /// call again with the rest of `input` and decoding goes on after it. Where nothing tells how to go on, the error is
-    /// [fatal](Error::is_fatal): the rest of the stream is used up in silence.
-    // A call would save registers that drips have no use for, and pass each frame through memory.
+    /// Returns an error if a frame is bad, once; [`last_error`](Self::last_error) has more about it. The frame is
+    /// skipped: call again with the rest of `input`, and decoding goes on after it. If nothing tells where to go on,
+    /// the error is [fatal](Error::is_fatal), and the rest of the stream is used up in silence.
+    // Always inlined: a call saves registers that drips do not use, and returns each frame through memory.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
@@ -267,7 +267,7 @@ impl Decoder {
         Ok(self.lend_next(next))
     }
 
-    // Lent here and not where it is found: what a function writes a result to, each `None` would be written to as well.
+    // Lent here and not where it is found: there each `None` would be written to memory as well.
     #[inline(always)]
     fn lend_next<'d, 'i: 'd>(&'d mut self, next: Option<Next<'i>>) -> Option<Frame<'d>> {
         match next? {
@@ -278,7 +278,7 @@ impl Decoder {
 
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Next<'i>>, Error> {
-        // The places in which most calls find the machine are known here: the rest takes a call.
+        // Most calls find the machine in one of these states. The others take a call.
         let ready = match &mut self.machine {
             _ if cfg!(feature = "small") => self.decode_at_length(input)?,
             Machine::Lines(Lines::Inside) => {
@@ -287,7 +287,7 @@ impl Decoder {
                 }
                 self.decode_in_line(input)?
             }
-            // What was lent from the carry buffer may stay there until the buffer is needed.
+            // A frame that was lent from the carry buffer stays there until the buffer is needed.
             Machine::Lines(Lines::Between)
                 if self.left != Left::Error && self.stream.head.is_proven() =>
             {
@@ -314,7 +314,7 @@ impl Decoder {
         Ok(ready.map(Next::Ready))
     }
 
-    /// Decodes the next frame, wherever we are.
+    /// Decodes the next frame, in any state: the general path.
     #[inline(never)]
     fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         self.put_away();
@@ -333,7 +333,7 @@ impl Decoder {
         }
     }
 
-    /// The same, of a stream that has not yet shown to be of the format: its first bytes are kept.
+    /// The same, for a stream that is not yet known to be of the format, whose first bytes are kept.
     #[cold]
     fn decode_unproven<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         let before = *input;
@@ -373,7 +373,7 @@ impl Decoder {
         }
     }
 
-    /// Takes in what is left of a chunk in which no more lines end.
+    /// Holds the rest of a chunk in which no more lines end.
     #[inline(never)]
     fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
         let max = self.stream.rules.max_frame_bytes;
@@ -387,10 +387,10 @@ impl Decoder {
         Ok(None)
     }
 
-    /// Tells the decoder that the stream has ended: the frame that only the end completes, and the verdict.
+    /// Ends the stream: returns the verdict, and the frame that only the end completes.
     ///
-    /// [`last`](End::last) is a number or literal under Concatenated, and a line without LF under Lines. (Whether such a number
-    /// was cut nothing can tell.)
+    /// [`last`](End::last) is a number or literal under Concatenated, and a line without LF under Lines. (Nothing shows
+    /// whether such a number was cut.)
     ///
     /// [`Verdict::Complete`]: the stream ends where a frame ends; under Array, after the closing bracket.
     /// [`Verdict::Truncated`]: it ends inside a frame, or, with an empty tail, where more must come, or inside a frame
@@ -400,8 +400,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// What is wrong with the last line, under Lines, or with a stream that is half a byte order mark. It is reported
-    /// once; calling again gives the verdict.
+    /// Returns an error if the last line is bad, under Lines, or if the stream is half a byte order mark, once; the
+    /// next call returns the verdict.
     pub fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
         let ending = self.ending()?;
         Ok(self.end(ending))
@@ -449,7 +449,7 @@ impl Decoder {
         }
     }
 
-    /// More about the error that the last call returned; `None` if it returned none.
+    /// Returns more about the error that the last call returned; `None` if it returned none.
     ///
     /// ```
     /// use unchunk::json::{Decoder, Framing};
@@ -514,7 +514,7 @@ impl Decoder {
         Frame::new(bytes, ready.start, ready.index, ready.line)
     }
 
-    /// Notes what is to be known of an error, which was found in the input that came after what is held.
+    /// Notes more about an error, which was found in the input that came after the bytes held.
     #[cold]
     fn note(&mut self, error: Error, input: &[u8], rest: &mut &[u8]) -> Error {
         let stream = &mut self.stream;
@@ -530,7 +530,7 @@ impl Decoder {
             false => stream.index += 1,
         }
         match error.kind() {
-            // A giant, but one of the format.
+            // Too large, but of the format.
             ErrorKind::FrameTooLarge | ErrorKind::TooDeep => stream.head.prove(),
             _ => self.has_faults = true,
         }
@@ -662,13 +662,13 @@ impl Default for DecoderBuilder {
 }
 
 impl DecoderBuilder {
-    /// How frames are told apart; [`Framing::Concatenated`] by default.
+    /// Sets how frames are told apart; [`Framing::Concatenated`] by default.
     pub const fn framing(mut self, framing: Framing) -> Self {
         self.framing = framing;
         self
     }
 
-    /// How many bytes a frame may have; 8 MiB by default.
+    /// Sets how many bytes a frame may have; 8 MiB by default.
     ///
     /// One byte more is [`ErrorKind::FrameTooLarge`]: the frame is skipped without being stored.
     pub const fn max_frame_bytes(mut self, bytes: usize) -> Self {
@@ -676,41 +676,42 @@ impl DecoderBuilder {
         self
     }
 
-    /// How deep arrays and objects may nest in a frame; 512 by default, but without a limit under [`Framing::Lines`] unless
-    /// frames are validated. The array around the elements of [`Framing::Array`] does not count.
+    /// Sets how deep arrays and objects may nest in a frame; 512 by default, but without a limit under
+    /// [`Framing::Lines`] unless frames are validated. The array around the elements of [`Framing::Array`] does not
+    /// count.
     ///
-    /// One bracket more is [`ErrorKind::TooDeep`]: the frame is skipped. Where the framing tells the bounds of a frame, as
-    /// under [`Framing::Lines`] and [`Framing::ContentLength`], every bracket in it counts that is not in a string,
-    /// whatever comes between. Under Lines, where finding the end of a frame shows no brackets, a limit takes a second look
-    /// at lines of more bytes than the depth allowed.
+    /// One bracket more is [`ErrorKind::TooDeep`]: the frame is skipped. If the framing shows the bounds of a frame, as
+    /// [`Framing::Lines`] and [`Framing::ContentLength`] do, every bracket in it counts that is not in a string,
+    /// whatever is between them. Under Lines a limit costs a second pass over lines of more bytes than the depth
+    /// allowed, since finding their end shows no brackets.
     pub const fn max_depth(mut self, depth: usize) -> Self {
         self.max_depth = Some(depth);
         self
     }
 
-    /// How many bytes a header section may have under [`Framing::ContentLength`]; 4 KiB by default.
+    /// Sets how many bytes a header section may have under [`Framing::ContentLength`]; 4 KiB by default.
     pub const fn max_header_bytes(mut self, bytes: usize) -> Self {
         self.rules.max_header_bytes = bytes;
         self
     }
 
-    /// Whether frames are checked against all of RFC 8259; off by default.
+    /// Sets whether frames are checked against all of RFC 8259; off by default.
     ///
-    /// Escapes of lone surrogates, which the grammar allows and § 8.2 warns of, are refused. Every frame that is left is
-    /// one that `serde_json` parses, but for numbers too large for it (`1e999`): the grammar knows no bounds.
+    /// Escapes of lone surrogates, which the grammar allows and § 8.2 warns of, are refused. `serde_json` parses every
+    /// frame that passes, but for numbers too large for it (`1e999`): the grammar has no bounds.
     pub const fn validate(mut self, validate: bool) -> Self {
         self.rules.validate = validate;
         self
     }
 
-    /// How many bytes of a bad frame are kept for [`LastError::excerpt`]; none by default.
+    /// Sets how many bytes of a bad frame are kept for [`LastError::excerpt`]; none by default.
     pub const fn excerpt_bytes(mut self, bytes: usize) -> Self {
         self.rules.excerpt = bytes;
         self
     }
 
-    /// Whether the lines of a header section may end with LF alone under [`Framing::ContentLength`], as RFC 9112 § 2.2 lets
-    /// a recipient take them; off by default, since the base protocol wants CRLF.
+    /// Sets whether the lines of a header section may end with LF alone under [`Framing::ContentLength`], as RFC 9112 §
+    /// 2.2 allows; off by default, since the base protocol wants CRLF.
     ///
     /// ```
     /// use unchunk::json::{Decoder, Framing};
@@ -725,14 +726,14 @@ impl DecoderBuilder {
         self
     }
 
-    /// Which machine looks for the ends of values; the fastest there is by default.
+    /// Sets which scanner looks for the ends of values; the fastest there is by default.
     #[doc(hidden)]
     pub const fn scanner(mut self, scanner: Scanner) -> Self {
         self.rules.scanner = scanner;
         self
     }
 
-    /// The decoder. Allocates nothing.
+    /// Builds the decoder. Allocates nothing.
     #[must_use]
     pub fn build(self) -> Decoder {
         let default = match self.framing {

@@ -7,7 +7,7 @@ use bytes::BufMut;
 use super::validate;
 use crate::Error;
 
-/// What ends a line and, in a sequence, a text.
+/// Ends a line and, in a sequence, a text.
 const LF: u8 = b'\n';
 
 /// Begins a text of a sequence (RFC 7464).
@@ -17,10 +17,10 @@ const RS: u8 = 0x1E;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// It is no JSON text: what [`validate`](super::validate()) says of the bytes that were given.
+    /// It is no JSON text: the error of [`validate`](super::validate()).
     #[error("not a JSON text: {0}")]
     Invalid(Error),
-    /// The text has an LF at this byte, and would come out as several lines.
+    /// The text has an LF at this byte, and would become several lines.
     #[error("text contains LF at byte {0}")]
     LineFeed(usize),
     /// The buffer has no room for so many bytes.
@@ -43,9 +43,9 @@ pub enum ValueError {
 
 /// Frames JSON texts, so that a [`Decoder`](super::Decoder) gives back what was written.
 ///
-/// Whitespace around a text is left out; nothing else is changed. What would not come back is refused: what is no JSON text,
-/// and an LF in a line. (The decoder's limits on size and depth are its own.) Every call writes one whole frame, or nothing
-/// at all.
+/// Whitespace around a text is left out; nothing else is changed. A text that a decoder would not return is refused:
+/// one that is no JSON text, and an LF in a line. (The decoder's limits on size and depth are not looked at.) Every
+/// call writes one whole frame, or nothing at all.
 ///
 /// ```
 /// use unchunk::json::Encoder;
@@ -103,8 +103,8 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// Returns an error, and writes nothing, if `text` is no JSON text (an empty one is none), if it has an LF and would be
-    /// a line, or if the buffer has no room for all of it.
+    /// Returns an error, and writes nothing, if `text` is no JSON text (an empty one is none), if it has an LF and
+    /// would be a line, or if the buffer has no room for all of it.
     pub fn frame(&self, text: &[u8], buffer: &mut impl BufMut) -> Result<(), EncodeError> {
         self.put(check(text)?, buffer)
     }
@@ -113,8 +113,8 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// Returns the writer's error; or an error of the kind [`InvalidInput`](std::io::ErrorKind::InvalidInput) around the
-    /// [`EncodeError`] that [`frame`](Self::frame) would return, and writes nothing.
+    /// Returns the writer's error; or an error of the kind [`InvalidInput`](std::io::ErrorKind::InvalidInput) around
+    /// the [`EncodeError`] that [`frame`](Self::frame) would return, and writes nothing.
     ///
     /// ```
     /// use std::io;
@@ -138,8 +138,8 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// Returns an error, and writes nothing, if the value has no JSON form, or if the text cannot be written: there is no
-    /// room, or the value brought a text of its own with an LF in it.
+    /// Returns an error, and writes nothing, if the value has no JSON form, or if the text cannot be written: there is
+    /// no room, or the value brought a text of its own with an LF in it.
     ///
     /// ```
     /// use unchunk::json::Encoder;
@@ -158,12 +158,12 @@ impl Encoder {
         Ok(self.put(&serde_json::to_vec(value)?, buffer)?)
     }
 
-    /// Writes one value into any writer, as [`value`](Self::value) and [`write`](Self::write) do.
+    /// Writes one value into any writer, like [`value`](Self::value) and [`write`](Self::write).
     ///
     /// # Errors
     ///
-    /// Returns the writer's error; or an error of the kind [`InvalidInput`](std::io::ErrorKind::InvalidInput) around the
-    /// [`ValueError`] that [`value`](Self::value) would return, and writes nothing.
+    /// Returns the writer's error; or an error of the kind [`InvalidInput`](std::io::ErrorKind::InvalidInput) around
+    /// the [`ValueError`] that [`value`](Self::value) would return, and writes nothing.
     #[cfg(all(feature = "serde_json", feature = "std"))]
     pub fn write_value<T: serde::Serialize + ?Sized>(
         &self,

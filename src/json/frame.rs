@@ -1,4 +1,4 @@
-//! What leaves: one complete JSON text.
+//! Decoded frames: one complete JSON text each.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -13,8 +13,8 @@ use crate::{owned, text};
 
 /// One complete JSON text, lent by the decoder.
 ///
-/// It lies in the chunk it came in, or in the decoder's buffer if a cut has split it. What the bytes promise depends on
-/// the framing and on [`validate`](super::DecoderBuilder::validate): see [`Decoder`](super::Decoder).
+/// It is in its chunk, or in the decoder's buffer if a cut has split it. What has been checked depends on the framing
+/// and on [`validate`](super::DecoderBuilder::validate): see [`Decoder`](super::Decoder).
 ///
 /// ```
 /// use unchunk::json;
@@ -68,23 +68,23 @@ impl<'d> Frame<'d> {
         text::lossy(self.bytes)
     }
 
-    /// Where [`text_bytes`](Self::text_bytes) lie, in bytes from the first byte of the stream.
+    /// Where [`text_bytes`](Self::text_bytes) are, in bytes from the first byte of the stream.
     #[must_use]
     #[inline]
     pub const fn span(&self) -> Range<u64> {
         self.start..self.start.saturating_add(self.bytes.len() as u64)
     }
 
-    /// Returns how many frames came before this one in the stream: those handed out, and those reported as bad. Anything
-    /// between frames that was reported counts as one.
+    /// Returns how many frames came before this one in the stream: those handed out, and those reported as bad.
+    /// Anything between frames that was reported counts as one.
     #[must_use]
     #[inline]
     pub const fn index(&self) -> u64 {
         self.index
     }
 
-    /// Returns the physical line that the frame is, counted from 1, under [`Framing::Lines`](super::Framing::Lines); blank
-    /// and bad lines count. `None` under the other framings, which have no lines.
+    /// Returns the physical line that the frame is, counted from 1, under [`Framing::Lines`](super::Framing::Lines);
+    /// blank and bad lines count. `None` under the other framings, which have no lines.
     ///
     /// ```
     /// use unchunk::json;
@@ -111,7 +111,7 @@ impl<'d> Frame<'d> {
         self.bytes == other.bytes
     }
 
-    /// A copy that outlives the decoder: one allocation.
+    /// Copies the frame into one that owns its bytes: one allocation.
     #[must_use]
     #[inline]
     pub fn into_owned(self) -> OwnedFrame {
@@ -123,8 +123,8 @@ impl<'d> Frame<'d> {
         }
     }
 
-    /// As [`into_owned`](Self::into_owned), but a text of 1 KiB and more that lies in `chunk`, and is at least an eighth of
-    /// it, becomes a slice of it, without copying.
+    /// Like [`into_owned`](Self::into_owned), but a text of 1 KiB and more that is in `chunk`, and is at least an
+    /// eighth of it, becomes a slice of it, without copying.
     ///
     /// `chunk` is what was being decoded; see [`Decode::own`](crate::Decode::own).
     #[must_use]
@@ -155,7 +155,7 @@ pub struct OwnedFrame {
 }
 
 impl OwnedFrame {
-    /// A frame of this text, as a test or a mock needs it: the first of its stream, at its start, of a framing without
+    /// Creates a frame of this text, for a test or a mock: the first of its stream, at its start, of a framing without
     /// lines.
     ///
     /// ```
@@ -195,7 +195,7 @@ impl OwnedFrame {
         }
     }
 
-    /// Of bytes that are owned already.
+    /// Creates a frame of bytes that are owned already.
     pub(super) const fn of_buffer(bytes: Bytes, start: u64, index: u64, line: u64) -> Self {
         Self {
             bytes,
@@ -205,7 +205,7 @@ impl OwnedFrame {
         }
     }
 
-    /// The frame as the decoder lends it, with all that can be asked of it.
+    /// The frame as the decoder lends it.
     #[must_use]
     pub fn as_frame(&self) -> Frame<'_> {
         Frame::new(&self.bytes, self.start, self.index, self.line)
@@ -238,19 +238,19 @@ impl OwnedFrame {
         self.as_frame().text()
     }
 
-    /// The text, lossy, in its own allocation where it has one and is UTF-8.
+    /// The text as lossy text, in its own allocation where it has one and is UTF-8.
     #[must_use]
     pub fn into_string(self) -> String {
         text::into_string(self.bytes.into())
     }
 
-    /// As [`Frame::same_content`].
+    /// Like [`Frame::same_content`].
     #[must_use]
     pub fn same_content(&self, other: &Self) -> bool {
         self.bytes == other.bytes
     }
 
-    /// Where the text lay, in bytes from the first byte of the stream.
+    /// Where the text was, in bytes from the first byte of the stream.
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.as_frame().span()

@@ -1,6 +1,7 @@
 //! RFC 8259's grammar, a byte at a time with a stack of bits: no recursion, any cut.
 //!
-//! It takes UTF-8 for granted: a [`Partial`](super::Partial) is made of text, and the validator checks it apart.
+//! It does not check UTF-8: a [`Partial`](super::Partial) is made of text, and the validator checks it in a pass of its
+//! own.
 
 use super::scalar::{Run, Scalar};
 use super::space::{self, is_delimiter};
@@ -12,9 +13,9 @@ use crate::{ErrorKind, meter};
 pub(super) struct Grammar {
     state: State,
     open: Stack,
-    /// Bytes taken in.
+    /// Bytes read.
     position: usize,
-    /// Up to here the text lacks nothing but closing brackets: the end of the last value or opening bracket.
+    /// The end of the last value or opening bracket: up to here only closing brackets are missing.
     settled: usize,
 }
 
@@ -129,7 +130,7 @@ impl Grammar {
         !matches!(self.state, State::Token(Expect::Value)) || self.open.depth() > 0
     }
 
-    /// Whether the text is whole as it stands. A number at the top may go on all the same.
+    /// Returns whether the text is whole. A number at the top may still go on.
     pub(super) const fn is_complete(&self) -> bool {
         match self.state {
             State::Token(Expect::Nothing) => true,
@@ -146,11 +147,11 @@ impl Grammar {
         }
     }
 
-    /// Takes the next bytes in.
+    /// Reads the next bytes.
     ///
     /// # Errors
     ///
-    /// The first byte that does not fit, or nests deeper than `max_depth`. The bytes before it are taken in, it is not.
+    /// Returns the first byte that does not fit, or nests deeper than `max_depth`. The bytes before it have been read.
     pub(super) fn advance(&mut self, bytes: &[u8], max_depth: usize) -> Result<(), Fault> {
         let start = self.position;
         let mut at = 0;
@@ -200,7 +201,7 @@ impl Grammar {
         Ok(())
     }
 
-    /// Takes in `len` bytes of the string that is open, which stand for themselves.
+    /// Passes `len` bytes of the string that is open, none of which has a special meaning.
     pub(super) fn take_plain(&mut self, len: usize) {
         if let State::String(_, inside) = &mut self.state {
             *inside = Inside::Plain;
@@ -208,7 +209,7 @@ impl Grammar {
         self.position += len;
     }
 
-    /// Takes the first byte of a token; returns how many bytes that used.
+    /// Reads the first byte of a token; returns how many bytes that used.
     fn token(&mut self, expect: Expect, byte: u8, max_depth: usize) -> Result<usize, ErrorKind> {
         let is_object = self.open.top_is_object();
         let next = match (expect, byte) {
@@ -297,7 +298,7 @@ impl Inside {
         }
     }
 
-    /// Takes a string's next bytes in; returns how many were used.
+    /// Reads a string's next bytes; returns how many were used.
     fn run(&mut self, bytes: &[u8]) -> (usize, StringRun) {
         let mut at = 0;
         loop {
@@ -380,7 +381,8 @@ fn plain(bytes: &[u8]) -> usize {
     for (index, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
         let differs = |byte: u8| word ^ (ONES * u64::from(byte));
-        // Subtracting borrows into a byte's top bit if it is less; of the bytes that are marked the lowest one is for sure.
+        // Subtracting borrows into a byte's top bit if it is less. Of the bytes that are marked the lowest one is
+        // always right.
         let less = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
         let marks = less(word, 0x20) | less(differs(b'"'), 1) | less(differs(b'\\'), 1);
         let marks = marks & (ONES << 7);

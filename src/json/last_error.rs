@@ -1,4 +1,4 @@
-//! What a decoder knows of the error it has returned, beyond its two words.
+//! More about the last error than its kind and offset.
 
 use alloc::vec::Vec;
 
@@ -7,8 +7,8 @@ use core::fmt;
 use super::stream::Stream;
 use crate::Error;
 
-/// More about an error: which frame it was, and how that began. Lent by [`Decoder::last_error`](super::Decoder::last_error)
-/// until the next call.
+/// More about an error: which frame it was, and how that began. Lent by
+/// [`Decoder::last_error`](super::Decoder::last_error) until the next call.
 ///
 /// All of it depends on the stream's bytes alone, never on how they were cut into chunks.
 #[derive(Clone, Copy)]
@@ -25,8 +25,8 @@ pub(super) struct Noted {
 }
 
 impl Noted {
-    /// Notes an error in the open frame, of which the carry buffer holds the beginning, and `input`, which starts at
-    /// `input_start` in the stream, the rest.
+    /// Notes an error in the open frame. The carry buffer holds the frame's beginning, and `input`, which starts at
+    /// `input_start` in the stream, has the rest.
     pub(super) fn new(error: Error, stream: &Stream, input: &[u8], input_start: u64) -> Self {
         let most = stream.seen_to.saturating_sub(stream.start);
         let most = most.min(stream.rules.excerpt as u64) as usize;
@@ -86,9 +86,9 @@ impl<'d> LastError<'d> {
         self.0.start
     }
 
-    /// Returns the bad frame's first bytes: as many as
-    /// [`excerpt_bytes`](super::DecoderBuilder::excerpt_bytes) asked for, or up to where the fault was found. That is all
-    /// of a line; elsewhere often the byte that does not fit, if only the end would have shown more.
+    /// Returns the bad frame's first bytes: as many as [`excerpt_bytes`](super::DecoderBuilder::excerpt_bytes) asked
+    /// for, or up to where the fault was found. That is all of a line; elsewhere often the byte that does not fit, if
+    /// only the end would have shown more.
     #[must_use]
     pub fn excerpt(&self) -> &'d [u8] {
         &self.0.excerpt

@@ -21,7 +21,7 @@ pub(super) enum Lines {
     Start,
     /// Between lines: nothing is held.
     Between,
-    /// In a line; what of it came in earlier chunks is held.
+    /// In a line, whose bytes from earlier chunks are held.
     Inside,
     /// In a line that is too long.
     Skipping,
@@ -75,7 +75,7 @@ impl Lines {
     ) -> Result<Option<Ready<'i>>, Error> {
         let held = stream.carry.len();
         let max = stream.rules.max_frame_bytes;
-        // The line's end may be two bytes long, and both lie over the limit.
+        // The line's end may be two bytes long, and both be over the limit.
         let most = max.saturating_add(2).saturating_sub(held);
         let window = &input[..input.len().min(most)];
         let Some(end) = end.filter(|end| *end < window.len()) else {
@@ -178,7 +178,7 @@ impl Stream {
         is_inside
     }
 
-    /// Takes in the chunk's first line, with its end, if it is good at first sight.
+    /// Reads the chunk's first line, with its end, if its first and last byte show that it is good.
     #[inline]
     pub(super) fn take_line<'i>(
         &mut self,
@@ -224,21 +224,21 @@ fn extend_inside_by_words<const WORD: usize>(line: &mut Carry, bytes: &[u8]) -> 
 }
 
 impl Rules {
-    /// Whether a line may be handed out for its first and last byte: nobody asked for more, and looking into it would cost
-    /// more than all the rest.
+    /// Returns whether a line may be judged by its first and last byte alone: no option asks for more, and looking into
+    /// it would cost more than all the rest.
     #[inline(always)]
     fn lend_unseen(&self) -> bool {
         !self.validate && self.max_depth == usize::MAX
     }
 }
 
-/// Whether a line has shown itself to be over the limit.
+/// Returns whether a line is known to be over the limit.
 enum Over {
     No,
     Yes,
 }
 
-/// Judges a line whose LF has not come: one CR over the limit may yet be part of its end.
+/// Judges a line whose LF has not come: one CR over the limit may be part of its end.
 fn over(max: usize, held: &[u8], window: &[u8]) -> Over {
     let len = held.len() + window.len();
     if len <= max {
@@ -284,7 +284,7 @@ pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
     end
 }
 
-/// Up to here two looks at few bytes take less than the call of a search.
+/// Up to this many bytes, comparing words takes less time than calling a search.
 const LONGEST_IN_TWO: usize = 2 * few::FEW;
 
 /// Whether a line begins and ends as an array, object or string does.
@@ -302,7 +302,7 @@ fn check(line: &[u8], rules: &Rules) -> Result<(), Fault> {
     }
 }
 
-/// The same, of a line for which its first and last byte do not speak.
+/// The same, for a line that its first and last byte do not show to be good.
 #[inline(never)]
 fn look_into(line: &[u8], rules: &Rules) -> Result<(), Fault> {
     match rules.validate || !is_plain(line) {
@@ -311,8 +311,8 @@ fn look_into(line: &[u8], rules: &Rules) -> Result<(), Fault> {
     }
 }
 
-/// Checks a line that the stream's end has cut, or not: nothing shows that it is whole but the line itself, so it is looked
-/// at closely. If it is whole, it is judged as with an LF.
+/// Checks a line without LF at the end of the stream. Only the line itself shows whether it was cut, so all of it is
+/// looked at. If it is whole, it is judged as with an LF.
 fn check_last(line: &[u8], rules: &Rules) -> Result<(), Fault> {
     text::check_depth(line, rules)?;
     match text::check_boundaries(line, rules.scanner) {

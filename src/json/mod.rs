@@ -1,27 +1,37 @@
-//! JSON frames: complete JSON texts, as contiguous bytes, out of chunks cut anywhere.
-//!
-//! A [`Frame`] is one JSON text (RFC 8259); making values of it is left to a parser, which gets a slice it need not wait
-//! for. Five [`Framing`]s tell frames apart: [`Concatenated`](Framing::Concatenated), [`Lines`](Framing::Lines),
-//! [`Array`](Framing::Array), [`TextSequence`](Framing::TextSequence), [`ContentLength`](Framing::ContentLength).
-//!
-//! [`validate`] checks a complete text against all of RFC 8259. [`Partial`] shows a JSON text that is still being written as a whole one.
+//! JSON frames: complete JSON values, as contiguous bytes, from chunks cut anywhere.
 //!
 //! ```
 //! use unchunk::json;
 //!
 //! let mut decoder = json::Decoder::concatenated();
 //! let mut frames = Vec::new();
-//! for chunk in [&br#"{"text":"He"#[..], br#"llo"}{"te"#, br#"xt":"!"} 1"#, b"2"] {
-//!     let mut input = chunk;
-//!     while let Some(frame) = decoder.decode(&mut input)? {
+//! for mut chunk in [&br#"{"text":"He"#[..], br#"llo"}{"te"#, br#"xt":"!"} 1"#, b"2"] {
+//!     while let Some(frame) = decoder.decode(&mut chunk)? {
 //!         frames.push(frame.text_str()?.to_owned());
 //!     }
 //! }
-//! // Only the end tells that this number is whole.
+//! // Only the end shows that this number is whole.
 //! frames.extend(decoder.finish()?.last().map(|frame| frame.text().into_owned()));
 //! assert_eq!(frames, [r#"{"text":"Hello"}"#, r#"{"text":"!"}"#, "12"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Which type do I need
+//!
+//! | for | use |
+//! |---|---|
+//! | NDJSON, JSON Lines: logs, Ollama, MCP over stdio | [`Decoder::lines`] |
+//! | values one after the other, with or without whitespace | [`Decoder::concatenated`] |
+//! | the elements of one array, each as soon as it is complete | [`Decoder::array`] |
+//! | JSON text sequences, RFC 7464 | [`Decoder::text_sequence`] |
+//! | messages with `Content-Length`: language servers | [`Decoder::content_length`] |
+//! | limits, full validation, the first bytes of bad frames | [`Decoder::builder`] |
+//! | a value that is still being written: a tool call's arguments | [`Partial`] |
+//! | whether bytes are one JSON text, and where they are not | [`validate`] |
+//! | writing | [`Encoder`] |
+//!
+//! A [`Frame`] is one JSON text (RFC 8259). Making values of it is left to a parser, which gets one slice and never
+//! waits for more; with the feature `serde_json`, `json::<T>()` does it. What is kept is an [`OwnedFrame`].
 
 mod array;
 mod concatenated;

@@ -24,7 +24,8 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// Where `serde_json` stopped, in bytes from the first byte of the stream; the text's first byte if it does not say.
+    /// Where `serde_json` stopped, in bytes from the first byte of the stream; the text's first byte if it does not
+    /// say.
     ///
     /// For the data of an event, which may be lines joined, it is where the event starts.
     #[must_use]
@@ -44,20 +45,20 @@ impl ParseError {
         String::from_utf8_lossy(&self.text)
     }
 
-    /// What `serde_json` said; its line and column count from the text's first byte.
+    /// The error of `serde_json`; its line and column count from the text's first byte.
     #[must_use]
     pub const fn json_error(&self) -> &serde_json::Error {
         &self.source
     }
 
-    /// The error alone.
+    /// The error of `serde_json` by value.
     #[must_use]
     pub fn into_json_error(self) -> serde_json::Error {
         self.source
     }
 }
 
-/// Parses a JSON text; `offset` tells where in the stream an error in it lies.
+/// Parses a JSON text; `offset` makes of an error's place in the text its place in the stream.
 pub(crate) fn parse<'t, T: Deserialize<'t>>(
     text: &'t [u8],
     offset: impl FnOnce(&serde_json::Error) -> u64,
@@ -69,7 +70,7 @@ pub(crate) fn parse<'t, T: Deserialize<'t>>(
     })
 }
 
-/// Where in the text the error lies. Its line and column count from one; its column, in bytes, is that of the last byte
+/// Where in the text the error is. Its line and column count from one; its column, in bytes, is that of the last byte
 /// read, and zero before the first of a line.
 fn place(text: &[u8], error: &serde_json::Error) -> usize {
     if error.is_eof() {
@@ -88,7 +89,8 @@ impl<'d> Frame<'d> {
     ///
     /// # Errors
     ///
-    /// What `serde_json` says, with the raw text and the place in the stream.
+    /// Returns an error if the text is no JSON or does not fit `T`; the error has the raw text and its place in the
+    /// stream.
     ///
     /// ```
     /// use unchunk::json;
@@ -113,7 +115,7 @@ impl OwnedFrame {
     ///
     /// # Errors
     ///
-    /// As [`Frame::json`].
+    /// Returns an error if [`Frame::json`] would.
     pub fn json<'t, T: Deserialize<'t>>(&'t self) -> Result<T, ParseError> {
         self.as_frame().json()
     }

@@ -1,4 +1,4 @@
-//! A JSON text that is still growing, at any moment shown as a whole one.
+//! A JSON text that is still growing, shown as a whole one at any moment.
 
 use alloc::string::String;
 use core::fmt;
@@ -11,11 +11,11 @@ use crate::buffer::growth;
 use crate::limits::{DEFAULT_MAX_PARTIAL_DEPTH, DEFAULT_MAX_TEXT_BYTES};
 use crate::{Error, ErrorKind};
 
-/// A JSON text (RFC 8259) that arrives in pieces, and at any moment the valid JSON text that its beginning stands for.
+/// A JSON text (RFC 8259) that comes in pieces, and can be shown as a valid JSON text at any moment.
 ///
 /// Made for the arguments of a tool call, which a model writes piece by piece: [`push`](Self::push) takes each piece,
-/// cut anywhere, also inside an escape or between the escapes of a surrogate pair; [`closed`](Self::closed) lends what
-/// there is, as JSON that any parser takes. Closing costs the depth, not the length: nothing is scanned twice.
+/// cut anywhere, also inside an escape or between the escapes of a surrogate pair. [`closed`](Self::closed) lends the
+/// text so far as JSON that any parser takes. Closing costs the depth, not the length: nothing is scanned twice.
 ///
 /// ```
 /// use unchunk::json::Partial;
@@ -41,12 +41,12 @@ use crate::{Error, ErrorKind};
 ///
 /// # How the end is closed
 ///
-/// A value is shown from the first byte that says what it is, and keeps its type from then on:
+/// A value is shown from the first byte that shows its type, and keeps that type:
 ///
 /// | the text ends in | shown |
 /// |---|---|
 /// | nothing, or whitespace alone | `null`, the one value that may turn into another type |
-/// | a string | what there is of it; a cut escape, or the escape of a high surrogate still without its low one, is left out |
+/// | a string | the string so far, without a cut escape or the escape of a high surrogate that still needs its low one |
 /// | `t…`, `f…`, `n…` | `true`, `false`, `null` |
 /// | a number | the longest number it begins with: `1.` and `1e-` are `1` |
 /// | `-` alone | no value yet |
@@ -54,18 +54,18 @@ use crate::{Error, ErrorKind};
 /// | an open array or object | closed |
 ///
 /// A complete text is shown as it is. So strings only grow at their end, arrays only gain elements, objects only gain
-/// members, and only a number may change while it is the last thing there.
+/// members, and only a number at the end of the text may change.
 ///
 /// # Errors
 ///
-/// What no JSON text begins with is reported once it is there, with kind and byte offset, and again by every later
-/// push; what came before the fault can still be shown. Pieces have no say in it: it depends on the text alone. The
-/// escape of half a surrogate pair counts as a fault, since no parser can make text of it.
+/// A byte with which no JSON text can go on is an error, with kind and offset, of this push and of every later one. The
+/// text before it can still be shown. The error depends on the text alone, not on the pieces. The escape of half a
+/// surrogate pair counts as a fault, since no parser can make text of it.
 #[derive(Debug, Clone)]
 #[doc(alias = "delta")]
 pub struct Partial {
     text: String,
-    /// What the text has come to.
+    /// Where in the grammar the text is.
     grammar: Grammar,
     /// Bytes pushed, up to a fault.
     received: u64,
@@ -74,13 +74,13 @@ pub struct Partial {
 }
 
 impl Partial {
-    /// An empty text, with the default limits. It owns no heap.
+    /// Creates an empty text with the default limits. It owns no heap.
     #[must_use]
     pub const fn new() -> Self {
         Self::builder().build()
     }
 
-    /// An empty text with other options.
+    /// Returns the options, to be changed and [built](PartialBuilder::build).
     #[must_use]
     pub const fn builder() -> PartialBuilder {
         PartialBuilder {
@@ -94,11 +94,12 @@ impl Partial {
     ///
     /// # Errors
     ///
-    /// The text begins no JSON text ([`ErrorKind::UnexpectedByte`], [`InvalidLiteral`](ErrorKind::InvalidLiteral),
-    /// [`InvalidNumber`](ErrorKind::InvalidNumber), [`InvalidEscape`](ErrorKind::InvalidEscape),
-    /// [`ControlCharacter`](ErrorKind::ControlCharacter), [`LoneSurrogate`](ErrorKind::LoneSurrogate)), nests too deep
-    /// ([`TooDeep`](ErrorKind::TooDeep)) or is too large ([`FrameTooLarge`](ErrorKind::FrameTooLarge)). Offsets count
-    /// from the first byte pushed. The text up to the fault is kept; every later push returns the same error.
+    /// Returns an error if no JSON text begins like this ([`ErrorKind::UnexpectedByte`],
+    /// [`InvalidLiteral`](ErrorKind::InvalidLiteral), [`InvalidNumber`](ErrorKind::InvalidNumber),
+    /// [`InvalidEscape`](ErrorKind::InvalidEscape), [`ControlCharacter`](ErrorKind::ControlCharacter),
+    /// [`LoneSurrogate`](ErrorKind::LoneSurrogate)), if it nests too deep ([`TooDeep`](ErrorKind::TooDeep)) or is too
+    /// large ([`FrameTooLarge`](ErrorKind::FrameTooLarge)). Offsets count from the first byte pushed. The text up to
+    /// the fault is kept; every later push returns the same error.
     pub fn push(&mut self, piece: &str) -> Result<(), Error> {
         if let Some(fault) = self.fault {
             return Err(fault);
@@ -136,7 +137,7 @@ impl Partial {
         Error::new(ErrorKind::FrameTooLarge, self.received)
     }
 
-    /// Makes a string go on at a byte that JSON does not allow there, the first of `rest`. Returns whether it does.
+    /// Repairs a string at a byte that JSON does not allow there, the first of `rest`. Returns whether it could.
     fn repair(&mut self, kind: ErrorKind, rest: &mut &str) -> Result<bool, Error> {
         let State::String(_, inside) = self.grammar.state() else {
             return Ok(false);
@@ -153,7 +154,7 @@ impl Partial {
                 self.received += 1;
                 *rest = &rest[1..];
             }
-            // Of two escapes that would make a character the first has lost the second.
+            // The escape of a high surrogate has no low one after it.
             (
                 ErrorKind::InvalidEscape,
                 Inside::Hex {
@@ -170,7 +171,7 @@ impl Partial {
                     return Err(self.too_large());
                 }
                 growth::append(&mut self.text, "\\", self.options.max_bytes);
-                // The backslash goes before the one that is there; a few digits of what was to be a code unit make room.
+                // A second backslash goes before the one that is there. The digits of a bad code unit are moved for it.
                 let escape = self.text.split_off(len - inside.unfinished());
                 self.text.push('\\');
                 self.text.push_str(&escape[..escape.len() - 1]);
@@ -181,9 +182,9 @@ impl Partial {
         Ok(true)
     }
 
-    /// The valid JSON text that the text so far stands for; see [how the end is closed](Self#how-the-end-is-closed).
+    /// Returns the text so far as a valid JSON text; see [how the end is closed](Self#how-the-end-is-closed).
     ///
-    /// Nothing is copied; what must be appended is known at once, whatever the length.
+    /// Nothing is copied, and the cost does not depend on the length.
     #[must_use]
     pub fn closed(&self) -> Closed<'_> {
         let all = self.text.len();
@@ -211,7 +212,7 @@ impl Partial {
         }
     }
 
-    /// Where the text is cut, and what goes there, while a value is still missing.
+    /// Where the text is cut, and what is put there, while a value is missing.
     fn without_value(&self) -> (usize, &'static str) {
         match self.grammar.brackets().depth() {
             0 => (0, "null"),
@@ -219,12 +220,12 @@ impl Partial {
         }
     }
 
-    /// The [closed](Self::closed) text as a value: a copy and a parse, so this costs the length.
+    /// Parses the [closed](Self::closed) text into a value. It is copied and parsed, so this costs the length.
     ///
     /// # Errors
     ///
-    /// What `serde_json` does not take though it is JSON: a number beyond its range (`1e999`), or nesting deeper than
-    /// 127 where [`PartialBuilder::max_depth`] allows that.
+    /// Returns an error if `serde_json` does not take it: the text does not fit `T`, a number is beyond its range
+    /// (`1e999`), or it nests deeper than 127 levels, if [`PartialBuilder::max_depth`] allows that.
     ///
     /// ```
     /// use serde_json::{Value, json};
@@ -240,7 +241,7 @@ impl Partial {
         serde_json::from_str(&String::from(self.closed()))
     }
 
-    /// Whether the text is a whole JSON text as it stands, without a fault. A number at the top may go on all the same.
+    /// Returns whether the text is a whole JSON text, without a fault. A number at the top may still go on.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.grammar.is_complete() && self.fault.is_none()
@@ -248,9 +249,9 @@ impl Partial {
 
     /// Returns whether the value at a path is complete; `None` if it has not begun.
     ///
-    /// The path is a JSON Pointer (RFC 6901): `""` is the whole text, `/days/0` the first element of the member `days`. A
-    /// string, array or object is complete with its last byte, a number or literal with the byte after it (or, at the top, as
-    /// it stands). Of two members of one name the later counts. This costs the length of the text.
+    /// The path is a JSON Pointer (RFC 6901): `""` is the whole text, `/days/0` the first element of the member `days`.
+    /// A string, array or object is complete with its last byte, a number or literal with the byte after it (or, at the
+    /// top, as it is). Of two members with one name the later one counts. This costs the length of the text.
     ///
     /// ```
     /// let mut arguments = unchunk::json::Partial::new();
@@ -269,9 +270,9 @@ impl Partial {
         }
     }
 
-    /// Returns the path of the innermost value that is still open, as a JSON Pointer (RFC 6901): of the string, number or
-    /// literal being written, or else of the array or object around the end. `None` if no value is open: none has begun, or
-    /// the text [is complete](Self::is_complete).
+    /// Returns the path of the innermost value that is still open, as a JSON Pointer (RFC 6901): of the string, number
+    /// or literal being written, or else of the array or object around the end. `None` if no value is open: none has
+    /// begun, or the text [is complete](Self::is_complete).
     ///
     /// This costs the length of the text.
     #[must_use]
@@ -288,7 +289,7 @@ impl Partial {
         self.fault
     }
 
-    /// The text as it came, up to a fault; what was repaired as [`lenient`](PartialBuilder::lenient) says is so here.
+    /// The text as it came, up to a fault, with what [`lenient`](PartialBuilder::lenient) has repaired.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -300,7 +301,7 @@ impl Partial {
         self.text
     }
 
-    /// How many arrays and objects are open.
+    /// Returns how many arrays and objects are open.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.grammar.brackets().depth()
@@ -339,24 +340,25 @@ pub struct PartialBuilder {
 }
 
 impl PartialBuilder {
-    /// Bytes the text may have; 8 MiB by default.
+    /// Sets how many bytes the text may have; 8 MiB by default.
     #[must_use]
     pub const fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// Levels of arrays and objects; 127 by default, which is as deep as `serde_json` reads. Above 512 a level costs a bit,
-    /// and what is allocated for them may be an eighth more.
+    /// Sets how many levels of arrays and objects the text may have; 127 by default, as many as `serde_json` reads.
+    /// Above 512 a level costs a bit of heap, and up to an eighth more may be allocated.
     #[must_use]
     pub const fn max_depth(mut self, levels: usize) -> Self {
         self.max_depth = levels;
         self
     }
 
-    /// Whether what models write into strings by mistake is repaired instead of being a fault; off by default.
+    /// Sets whether the mistakes that models make in strings are repaired instead of being faults; off by default.
     ///
-    /// A raw control character is kept as its escape, and a backslash that begins no escape as a backslash: `\H` as `\\H`.
+    /// A raw control character is kept as its escape, and a backslash that begins no escape as a backslash: `\H` as
+    /// `\\H`.
     ///
     /// ```
     /// use unchunk::json::Partial;
@@ -372,7 +374,7 @@ impl PartialBuilder {
         self
     }
 
-    /// The empty text.
+    /// Builds the empty text.
     #[must_use]
     pub const fn build(self) -> Partial {
         Partial {
@@ -403,7 +405,7 @@ pub struct Closed<'p> {
 }
 
 impl<'p> Closed<'p> {
-    /// What stays of the text so far.
+    /// The part of the text so far that stays.
     #[must_use]
     pub const fn prefix(&self) -> &'p str {
         self.prefix
@@ -430,7 +432,7 @@ impl<'p> Closed<'p> {
         self.completion.chars().chain(brackets)
     }
 
-    /// Bytes of prefix and suffix together; never zero.
+    /// Returns how many bytes prefix and suffix have together; never zero.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "no JSON text is empty")]
     pub const fn len(&self) -> usize {
@@ -447,7 +449,7 @@ impl fmt::Display for Closed<'_> {
 }
 
 impl From<Closed<'_>> for String {
-    /// A copy: one allocation of just its size.
+    /// Copies the text: one allocation of just its size.
     fn from(closed: Closed<'_>) -> Self {
         let mut text = Self::with_capacity(closed.len());
         text.push_str(closed.prefix);

@@ -16,13 +16,13 @@ enum Step<'t> {
 struct Walk<'t> {
     text: &'t str,
     at: usize,
-    /// To the value being looked at; or, between values, to the one before or after.
+    /// The path of the present value or, between values, of the one before or after.
     path: Vec<Step<'t>>,
     /// A name must come next, or the end of the object.
     expects_name: bool,
 }
 
-/// What the walk meets, at the walk's path.
+/// What the walk finds, at the walk's path.
 enum Met {
     /// An array or object begins.
     Begin,
@@ -43,7 +43,7 @@ impl<'t> Walk<'t> {
     }
 
     fn next(&mut self) -> Option<Met> {
-        // What was met last has begun an array or object: what comes is in it. Its first step is made here.
+        // The last value was the beginning of an array or object, so the next one is in it: the first step into it.
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             match byte {
                 b'{' | b'[' => {
@@ -93,7 +93,7 @@ impl<'t> Walk<'t> {
         None
     }
 
-    /// Goes into the array or object that was met.
+    /// Goes into the array or object that has begun.
     fn enter(&mut self) {
         let is_object = self.text.as_bytes()[self.at - 1] == b'{';
         self.expects_name = is_object;
@@ -209,7 +209,7 @@ fn unescape(written: &str) -> String {
     name
 }
 
-/// Writes what escapes in a row stand for: two of them may be one character.
+/// Writes the characters of escapes in a row: two of them may be one character.
 fn flush(units: &mut Vec<u16>, name: &mut String) {
     name.push_str(&String::from_utf16_lossy(units));
     units.clear();

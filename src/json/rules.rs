@@ -1,16 +1,16 @@
-//! What the builder settles once for a decoder's life.
+//! The options that a decoder keeps.
 
 use super::grammar::Fault;
 use super::validate;
 use crate::search::nesting::Scanner;
 
-/// Bytes one frame may have unless the builder says otherwise: 8 MiB.
+/// The bytes that one frame may have by default: 8 MiB.
 pub(super) const DEFAULT_MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
 
-/// How deep arrays and objects may nest unless the builder says otherwise.
+/// How deep arrays and objects may nest by default.
 pub(super) const DEFAULT_MAX_DEPTH: usize = 512;
 
-/// Bytes one header section may have unless the builder says otherwise: 4 KiB.
+/// The bytes that one header section may have by default: 4 KiB.
 pub(super) const DEFAULT_MAX_HEADER_BYTES: usize = 4 * 1024;
 
 /// How frames are told apart in the stream.
@@ -19,7 +19,7 @@ pub(super) const DEFAULT_MAX_HEADER_BYTES: usize = 4 * 1024;
 pub enum Framing {
     /// Concatenated JSON texts (RFC 8259), with or without whitespace between them.
     ///
-    /// An object, array or string leaves with its last byte; a number or literal when whitespace, a structural
+    /// An object, array or string is returned with its last byte; a number or literal when whitespace, a structural
     /// character or a quotation mark follows, or with the end of the stream.
     #[default]
     Concatenated,
@@ -30,8 +30,7 @@ pub enum Framing {
     Array,
     /// JSON text sequences, RFC 7464: RS, a JSON text, LF.
     TextSequence,
-    /// Messages with a header section that tells their length, as in the base protocol of the Language Server
-    /// Protocol.
+    /// Messages with a header section that has their length, as in the base protocol of the Language Server Protocol.
     #[doc(alias = "lsp")]
     ContentLength,
 }

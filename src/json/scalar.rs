@@ -25,7 +25,7 @@ pub(super) enum Number {
     Exponent,
 }
 
-/// What a run over some bytes came to.
+/// The result of reading some bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Run {
     /// Whole; the byte at this place is the first after it.
@@ -37,7 +37,7 @@ pub(super) enum Run {
 }
 
 impl Scalar {
-    /// What begins with `first`, which is yet to be taken in.
+    /// A number or literal that begins with `first`, which is the next byte to be read.
     pub(super) const fn begin(first: u8) -> Option<Self> {
         match first {
             b't' => Some(Self::Literal(b"true")),
@@ -48,7 +48,7 @@ impl Scalar {
         }
     }
 
-    /// Takes bytes in up to the first that does not go on with it; `ends` tells whether that one may follow.
+    /// Reads bytes up to the first that is not part of it; `ends` says whether that one may follow.
     pub(super) fn run(&mut self, bytes: &[u8], ends: impl Fn(u8) -> bool) -> Run {
         for (at, &byte) in bytes.iter().enumerate() {
             match self.next(byte) {
@@ -77,7 +77,7 @@ impl Scalar {
         }
     }
 
-    /// Whether it may end here.
+    /// Returns whether it may end here.
     pub(super) const fn is_whole(self) -> bool {
         match self {
             Self::Literal(rest) => rest.is_empty(),
@@ -92,7 +92,7 @@ impl Scalar {
         }
     }
 
-    /// What a byte that does not fit is called.
+    /// The kind of error for a byte that does not fit.
     pub(super) const fn fault(self) -> ErrorKind {
         match self {
             Self::Literal(_) => ErrorKind::InvalidLiteral,

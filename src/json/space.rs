@@ -1,12 +1,12 @@
 //! What is between tokens: insignificant whitespace, RFC 8259 § 2, and what else ends a number or literal.
 
-/// Whether `byte` is whitespace to JSON: space, tab, LF, CR.
+/// Returns whether `byte` is whitespace to JSON: space, tab, LF, CR.
 #[inline]
 pub(super) const fn is_whitespace(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// How many bytes of whitespace `bytes` begins with.
+/// Returns how many bytes of whitespace `bytes` begin with.
 #[inline]
 pub(super) fn leading(bytes: &[u8]) -> usize {
     bytes
@@ -15,7 +15,7 @@ pub(super) fn leading(bytes: &[u8]) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// Whether a number or literal cannot go on with `byte`: whitespace, a structural character, a quotation mark.
+/// Returns whether `byte` ends a number or literal: whitespace, a structural character, a quotation mark.
 #[inline]
 pub(super) const fn is_delimiter(byte: u8) -> bool {
     is_whitespace(byte) || matches!(byte, b'[' | b']' | b'{' | b'}' | b':' | b',' | b'"')

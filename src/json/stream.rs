@@ -1,4 +1,4 @@
-//! What every framing works on: where in the stream we are, and what is held of the open frame.
+//! What all framings share: where in the stream the decoder is, and what is held of the open frame.
 
 use super::grammar::Fault;
 use super::rules::Rules;
@@ -15,9 +15,9 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone)]
 pub(super) struct Stream {
     pub(super) rules: Rules,
-    /// The offset of the next byte to be taken in.
+    /// Offset of the next unread byte.
     pub(super) position: u64,
-    /// Where the open frame starts, or would.
+    /// Where the open frame starts, or the next one, if none is open.
     pub(super) start: u64,
     /// How many frames came before the open one, bad ones too.
     pub(super) index: u64,
@@ -25,13 +25,13 @@ pub(super) struct Stream {
     pub(super) line: u64,
     /// The open frame's bytes that came in earlier chunks; after it, those of the frame just lent.
     pub(super) carry: Carry,
-    /// The first bytes of a body of which nothing has shown the format yet.
+    /// The first bytes of a body that is not yet known to be of the format.
     pub(super) head: Head,
     /// How much a frame may hold for a chunk to be taken in by [`hold_drip`](Self::hold_drip): the frame limit, but
     /// nothing while `head` must have every byte.
     pub(super) drip_limit: usize,
-    /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only how
-    /// fast it is found depends on this.
+    /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only
+    /// how fast it is found depends on this.
     pub(super) last_len: usize,
     /// How far a bad frame had been looked at when its fault was found, wherever the cuts were.
     pub(super) seen_to: u64,
@@ -55,26 +55,26 @@ pub(super) enum Place<'i> {
     Carry,
 }
 
-/// What the stream's end leaves.
+/// What is there at the end of the stream.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Ending {
     Complete,
     /// The carry buffer holds the last frame.
     Last(Ready<'static>),
-    /// What came of the open frame is in the carry buffer.
+    /// The carry buffer holds the beginning of the open frame.
     Truncated,
-    /// More must come, and nothing of it is there: a bad frame was being skipped, say.
+    /// More must come, and nothing is held: a bad frame was being skipped, say.
     Missing,
-    /// Nothing like the format ever came.
+    /// Nothing of the format ever came.
     Foreign,
 }
 
-/// Whether a byte order mark stands at the start of the stream.
+/// Whether there is a byte order mark at the start of the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     /// All bytes so far are part of one; they are held.
     Undecided,
-    /// There was one, it is passed; or there is none, nothing is held.
+    /// There was one, and it is skipped; or there is none. Nothing is held.
     Passed,
     /// It was only the beginning of one, which is held.
     Broken,
@@ -97,7 +97,7 @@ impl Stream {
         }
     }
 
-    /// Takes the first `len` bytes of `input` in.
+    /// Reads the first `len` bytes of `input`.
     #[inline]
     pub(super) fn consume<'i>(&mut self, input: &mut &'i [u8], len: usize) -> &'i [u8] {
         let (taken, rest) = input.split_at(len);
@@ -106,29 +106,29 @@ impl Stream {
         taken
     }
 
-    /// Passes whitespace; returns the byte after it, if there is one.
+    /// Skips whitespace; returns the byte after it, if there is one.
     #[inline]
     pub(super) fn skip_whitespace(&mut self, input: &mut &[u8]) -> Option<u8> {
         self.consume(input, space::leading(input));
         input.first().copied()
     }
 
-    /// How many bytes the open frame may still have.
+    /// Returns how many bytes the open frame may still have.
     #[inline]
     pub(super) fn room(&self) -> usize {
         self.rules.max_frame_bytes.saturating_sub(self.carry.len())
     }
 
-    /// Takes in and keeps the first `len` bytes of `input`, which the open frame has.
+    /// Reads and holds the first `len` bytes of `input`, which belong to the open frame.
     #[inline]
     pub(super) fn hold(&mut self, input: &mut &[u8], len: usize, limit: usize) {
         let taken = self.consume(input, len);
         self.carry.extend(taken, limit);
     }
 
-    /// Takes in and keeps a chunk of at most `most` bytes, 32 or less, which is what drips are made of, if there is room for
-    /// it and `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it is
-    /// taken in; with the feature `small` it never is, and goes the way of all chunks.
+    /// Takes in and keeps a chunk of at most `most` bytes, 32 or less, which is what drips are made of, if there is
+    /// room for it and `stays_inside` says that all of it is in the open frame, of which something is held. Returns
+    /// whether it is taken in; with the feature `small` it never is, and goes the way of all chunks.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
@@ -182,7 +182,7 @@ impl Stream {
         true
     }
 
-    /// Takes in the last `len` bytes of the open frame, which is complete.
+    /// Reads the last `len` bytes of the open frame, which is then complete.
     #[inline]
     pub(super) fn complete<'i>(
         &mut self,
@@ -199,8 +199,8 @@ impl Stream {
         }
     }
 
-    /// Looks whether `window`, if it begins an array or object, has all of it, and whether that is valid: in one pass, where
-    /// finding the end and validating take two. Returns its length.
+    /// Looks whether `window`, if it begins an array or object, has all of it, and whether that is valid: in one pass,
+    /// where finding the end and validating take two. Returns its length.
     #[inline(always)]
     pub(super) fn find_valid(&mut self, window: &[u8]) -> Option<usize> {
         let rules = &self.rules;
@@ -219,7 +219,7 @@ impl Stream {
         }
     }
 
-    /// Counts a frame to be handed out.
+    /// Counts a frame that is to be returned.
     #[inline]
     pub(super) fn ready<'i>(&mut self, place: Place<'i>) -> Ready<'i> {
         let index = self.index;
@@ -232,20 +232,20 @@ impl Stream {
         }
     }
 
-    /// The frame is bad at `offset`, as the byte there shows.
+    /// Reports that the frame is bad at `offset`, as the byte there shows.
     #[cold]
     pub(super) fn bad(&mut self, kind: ErrorKind, offset: u64) -> Error {
         self.bad_through(kind, offset, offset.saturating_add(1))
     }
 
-    /// The frame, which is complete, is bad.
+    /// Reports that the complete frame is bad.
     #[cold]
     pub(super) fn bad_frame(&mut self, fault: Fault, len: usize) -> Error {
         let offset = self.start + fault.offset() as u64;
         self.bad_through(fault.kind, offset, self.start + len as u64)
     }
 
-    /// The frame is bad at `offset`, and has been looked at up to `seen_to`.
+    /// Reports that the frame is bad at `offset`, and has been looked at up to `seen_to`.
     #[cold]
     pub(super) fn bad_through(&mut self, kind: ErrorKind, offset: u64, seen_to: u64) -> Error {
         self.seen_to = seen_to;
@@ -253,14 +253,15 @@ impl Stream {
         Error::new(kind, offset)
     }
 
-    /// The byte at `position` cannot stand there.
+    /// Reports that the byte at `position` may not be there.
     #[cold]
     pub(super) fn unexpected(&mut self) -> Error {
         self.start = self.position;
         self.bad(ErrorKind::UnexpectedByte, self.position)
     }
 
-    /// The byte at `position`, or the start of the stream, cannot stand there, and nothing tells where to go on.
+    /// Reports that the byte at `position`, or the start of the stream, may not be there, and that nothing tells where
+    /// to go on.
     #[cold]
     pub(super) fn fatal(&mut self, offset: u64) -> Error {
         self.start = offset;
@@ -268,7 +269,7 @@ impl Stream {
         Error::fatal(error.kind(), error.offset())
     }
 
-    /// The open frame has too many bytes.
+    /// Reports that the open frame has too many bytes.
     #[cold]
     pub(super) fn too_large(&mut self) -> Error {
         let offset = self.start.saturating_add(self.rules.max_frame_bytes as u64);

@@ -1,4 +1,4 @@
-//! A JSON text whose bounds its framing tells: a line, a counted body. Checked when it is there as a whole.
+//! A JSON text whose bounds the framing shows: a line, a counted body. It is checked when it is complete.
 
 use super::grammar::Fault;
 use super::rules::Rules;
@@ -9,7 +9,7 @@ use super::value::Value;
 use crate::ErrorKind;
 use crate::search::nesting::{Found, Scanner};
 
-/// Checks that `text` is one value with whitespace around it. Too deep is worse than all else that may be wrong with it.
+/// Checks that `text` is one value with whitespace around it. Too deep wins over all other faults.
 pub(super) fn check(text: &[u8], rules: &Rules) -> Result<(), Fault> {
     if rules.validate {
         return validate::check(text, rules.max_depth, rules.scanner);

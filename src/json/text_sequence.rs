@@ -40,7 +40,7 @@ impl TextSequence {
                 },
                 Self::Separator => match stream.skip_whitespace(input) {
                     None => return Ok(None),
-                    // RFC 7464 § 2.1: several in a row have nothing between them to be missed.
+                    // RFC 7464 § 2.1: several in a row are no lost text.
                     Some(RS) if stream.position == stream.start => self.separate(stream, input),
                     Some(RS) => {
                         stream.start = stream.position;
@@ -63,7 +63,8 @@ impl TextSequence {
                     let mut text = &input[..end.unwrap_or(input.len())];
                     meter::scanned(text.len());
                     let len = text.len();
-                    // RFC 7464 § 2.4: a number or literal must be followed by whitespace, or it may have been cut short.
+                    // RFC 7464 § 2.4: a number or literal must be followed by whitespace, or it may have been cut
+                    // short.
                     let step = value.step(stream, &mut text, is_whitespace);
                     *input = &input[len - text.len()..];
                     match step {
@@ -98,7 +99,7 @@ impl TextSequence {
         }
     }
 
-    /// Takes in the RS that comes next.
+    /// Reads the RS that comes next.
     fn separate(&mut self, stream: &mut Stream, input: &mut &[u8]) {
         stream.consume(input, 1);
         stream.head.prove();
@@ -106,14 +107,14 @@ impl TextSequence {
         *self = Self::Separator;
     }
 
-    /// The RS that comes next cuts a text short.
+    /// Reports that the RS that comes next cuts a text short.
     #[cold]
     fn incomplete(&mut self, stream: &mut Stream) -> Error {
         *self = Self::Skipping;
         stream.bad_through(ErrorKind::IncompleteText, stream.position, stream.position)
     }
 
-    /// The byte that comes next cannot stand there.
+    /// Reports that the byte that comes next may not be there.
     #[cold]
     fn unexpected(&mut self, stream: &mut Stream) -> Error {
         *self = Self::Skipping;

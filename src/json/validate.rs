@@ -1,7 +1,7 @@
 //! All of RFC 8259, checked over a complete text.
 //!
-//! Two passes of one meaning: [`blocks`] takes 64 bytes at a time as bit masks and says whether the text is good. Where it
-//! is not, the [`Grammar`] goes over it byte by byte and finds what is wrong and where.
+//! Two passes check the same rules: [`blocks`] takes 64 bytes at a time as bit masks and says whether the text is good.
+//! If it is not, the [`Grammar`] goes over it byte by byte and finds what is wrong and where.
 
 mod blocks;
 
@@ -12,12 +12,12 @@ use crate::{Error, ErrorKind};
 
 /// Checks that `text` is one JSON text, RFC 8259 § 2: one value, with whitespace around it or not.
 ///
-/// A byte order mark is no part of one. The escape of half a surrogate pair, which the grammar allows and § 8.2 warns of,
-/// is refused. A good text is one that `serde_json` parses, but for numbers too large for it (`1e999`) and for its limit on
-/// depth: the grammar knows no bounds. Nesting costs no recursion, and no heap up to 512 levels; deeper ones take a bit each.
+/// A byte order mark is refused. So is the escape of half a surrogate pair, which the grammar allows and § 8.2 warns
+/// of. `serde_json` parses every text that passes, but for numbers too large for it (`1e999`) and for its limit on
+/// depth: the grammar has no bounds. Nesting costs no recursion, and no heap up to 512 levels; deeper ones take a bit
+/// each.
 ///
-/// A [`Decoder`](super::Decoder) asks this of each frame if
-/// [`validate`](super::DecoderBuilder::validate) is on.
+/// A [`Decoder`](super::Decoder) checks each frame so if [`validate`](super::DecoderBuilder::validate) is on.
 ///
 /// # Errors
 ///
@@ -37,13 +37,13 @@ pub fn validate(text: &[u8]) -> Result<(), Error> {
     validate_by(text, Scanner::fastest())
 }
 
-/// The same with a machine of the caller's choice.
+/// The same with a scanner of the caller's choice.
 #[doc(hidden)]
 pub fn validate_by(text: &[u8], scanner: Scanner) -> Result<(), Error> {
     check(text, usize::MAX, scanner).map_err(|fault| Error::new(fault.kind, fault.offset() as u64))
 }
 
-/// Checks a text that may nest so deep. Deeper is worse than all else that may be wrong with it.
+/// Checks a text that may nest so deep. Too deep wins over all other faults.
 #[inline]
 pub(super) fn check(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(), Fault> {
     if blocks::is_valid(text, max_depth, scanner) {
@@ -52,7 +52,8 @@ pub(super) fn check(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(
     find_fault(text, max_depth, scanner)
 }
 
-/// The length of the array or object that `bytes` begin with, if all of it is there and good; else it may take a closer look.
+/// The length of the array or object that `bytes` begin with, if all of it is there and good; else it may take a closer
+/// look.
 #[inline]
 pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
     blocks::first_value(bytes, max_depth, scanner)
@@ -67,7 +68,7 @@ fn find_fault(text: &[u8], max_depth: usize, scanner: Scanner) -> Result<(), Fau
         Ok(()) if grammar.is_complete() => None,
         Ok(()) => Some(Fault::new(ErrorKind::IncompleteText, text.len())),
     };
-    // Of a character that the text's end cuts the end is what is wrong.
+    // If the text's end cuts a character, the fault is at the end.
     let not_utf8 = core::str::from_utf8(text)
         .err()
         .filter(|error| error.error_len().is_some())

@@ -1,4 +1,4 @@
-//! One value that tells by itself where it ends, found chunk by chunk: what Concatenated, Array and TextSequence have in common.
+//! One value that itself shows where it ends, found chunk by chunk: what Concatenated, Array and TextSequence share.
 
 use super::scalar::{Run, Scalar};
 use super::space::is_delimiter;
@@ -25,13 +25,13 @@ pub(super) enum Text {
     Escaped,
 }
 
-/// What a step came to.
+/// The result of a step.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<'i> {
-    /// The input is used up, and what matters of it is kept.
+    /// The input is used up, and held as far as needed.
     More,
     Ready(Ready<'i>),
-    /// The value is bad; its end has yet to come.
+    /// The value is bad. Its end has not come.
     Bad(Error),
     /// The value is bad, and has ended.
     BadAtEnd(Error),
@@ -82,7 +82,7 @@ impl Text {
 }
 
 impl Value {
-    /// The value that begins with `first`, which is yet to be taken in.
+    /// A value that begins with `first`, which is the next byte to be read.
     pub(super) const fn begin(first: u8) -> Option<Self> {
         match first {
             b'[' | b'{' => Some(Self::Nested(Nesting::new())),
@@ -173,18 +173,18 @@ impl Value {
         end.is_some()
     }
 
-    /// Whether the stream's end completes the value.
+    /// Returns whether the stream's end completes the value.
     pub(super) const fn is_whole(self) -> bool {
         matches!(self, Self::Scalar(scalar) if scalar.is_whole())
     }
 
-    /// Whether the stream's end ends the value, be it bad.
+    /// Returns whether the stream's end ends the value, even if it is bad.
     pub(super) const fn is_scalar(self) -> bool {
         matches!(self, Self::Scalar(_))
     }
 }
 
-/// Hands out a value whose end has come, if it is good.
+/// Returns a value whose end has come, if it is good.
 #[inline]
 fn hand_out<'i>(place: Place<'i>, stream: &mut Stream) -> Step<'i> {
     let bytes = stream.bytes(place);
@@ -197,7 +197,7 @@ fn hand_out<'i>(place: Place<'i>, stream: &mut Stream) -> Step<'i> {
     }
 }
 
-/// A number or literal: the byte after it tells that it has ended, and is no part of it.
+/// A number or literal. The byte after it shows that it has ended, and is no part of it.
 fn step_scalar<'i>(
     scalar: &mut Scalar,
     stream: &mut Stream,

@@ -96,7 +96,8 @@ fn one_large_value_costs_the_same_in_every_chunking() {
                 let work = work(builder, &stream, chunk);
                 let context = std::format!("{framing:?}, {validate}, {chunk}: {work:?}");
                 assert_eq!((work.frames, work.errors.len()), (2, 0), "{context}");
-                // Once for the boundary, once for the framing, once for the grammar; byte by byte, once more for the depth.
+                // Once for the boundary, once for the framing, once for the grammar; byte by byte, once more for the
+                // depth.
                 let most = if cfg!(feature = "small") { 5 } else { 4 };
                 let len = stream.len() as u64;
                 assert!((len / 2..=most * len).contains(&work.scanned), "{context}");

@@ -1,9 +1,9 @@
 //! Where an array or object ends: brackets counted, strings passed over.
 //!
-//! [`Nesting::stays_inside`] takes few bytes, by a table instead of branches that nobody could foresee. Longer input goes
-//! block by block as bit masks, the first stage of Langdale and Lemire's "Parsing Gigabytes of JSON per Second" (2019):
-//! which bytes are quotation marks, backslashes, brackets; which are escaped; by a prefix xor which lie inside strings; and
-//! the depth by counting bits.
+//! [`Nesting::stays_inside`] takes few bytes, by a table instead of branches that nobody could foresee. Longer input
+//! goes block by block as bit masks, the first stage of Langdale and Lemire's "Parsing Gigabytes of JSON per Second"
+//! (2019): which bytes are quotation marks, backslashes, brackets; which are escaped; by a prefix xor which lie inside
+//! strings; and the depth by counting bits.
 
 use core::ops::RangeInclusive;
 
@@ -12,9 +12,9 @@ use super::vector::{Avx2, Sse2};
 use super::vector::{BLOCK, HALF, Task, Vectors, Words};
 use crate::meter;
 
-/// Which machine looks for the end.
+/// Which code looks for the end.
 ///
-/// Not part of the stable interface: it lets tests, fuzz targets and benches set the machines against each other.
+/// Not part of the stable interface: it lets tests, fuzz targets and benches compare them.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -111,21 +111,21 @@ pub(crate) struct Nesting {
     place: u64,
 }
 
-/// What a scan came to; the scan goes on after the byte it stopped at.
+/// The result of a scan, which goes on after the byte it stopped at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Found {
     /// The closing bracket is the last of this many bytes.
     End(usize),
     /// The opening bracket at this place is one too deep.
     TooDeep(usize),
-    /// All bytes lie inside.
+    /// All bytes are inside.
     More,
 }
 
 /// What a byte does in each place: a field of 16 bits for each.
 ///
-/// The low six bits of a field tell how far to shift to the field of the next place, so that from byte to byte only this
-/// one shift has to wait for the one before. The high eight tell how the depth changes: by 1, 0 or -1.
+/// The low six bits of a field tell how far to shift to the field of the next place, so that from byte to byte only
+/// this one shift has to wait for the one before. The high eight tell how the depth changes: by 1, 0 or -1.
 static STEPS: [u64; 256] = steps();
 
 const OUTSIDE: u64 = 0;
@@ -223,8 +223,8 @@ impl Nesting {
         Found::More
     }
 
-    /// Takes in [`FEW`](Self::FEW) bytes or less, if the end is surely not among them, nor a bracket that nests too deep.
-    /// Returns whether they are taken.
+    /// Takes in [`FEW`](Self::FEW) bytes or less, if the end is surely not among them, nor a bracket that nests too
+    /// deep. Returns whether they are taken.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         let is_inside = match *bytes {
@@ -237,8 +237,8 @@ impl Nesting {
         is_inside
     }
 
-    /// Takes in [so many](Self::BLOCK) bytes in one step, if the end is not among them, nor a bracket that nests too deep.
-    /// Returns whether they are taken.
+    /// Takes in [so many](Self::BLOCK) bytes in one step, if the end is not among them, nor a bracket that nests too
+    /// deep. Returns whether they are taken.
     #[inline(never)]
     pub(crate) fn block_stays_inside(
         &mut self,
@@ -439,7 +439,8 @@ impl Carried {
         let closers = masks.closers & !in_string;
         let opened = openers.count_ones() as usize;
         let closed = closers.count_ones() as usize;
-        // Outside strings a backslash escapes nothing; and the limit may be met: rare enough for the plain way.
+        // Outside strings a backslash escapes nothing, and the limit may be reached: both are rare, so they are left to
+        // the bytewise scan.
         let may_be_too_deep = self.depth.saturating_add(opened) > max_depth;
         if masks.backslashes & !in_string != 0 || may_be_too_deep {
             return self.step_bytewise(bytes, max_depth);
@@ -448,12 +449,12 @@ impl Carried {
         if self.depth <= closed
             && let Some(end) = find_zero(self.depth, openers, closers)
         {
-            // After a closing bracket we stand outside any string.
+            // After a closing bracket the scan is outside any string.
             *self = Nesting::new().into();
             return Found::End(end);
         }
         self.depth = self.depth + opened - closed;
-        // All ones if the last byte lies in a string: no bit after it changes that.
+        // All ones if the last byte is in a string: no bit after it changes that.
         self.in_string = (in_string.cast_signed() >> (BLOCK - 1)).cast_unsigned();
         self.escaped = match len {
             BLOCK => next_escaped,
@@ -473,8 +474,8 @@ impl Carried {
 
 /// Which bytes a backslash escapes, and whether the block's last byte escapes the next block's first.
 ///
-/// Takes every backslash for one inside a string; the caller looks whether that holds. A run of backslashes is told
-/// odd from even by subtracting its start from the odd bits: the borrow stops at the run's end.
+/// Takes every backslash for one inside a string; the caller checks that. Whether a run of backslashes is odd or even
+/// is found by subtracting its start from the odd bits: the borrow stops at the run's end.
 #[inline(always)]
 pub(crate) fn escaped(backslashes: u64, first_escaped: u64) -> (u64, u64) {
     const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;

@@ -1,19 +1,19 @@
 //! Blocks of 64 bytes as bit masks: which bytes are what; bit 0 is the first byte.
 //!
-//! What is done with the masks is written once, over [`Vectors`], and compiled for each machine by [`Task`]: SSE2 and AVX2
-//! on x86-64, 64-bit words elsewhere, which are also the oracle of the others. All of the crate's unsafe code is here.
+//! What is done with the masks is written once, over [`Vectors`], and compiled for each backend by [`Task`]: SSE2 and
+//! AVX2 on x86-64, 64-bit words elsewhere, which are also the oracle of the others.
 #![allow(
     unsafe_code,
     reason = "a function with target features can only be entered through unsafe"
 )]
 
-/// Bytes in a block; as many as a mask has bits.
+/// The bytes in a block: as many as a mask has bits.
 pub(crate) const BLOCK: usize = 64;
 
 /// Half a block. A block is loaded as two halves, which may overlap in memory: see [`Vectors::load`].
 pub(crate) const HALF: usize = BLOCK / 2;
 
-/// What a machine can do with a block.
+/// The operations on a block that a backend provides.
 pub(crate) trait Vectors: Copy {
     type Block: Copy;
 
@@ -161,8 +161,8 @@ fn gather(block: [u64; 8], map: impl Fn(u64) -> u64) -> u64 {
     turn(block.into_iter().fold(0, shift_in))
 }
 
-/// Puts gathered bits in the order of the block's bytes, by turning the square of eight times eight over its diagonal (as
-/// in Warren's "Hacker's Delight", § 7-3).
+/// Puts gathered bits in the order of the block's bytes, by turning the square of eight times eight over its diagonal
+/// (as in Warren's "Hacker's Delight", § 7-3).
 #[inline(always)]
 const fn turn(mut square: u64) -> u64 {
     let swapped = (square ^ (square >> 7)) & 0x00AA_00AA_00AA_00AA;
@@ -304,8 +304,8 @@ mod x86_64 {
         _mm_or_si128(quarter, _mm_set1_epi8(bits.cast_signed()))
     }
 
-    /// AVX2, and what all machines with it have beside it. A proof: there is one only where [`detect`](Self::detect) has
-    /// found all of it, which is what makes the calls below sound.
+    /// AVX2, and what all processors with it have beside it. Its values are proofs: there is one only if
+    /// [`detect`](Self::detect) has found all of it, which makes the calls below sound.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub struct Avx2(());
 

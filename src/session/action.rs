@@ -1,4 +1,4 @@
-//! What a session tells its caller to do.
+//! What the caller is to do next: actions, requests, deliveries.
 
 use core::time::Duration;
 
@@ -9,15 +9,15 @@ use super::reason::Reason;
 /// There are these five and no more, so a `match` may be exhaustive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action<'s> {
-    /// Send the request now. Said once: from here on the caller owes [`opened`](super::Session::opened) or
+    /// Send the request now. Returned once: from here on the caller owes [`opened`](super::Session::opened) or
     /// [`closed`](super::Session::closed).
     ///
-    /// Do not wait for the response here: the server may never send one. Keep what stands for it, poll again, and wait
-    /// as [`Receive`](Self::Receive) says; [`Request::until`] is the same deadline.
+    /// Do not wait for the response here: the server may never send one. Keep its future, poll again, and wait as
+    /// [`Receive`](Self::Receive) says; [`Request::until`] is the same deadline.
     Open(Request<'s>),
     /// A request or connection is out: report what it brings, poll after each report, and at this time at the latest.
     Receive {
-        /// When an idle deadline passes; none if both idle clocks are off.
+        /// When an idle deadline passes; none if both idle timers are off.
         until: Option<Duration>,
     },
     /// Nothing is out. Poll again at this time. [`Session::last_loss`](super::Session::last_loss) and
@@ -26,9 +26,9 @@ pub enum Action<'s> {
         /// When to open the next request.
         until: Duration,
     },
-    /// Drop the request or connection that is out, and poll again. Said once: nothing more of it is to be reported.
+    /// Drop the request or connection that is out, and poll again. Returned once: report nothing more of it.
     Close,
-    /// It is over. Nothing is out, and nothing will be opened; said again at every poll.
+    /// It is over. Nothing is out, and nothing will be opened. Returned again at every poll.
     End(Reason),
 }
 
@@ -56,7 +56,7 @@ impl Action<'_> {
     }
 }
 
-/// The request to be sent: the caller's own, with `Accept: text/event-stream` and past all caches.
+/// What the session adds to the caller's request: `Accept: text/event-stream`, no cache, the last event ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Request<'s> {
     pub(super) attempt: u32,
@@ -86,15 +86,15 @@ impl<'s> Request<'s> {
         Some(self.last_event_id).filter(|id| is_sendable(id))
     }
 
-    /// A last event ID that no header can have as its value, since there are control characters in it; none in general.
+    /// A last event ID that no header can have as its value, since it has control characters; usually none.
     ///
-    /// It is not sent, and the server cannot know where to go on.
+    /// It is not sent, so the server cannot know where to go on.
     #[must_use]
     pub fn unsendable_id(&self) -> Option<&'s str> {
         Some(self.last_event_id).filter(|id| !id.is_empty() && !is_sendable(id))
     }
 
-    /// The headers that the standard wants: `Accept`, `Cache-Control`, and `Last-Event-ID` if it is to be sent.
+    /// The headers that the standard asks for: `Accept`, `Cache-Control`, and `Last-Event-ID` if it is to be sent.
     ///
     /// ```
     /// use std::time::Duration;
@@ -115,7 +115,7 @@ impl<'s> Request<'s> {
     }
 }
 
-/// Whether this is an ID that a header can have as its value (RFC 9110 § 5.5).
+/// Returns whether this is an ID that a header can have as its value (RFC 9110 § 5.5).
 pub(super) fn is_sendable(id: &str) -> bool {
     let may_be_sent = |byte| byte == b'\t' || (byte >= b' ' && byte != 0x7F);
     !id.is_empty() && id.bytes().all(may_be_sent)
@@ -128,8 +128,8 @@ pub(super) fn is_sendable(id: &str) -> bool {
 pub enum Delivery {
     /// Deliver it.
     Deliver,
-    /// It is the sentinel: the stream is done, and the next poll says [`Action::Close`].
+    /// It is the sentinel: the stream is done, and the next poll returns [`Action::Close`].
     Done,
-    /// It came while the connection is being closed, or was cut and will come again. It counts for nothing.
+    /// Drop it: it came while the connection is being closed, or it was cut and will come again.
     Discard,
 }

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-/// The wait before the nth attempt in a row, without jitter.
+/// Returns the wait before the nth attempt in a row, without jitter.
 ///
-/// The standard wants the reconnection time waited for, and lets a user agent "wait some more" when attempts fail.
-/// What is more grows as 0, 1, 3, 7, … units. Where the unit is the reconnection time itself, the wait doubles; where
-/// the server has set another, it is still waited for in full, and one of 0 does not end in a busy loop.
+/// The standard asks a client to wait for the reconnection time, and lets it "wait some more" when attempts fail. That
+/// more grows as 0, 1, 3, 7, … units. If the unit is the reconnection time itself, the wait doubles. If the server has
+/// set another time, that is still waited for in full, and one of 0 does not make a busy loop.
 pub(super) fn delay(
     reconnection_time: Duration,
     unit: Duration,
@@ -22,7 +22,7 @@ pub(super) fn delay(
         .max(reconnection_time)
 }
 
-/// A wait of up to half as long again, spread evenly by `random`.
+/// Returns a wait that is up to half as long again, spread evenly by `random`.
 pub(super) fn jittered(delay: Duration, random: u64) -> Duration {
     let most = u64::try_from((delay / 2).as_nanos()).unwrap_or(u64::MAX);
     // The upper half of the product is `most` scaled by random / 2^64.
@@ -30,7 +30,7 @@ pub(super) fn jittered(delay: Duration, random: u64) -> Duration {
     delay.saturating_add(Duration::from_nanos(more as u64))
 }
 
-/// The next number of SplitMix64 (Steele, Lea, Flood 2014): enough to spread clients, of no use for secrets.
+/// Returns the next number of SplitMix64 (Steele, Lea, Flood 2014): good enough to spread clients, not for secrets.
 pub(super) fn next_random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;

@@ -9,7 +9,7 @@ use core::time::Duration;
 use super::machine::Session;
 use crate::sse::Event;
 
-/// Options of a [`Session`], which begin as one of three sets:
+/// Options of a [`Session`]. There are three sets to begin with:
 ///
 /// | | [`answers`](Self::answers) | [`feeds`](Self::feeds) | [`default`](Self::default) |
 /// |---|---|---|---|
@@ -40,7 +40,7 @@ pub struct SessionBuilder {
     jitter: Jitter,
 }
 
-/// What a session goes by.
+/// The options that a session keeps.
 #[derive(Debug, Clone)]
 pub(super) struct Policy {
     pub(super) attempts: u32,
@@ -60,9 +60,9 @@ pub(super) struct Policy {
 /// When a request may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeat {
-    /// Where the server cannot have begun.
+    /// If the server cannot have begun.
     Unbegun,
-    /// Where an ID tells where to go on, or nothing was delivered and the other side gave up.
+    /// If an ID tells where to go on, or if nothing was delivered and the other side closed.
     Resumed,
     /// Always.
     Always,
@@ -73,7 +73,7 @@ pub(super) enum Repeat {
 enum Jitter {
     Off,
     Seed(u64),
-    /// A seed of its own for each session, where the platform has one.
+    /// A seed of its own for each session, if the platform has one.
     Random,
 }
 
@@ -93,7 +93,7 @@ impl Jitter {
     }
 }
 
-/// Tells which event ends the stream for good.
+/// The closure that knows which event ends the stream for good.
 #[derive(Clone)]
 pub(super) struct Sentinel(Arc<dyn Fn(&Event<'_>) -> bool + Send + Sync>);
 
@@ -110,12 +110,13 @@ impl fmt::Debug for Sentinel {
 }
 
 impl SessionBuilder {
-    /// For an answer that is being generated: the request is repeated only where the server cannot have begun.
+    /// Returns options for an answer that is being generated: the request is repeated only if the server cannot have
+    /// begun.
     ///
-    /// That is where it failed before a response came, or where the response was 429 or 503; never after silence, and
-    /// never after a 200, since an answer that was half given would be given twice, and paid for twice. A clean close
-    /// is the end, [`Reason::Complete`](super::Reason::Complete), unless [`done_when`](Self::done_when) says that an
-    /// event must come first. An answer that its server resumes by ID is for [`default`](Self::default).
+    /// That is so if it failed before a response came, or if the response was 429 or 503. It is not repeated after
+    /// silence or after a 200: half an answer would be generated twice, and paid for twice. A clean close is the end,
+    /// [`Reason::Complete`](super::Reason::Complete), unless [`done_when`](Self::done_when) says that an event must
+    /// come first. For an answer that its server resumes by ID, begin with [`default`](Self::default).
     #[must_use]
     pub fn answers() -> Self {
         let mut builder = Self::default().retried_statuses([429, 503]);
@@ -124,11 +125,12 @@ impl SessionBuilder {
         builder
     }
 
-    /// For a feed without an end: whatever happens to a connection, the next one follows, with the last event ID.
+    /// Returns options for a feed without an end: whatever happens to a connection, the next one follows, with the last
+    /// event ID.
     ///
-    /// Waits grow from 2 s to 30 s, made longer by a random part. Only a response that no other attempt can mend ends
-    /// it: 204, 404, a content type that is not `text/event-stream`. Without the feature `std` all sessions begin with
-    /// the same randomness: give each a [`jitter_seed`](Self::jitter_seed).
+    /// Waits grow from 2 s to 30 s, plus a random part. Only a response that no other attempt can change ends it: 204,
+    /// 404, a content type that is not `text/event-stream`. Without the feature `std` all sessions have the same random
+    /// numbers: give each a [`jitter_seed`](Self::jitter_seed).
     #[must_use]
     pub fn feeds() -> Self {
         let mut builder = Self::default()
@@ -139,10 +141,10 @@ impl SessionBuilder {
         builder
     }
 
-    /// Reconnections allowed in a row; 3 by default. A connection that [`held`](Self::holds_after) begins the count
-    /// from the start.
+    /// Sets how many reconnections are allowed in a row; 3 by default. A connection that [held](Self::holds_after)
+    /// begins the count from the start.
     ///
-    /// 0: what is lost stays lost. [`u32::MAX`]: without end.
+    /// 0: no reconnection. [`u32::MAX`]: without end.
     #[must_use]
     #[doc(alias = "retry")]
     pub fn attempts(mut self, attempts: u32) -> Self {
@@ -150,18 +152,18 @@ impl SessionBuilder {
         self
     }
 
-    /// How long a connection must last, from its response on, for its events to begin the count of attempts from the
-    /// start; 5 s by default.
+    /// Sets how long a connection must last, from its response on, for its events to begin the count of attempts from
+    /// the start; 5 s by default.
     ///
-    /// A server that takes connections, sends an event and closes would otherwise be asked for the next one without
-    /// end, with waits that never grow. [`Duration::ZERO`]: any event begins the count from the start.
+    /// Without this, a server that takes connections, sends an event and closes would be asked again without end, and
+    /// the waits would never grow. [`Duration::ZERO`]: any event begins the count from the start.
     #[must_use]
     pub fn holds_after(mut self, time: Duration) -> Self {
         self.policy.holds_after = time;
         self
     }
 
-    /// The reconnection time to begin with; 2 s by default. A `retry` field replaces it.
+    /// Sets the reconnection time to begin with; 2 s by default. A `retry` field replaces it.
     ///
     /// It is the wait before the first attempt in a row. Before the second, third, fourth, … as much as 1, 3, 7, …
     /// times the time given here is added: 2 s, 4 s, 8 s, … unless the server has set another reconnection time.
@@ -172,7 +174,7 @@ impl SessionBuilder {
         self
     }
 
-    /// The least that is waited where a server sets the reconnection time; 500 ms by default.
+    /// Sets the shortest wait if a server sets the reconnection time; 500 ms by default.
     ///
     /// The standard lets a client wait longer than it was asked to. A time given to
     /// [`reconnection_time`](Self::reconnection_time) is the caller's own and stays as it is.
@@ -182,17 +184,18 @@ impl SessionBuilder {
         self
     }
 
-    /// The cap on the growing wait, before jitter; 30 s by default. [`Duration::ZERO`]: no growth.
+    /// Sets the cap on the growing wait, before jitter; 30 s by default. [`Duration::ZERO`]: no growth.
     ///
-    /// A reconnection time above it is waited for in full, as the standard demands, unless
-    /// [`caps_retry`](Self::caps_retry) says otherwise.
+    /// A reconnection time above it is waited for in full, as the standard says, unless
+    /// [`caps_retry`](Self::caps_retry) is on.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.policy.max_delay = delay;
         self
     }
 
-    /// Whether [`max_delay`](Self::max_delay) caps a reconnection time that the server has set as well; off by default.
+    /// Sets whether [`max_delay`](Self::max_delay) also caps a reconnection time that the server has set; off by
+    /// default.
     ///
     /// **The standard does not allow this.** It does not shorten a time given to
     /// [`reconnection_time`](Self::reconnection_time), nor what [`postpone`](Session::postpone) says.
@@ -202,8 +205,9 @@ impl SessionBuilder {
         self
     }
 
-    /// Makes each wait longer by a random part of up to its half, so that clients cut at once do not return at once;
-    /// off by default, and on with a random seed for [`answers`](Self::answers) and [`feeds`](Self::feeds).
+    /// Makes each wait longer by a random part of up to its half, so that clients that were cut at the same time do not
+    /// return at the same time; off by default, and on with a random seed for [`answers`](Self::answers) and
+    /// [`feeds`](Self::feeds).
     ///
     /// The same seed gives the same waits: give each client its own.
     #[must_use]
@@ -212,15 +216,15 @@ impl SessionBuilder {
         self
     }
 
-    /// Makes each wait just as long as it is without [`jitter`](Self::jitter_seed).
+    /// Turns [jitter](Self::jitter_seed) off.
     #[must_use]
     pub fn without_jitter(mut self) -> Self {
         self.jitter = Jitter::Off;
         self
     }
 
-    /// How long the response may take to begin, from the request to [`opened`](Session::opened); as
-    /// [`transport_idle`](Self::transport_idle) by default.
+    /// Sets how long the response may take to begin, from the request to [`opened`](Session::opened); by default it is
+    /// [`transport_idle`](Self::transport_idle).
     #[must_use]
     #[doc(alias = "timeout")]
     pub fn first_byte(mut self, time: Duration) -> Self {
@@ -228,8 +232,8 @@ impl SessionBuilder {
         self
     }
 
-    /// How long no byte may come, heartbeats included, before a connection counts as lost; 60 s by default, `None`:
-    /// for ever.
+    /// Sets after how long without any byte, heartbeats included, a connection counts as lost; 60 s by default. `None`:
+    /// never.
     ///
     /// Runs from the request on. The standard advises servers to send a heartbeat every 15 s or so.
     #[must_use]
@@ -239,7 +243,7 @@ impl SessionBuilder {
         self
     }
 
-    /// How long no event may come, whatever else does, before a connection counts as lost; off (`None`) by default.
+    /// Sets after how long without an event, whatever else comes, a connection counts as lost; off (`None`) by default.
     ///
     /// Runs from the request on.
     #[must_use]
@@ -249,7 +253,7 @@ impl SessionBuilder {
         self
     }
 
-    /// The sentinel: the event for which this returns true ends the stream for good; none by default.
+    /// Sets the sentinel: the event for which the closure returns `true` ends the stream for good; none by default.
     ///
     /// Called once for each event, in order.
     ///
@@ -268,8 +272,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Whether to reconnect also where nothing tells the server what has been seen: events were delivered, or may have
-    /// been on their way when the line went silent, and there is no last event ID; off by default.
+    /// Sets whether to reconnect even if the server cannot know what has been seen: events were delivered, or may have
+    /// been on their way when the connection went silent, and there is no last event ID; off by default.
     ///
     /// That is right for a feed of news, and wrong for an answer being generated, which could only start over.
     #[must_use]
@@ -282,9 +286,9 @@ impl SessionBuilder {
         self
     }
 
-    /// The response statuses that are worth another attempt; none by default, as the standard has it.
+    /// Sets the response statuses that are worth another attempt; none by default, as the standard says.
     ///
-    /// 200 and 204 always mean what they mean. For `Retry-After` see [`Session::retry_after`].
+    /// 200 and 204 keep their meaning. For `Retry-After` see [`Session::retry_after`].
     #[must_use]
     #[doc(alias = "retry")]
     pub fn retried_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
@@ -292,7 +296,7 @@ impl SessionBuilder {
         self
     }
 
-    /// The last event ID to begin with: that of an earlier session, kept elsewhere.
+    /// Sets the last event ID to begin with: that of an earlier session, kept elsewhere.
     #[must_use]
     #[doc(alias = "id")]
     pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
@@ -300,14 +304,14 @@ impl SessionBuilder {
         self
     }
 
-    /// The session; its first poll opens the first request.
+    /// Builds the session. Its first poll opens the first request.
     #[must_use]
     pub fn build(self) -> Session {
         Session::with_options(self.policy, self.last_event_id, self.jitter.seed())
     }
 }
 
-/// For a stream that has an end and, where it is to survive a cut, IDs to go on from.
+/// Returns options for a stream that has an end and, if it is to survive a cut, IDs to go on from.
 impl Default for SessionBuilder {
     fn default() -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! A session and a decoder, joined.
+//! A session joined with a decoder.
 
 use core::time::Duration;
 
@@ -11,34 +11,34 @@ use crate::{Error, Verdict};
 
 /// A [`Session`] with the [`Decoder`] of its streams: chunks go in, events to be delivered come out.
 ///
-/// It decides nothing on its own. It makes the decoder ready for each connection, reports to the session what the decoder
-/// finds, and turns the decoder's verdict into a [`Closed`]. See the [module](super) for an example.
+/// It decides nothing on its own. It makes the decoder ready for each connection, reports to the session what the
+/// decoder finds, and turns the decoder's verdict into a [`Closed`]. See the [module](super) for an example.
 #[derive(Debug, Clone)]
 pub struct EventSource {
     session: Session,
     decoder: Decoder,
-    /// What a cut has left, where nothing else will come.
+    /// The event that a cut has left unfinished, if nothing else will come.
     unfinished: Option<OwnedEvent>,
 }
 
-/// What [`EventSource::decode`] can meet.
+/// Why [`EventSource::decode`] has returned no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
     /// Bytes were given, but no connection is open.
     #[error(transparent)]
     Order(#[from] OrderError),
-    /// An event was skipped; decoding goes on behind it.
+    /// An event was skipped; decoding goes on after it.
     #[error(transparent)]
     Decode(#[from] Error),
 }
 
 impl EventSource {
-    /// Joins a session with a decoder. Both begin with the session's last event ID; where it has none, with the
-    /// decoder's.
+    /// Joins a session with a decoder. Both begin with the session's last event ID, or with the decoder's if it has
+    /// none.
     #[must_use]
     pub fn new(mut session: Session, decoder: DecoderBuilder) -> Self {
-        // What becomes of an unfinished event, the session knows.
+        // The session knows what becomes of an unfinished event.
         let decoder = decoder.salvage(true);
         let decoder = match session.last_event_id() {
             "" => decoder.build(),
@@ -52,7 +52,7 @@ impl EventSource {
         }
     }
 
-    /// What to do now: [`Session::poll`].
+    /// Returns what to do now, like [`Session::poll`].
     pub fn poll(&mut self, now: Duration) -> Action<'_> {
         self.take_note();
         if self.session.is_overdue(now) {
@@ -67,11 +67,11 @@ impl EventSource {
         action
     }
 
-    /// Reports the head of the response: [`Session::opened`].
+    /// Reports the head of the response, like [`Session::opened`].
     ///
     /// # Errors
     ///
-    /// [`OrderError::NoResponseAwaited`]
+    /// Returns [`OrderError::NoResponseAwaited`] if no response is awaited.
     pub fn opened(
         &mut self,
         now: Duration,
@@ -81,23 +81,23 @@ impl EventSource {
         self.session.opened(now, status, content_type)
     }
 
-    /// Reports a chunk of the body and decodes the next event to be delivered, advancing `input`: call until it
-    /// returns `Ok(None)`, as for [`Decoder::decode`].
+    /// Reports a chunk of the body and decodes the next event to be delivered, advancing `input`. Call it until it
+    /// returns `Ok(None)`, like [`Decoder::decode`].
     ///
-    /// The sentinel is not lent, and what comes behind it is passed over, as is the body of a response that did not
-    /// announce the connection.
+    /// The sentinel is not lent, and what comes after it is skipped. So is the body of a response that did not announce
+    /// the connection.
     ///
     /// # Errors
     ///
-    /// [`SourceError::Order`]: no connection is open; `input` is as it was. [`SourceError::Decode`]: as for
-    /// [`Decoder::decode`]; an event was skipped, call again.
+    /// Returns [`SourceError::Order`] if no connection is open; `input` is as it was. Returns [`SourceError::Decode`]
+    /// if [`Decoder::decode`] returns an error: an event was skipped, call again.
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         now: Duration,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, SourceError> {
         if input.is_empty() {
-            // No sign of life, but the time to give back what was lent.
+            // An empty chunk is no sign of life, but what was lent can be given back now.
             self.decoder.decode(input)?;
             return Ok(None);
         }
@@ -118,11 +118,11 @@ impl EventSource {
         }
     }
 
-    /// Reports that the body ended as far as the transport can tell; the decoder's verdict goes to the session.
+    /// Reports that the body ended as far as the transport can tell. The decoder's verdict is reported to the session.
     ///
     /// # Errors
     ///
-    /// [`OrderError::NothingToClose`]
+    /// Returns [`OrderError::NothingToClose`] if nothing is out.
     pub fn ended(&mut self, now: Duration) -> Result<(), OrderError> {
         let closed = self.decoder.verdict().into();
         self.close(now, closed)
@@ -132,7 +132,7 @@ impl EventSource {
     ///
     /// # Errors
     ///
-    /// [`OrderError::NothingToClose`]
+    /// Returns [`OrderError::NothingToClose`] if nothing is out.
     pub fn failed(&mut self, now: Duration) -> Result<(), OrderError> {
         self.close(now, Closed::Failed)
     }
@@ -144,7 +144,7 @@ impl EventSource {
         Ok(())
     }
 
-    /// Hands over the event that the end of the connection has left unfinished: [`Session::unfinished`].
+    /// Reports the event that the end of the connection has left unfinished, like [`Session::unfinished`].
     fn take_unfinished_in(&mut self) {
         if let Ok(end) = self.decoder.finish()
             && let Some(event) = end.into_last()
@@ -154,7 +154,7 @@ impl EventSource {
         }
     }
 
-    /// The event that a cut has left unfinished, where nothing reconnects: it is to be delivered last, if at all.
+    /// The event that a cut has left unfinished, if nothing reconnects: to be delivered last, if at all.
     ///
     /// ```
     /// use std::time::Duration;
@@ -181,17 +181,17 @@ impl EventSource {
         self.unfinished.take()
     }
 
-    /// Ends it for good: [`Session::abort`].
+    /// Ends it for good, like [`Session::abort`].
     pub fn abort(&mut self) {
         self.session.abort();
     }
 
-    /// Reports a `Retry-After` header: [`Session::retry_after`].
+    /// Reports a `Retry-After` header, like [`Session::retry_after`].
     pub fn retry_after(&mut self, now: Duration, value: &str) -> bool {
         self.session.retry_after(now, value)
     }
 
-    /// Reports a `Retry-After` header that may be a date: [`Session::retry_after_from`].
+    /// Reports a `Retry-After` header that may be a date, like [`Session::retry_after_from`].
     #[cfg(feature = "httpdate")]
     pub fn retry_after_from(
         &mut self,
@@ -202,12 +202,12 @@ impl EventSource {
         self.session.retry_after_from(now, value, time)
     }
 
-    /// Opens no request before this time: [`Session::postpone`].
+    /// Opens no request before this time, like [`Session::postpone`].
     pub fn postpone(&mut self, until: Duration) {
         self.session.postpone(until);
     }
 
-    /// The verdict on the stream of the last connection, were it to end here.
+    /// The verdict on the stream of the last connection, if it ended here.
     pub fn verdict(&self) -> Verdict<'_> {
         self.decoder.verdict()
     }
@@ -218,13 +218,13 @@ impl EventSource {
         &self.session
     }
 
-    /// The decoder: for its verdict and tail, say. It is as the last connection left it until the next one is opened.
+    /// The decoder, for its verdict and tail, say. Until the next connection is opened it is as the last one left it.
     #[must_use]
     pub fn decoder(&self) -> &Decoder {
         &self.decoder
     }
 
-    /// Hands over what may have come without an event; nothing of one that is unfinished.
+    /// Reports an ID or a time that may have come without an event, but not those of an unfinished one.
     fn take_note(&mut self) {
         self.session
             .take_last_event_id(self.decoder.lent_last_event_id());

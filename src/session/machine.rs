@@ -11,12 +11,12 @@ use super::response::{self, Response};
 use crate::sse::Event;
 use crate::sse::last_event_id::{LastEventId, LentId};
 
-/// Decides when an event source opens, closes and reestablishes its connection, as WHATWG HTML § 9.2.3 and the
-/// caller's policy have it.
+/// Decides when an event source opens, closes and reestablishes its connection, by WHATWG HTML § 9.2.3 and the caller's
+/// policy.
 ///
-/// [`poll`](Self::poll) says what to do, the other methods report what happened. All methods that take `now` take it
-/// as time since an epoch of the caller's choosing. None panics. Beside its options a
-/// session holds the last event ID, and nothing that grows.
+/// [`poll`](Self::poll) returns what to do, the other methods report what happened. `now` is the time since an epoch of
+/// the caller's choosing. No method panics. Beside its options a session holds the last event ID, and nothing that
+/// grows.
 ///
 /// | the caller was told | and may report |
 /// |---|---|
@@ -31,8 +31,8 @@ use crate::sse::last_event_id::{LastEventId, LentId};
 /// # With a decoder
 ///
 /// [`EventSource`](super::EventSource) does the following for you. Use one decoder for the whole session, and
-/// [`reset`](crate::sse::Decoder::reset) it at each [`Action::Open`]. An `id` or `retry` may come without an event, so
-/// hand both over once a chunk is decoded:
+/// [`reconnect`](crate::sse::Decoder::reconnect) it at each [`Action::Open`]. An `id` or `retry` may come without an
+/// event, so report both when a chunk is decoded:
 ///
 /// ```
 /// use std::time::Duration;
@@ -78,7 +78,7 @@ pub struct Session {
     now: Duration,
     /// No request is opened before this time.
     not_before: Duration,
-    /// What the server has set, if anything.
+    /// The reconnection time that the server has set, if any.
     retry: Option<Duration>,
     last_event_id: LastEventId,
     /// Whether the ID came in a stream, or at least one before it did.
@@ -92,9 +92,9 @@ pub struct Session {
 
 #[derive(Debug, Clone, Copy)]
 enum State {
-    /// Nothing is out; a request is due at this time.
+    /// Nothing is out. A request is due at this time.
     Waiting { until: Duration },
-    /// A request is out, its response is awaited.
+    /// A request is out. Its response is awaited.
     Opening { idle: Idle },
     /// The connection was announced.
     Open {
@@ -102,7 +102,7 @@ enum State {
         since: Duration,
         events: bool,
     },
-    /// The caller has yet to be told to drop what is out.
+    /// The next poll returns [`Action::Close`].
     Closing { next: Next },
     /// Nothing is out, and nothing will be.
     Ended { reason: Reason },
@@ -115,14 +115,14 @@ enum Next {
     End { reason: Reason },
 }
 
-/// Since when each of the two clocks runs.
+/// Since when each of the two idle timers runs.
 #[derive(Debug, Clone, Copy)]
 struct Idle {
     transport: Duration,
     content: Duration,
 }
 
-/// Whether the session has delivered an event yet, over any of its connections.
+/// Whether the session has delivered an event, over any of its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Delivered {
     Nothing,
@@ -139,25 +139,25 @@ impl From<Next> for State {
 }
 
 impl Session {
-    /// A session with default options.
+    /// Creates a session with default options.
     #[must_use]
     pub fn new() -> Self {
         SessionBuilder::default().build()
     }
 
-    /// Options, beginning with those of [`SessionBuilder::default`].
+    /// Returns the options of [`SessionBuilder::default`], to be changed.
     #[must_use]
     pub fn builder() -> SessionBuilder {
         SessionBuilder::default()
     }
 
-    /// Options, beginning with those of [`SessionBuilder::answers`].
+    /// Returns the options of [`SessionBuilder::answers`], to be changed.
     #[must_use]
     pub fn answers() -> SessionBuilder {
         SessionBuilder::answers()
     }
 
-    /// Options, beginning with those of [`SessionBuilder::feeds`].
+    /// Returns the options of [`SessionBuilder::feeds`], to be changed.
     #[must_use]
     pub fn feeds() -> SessionBuilder {
         SessionBuilder::feeds()
@@ -185,9 +185,9 @@ impl Session {
         }
     }
 
-    /// What to do now. Poll at the beginning, after each report, and when the time comes that the last answer named.
+    /// Returns what to do now. Poll at the beginning, after each report, and at the time that the last action named.
     ///
-    /// Deadlines are looked at here alone: what was reported before the poll counts, however late it came.
+    /// Only this method looks at deadlines: what was reported before the poll counts, however late it came.
     pub fn poll(&mut self, now: Duration) -> Action<'_> {
         let now = self.advance(now);
         match self.state {
@@ -227,12 +227,12 @@ impl Session {
 
     /// Reports the head of the response, after any redirects: its status and the value of its `Content-Type`, if any.
     ///
-    /// 200 with `text/event-stream` announces the connection. Anything else is followed by [`Action::Close`]: the body
-    /// is not to be read.
+    /// 200 with `text/event-stream` announces the connection. After anything else the next action is [`Action::Close`]:
+    /// do not read the body.
     ///
     /// # Errors
     ///
-    /// [`OrderError::NoResponseAwaited`]
+    /// Returns [`OrderError::NoResponseAwaited`] if no response is awaited.
     pub fn opened(
         &mut self,
         now: Duration,
@@ -266,7 +266,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`OrderError::NotOpen`]
+    /// Returns [`OrderError::NotOpen`] if no connection is open.
     pub fn bytes(&mut self, now: Duration) -> Result<(), OrderError> {
         match self.state {
             State::Open {
@@ -292,14 +292,14 @@ impl Session {
         }
     }
 
-    /// Reports an event, and says whether to deliver it. It restarts both idle timers; [`bytes`](Self::bytes) is for
-    /// what comes besides.
+    /// Reports an event, and returns whether to deliver it. It restarts both idle timers; [`bytes`](Self::bytes) is for
+    /// other bytes.
     ///
-    /// One that a cut has left unfinished is for [`unfinished`](Self::unfinished).
+    /// Report an event that a cut has left unfinished to [`unfinished`](Self::unfinished).
     ///
     /// # Errors
     ///
-    /// [`OrderError::NotOpen`]
+    /// Returns [`OrderError::NotOpen`] if no connection is open.
     pub fn event(&mut self, now: Duration, event: &Event<'_>) -> Result<Delivery, OrderError> {
         let (now, since) = match self.state {
             State::Open { since, .. } => (self.advance(now), since),
@@ -332,16 +332,16 @@ impl Session {
         Ok(Delivery::Deliver)
     }
 
-    /// Reports the event that a lost connection has left unfinished, and says whether to deliver it; after
+    /// Reports the event that a lost connection has left unfinished, and returns whether to deliver it; after
     /// [`closed`](Self::closed) or [`Action::Close`].
     ///
-    /// The standard discards it. But the sentinel is one even without its blank line, and where nothing reconnects, what
-    /// there is of an event is all that will come. Where something does, the event is asked for again, so it is not
-    /// delivered, and its ID never becomes the last event ID.
+    /// The standard discards it. But a sentinel counts even without its blank line, and if nothing reconnects, a part
+    /// of an event is all that will come. If something does, the event is asked for again, so it is not delivered now,
+    /// and its ID never becomes the last event ID.
     ///
     /// # Errors
     ///
-    /// [`OrderError::NotClosed`]
+    /// Returns [`OrderError::NotClosed`] if a request or connection is out.
     pub fn unfinished(&mut self, event: &Event<'_>) -> Result<Delivery, OrderError> {
         match self.state {
             State::Opening { .. } | State::Open { .. } | State::Closing { .. } => {
@@ -367,12 +367,12 @@ impl Session {
 
     /// Reports that the request failed, or that the connection was closed by the other side.
     ///
-    /// However cleanly that was, the connection is reestablished if the policy allows it. An error that no other
-    /// attempt can mend (a URL that is none, say) is for [`abort`](Self::abort).
+    /// However cleanly that was, the connection is reestablished if the policy allows it. After an error that no other
+    /// attempt can change (an invalid URL, say), call [`abort`](Self::abort).
     ///
     /// # Errors
     ///
-    /// [`OrderError::NothingToClose`]
+    /// Returns [`OrderError::NothingToClose`] if nothing is out.
     pub fn closed(&mut self, now: Duration, closed: Closed) -> Result<(), OrderError> {
         let next = match self.state {
             State::Opening { .. } | State::Open { .. } => {
@@ -389,7 +389,7 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the session for good, unless it has an end already. If a request or connection is out, the next poll says
+    /// Ends the session for good, unless it has ended. If a request or connection is out, the next poll returns
     /// [`Action::Close`].
     pub fn abort(&mut self) {
         let reason = Reason::Aborted;
@@ -409,16 +409,16 @@ impl Session {
         };
     }
 
-    /// Opens no request before this time: as long as the network is known to be down, say. An earlier time than one
-    /// already given changes nothing.
+    /// Opens no request before this time, for as long as the network is known to be down, say. A time earlier than one
+    /// given before changes nothing.
     pub fn postpone(&mut self, until: Duration) {
         self.not_before = self.not_before.max(until);
     }
 
     /// Reports a response's `Retry-After` header (RFC 9110 § 10.2.3): no request is opened before that time.
     ///
-    /// Returns whether it is a number of seconds. One that is a date takes a calendar and the time of day: with the
-    /// feature `httpdate`, `retry_after_from` reads both; else it is the caller's to [`postpone`](Self::postpone).
+    /// Returns whether it is a number of seconds. A date needs a calendar and the time of day: `retry_after_from` reads
+    /// both, with the feature `httpdate`; without it, parse the date and [`postpone`](Self::postpone).
     ///
     /// ```
     /// use std::time::Duration;
@@ -438,7 +438,7 @@ impl Session {
         let digits = value.trim_matches([' ', '\t']);
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         if is_number {
-            // One of more digits is far beyond any wait.
+            // A number of more digits is beyond any wait.
             let seconds = digits.parse().unwrap_or(u64::MAX);
             self.postpone(now.saturating_add(Duration::from_secs(seconds)));
         }
@@ -487,24 +487,25 @@ impl Session {
         true
     }
 
-    /// Reports the decoder's last event ID, for an `id` that came without an event. The empty string: there is none.
+    /// Reports the decoder's last event ID, for an `id` that came without an event. The empty string means that there
+    /// is none.
     ///
-    /// As long as no other has been reported, the empty string leaves the ID that the session was built with: a decoder
-    /// that was not built with it knows none.
+    /// Until another ID has been reported, the empty string leaves the ID that the session was built with: a decoder
+    /// that was not built with it has none.
     pub fn set_last_event_id(&mut self, id: &str) {
         if self.is_news(id) {
             self.last_event_id.set(id);
         }
     }
 
-    /// Sets the last event ID to that of a decoder: a long one is shared with it.
+    /// Sets the last event ID to that of a decoder. A long one is shared with it.
     pub(super) fn take_last_event_id(&mut self, id: LentId<'_>) {
         if self.is_news(id.as_str()) {
             self.last_event_id.set_lent(id);
         }
     }
 
-    /// Whether an ID is to be taken: that there is none is no news before there was one.
+    /// Returns whether an ID is to be taken. An empty one is not, before there was another.
     fn is_news(&mut self, id: &str) -> bool {
         self.id_came |= !id.is_empty();
         self.id_came
@@ -522,8 +523,8 @@ impl Session {
         self.retry = Some(time);
     }
 
-    /// The reconnection time: what the server has set, but for [`min_delay`](SessionBuilder::min_delay) and
-    /// [`caps_retry`](SessionBuilder::caps_retry), else what the session was built with.
+    /// The reconnection time: the one that the server has set, within [`min_delay`](SessionBuilder::min_delay) and
+    /// [`caps_retry`](SessionBuilder::caps_retry), else the one that the session was built with.
     #[must_use]
     #[doc(alias = "retry")]
     pub fn reconnection_time(&self) -> Duration {
@@ -537,28 +538,27 @@ impl Session {
             .map_or(own, |retry| retry.max(self.policy.min_delay).min(most))
     }
 
-    /// What the last connection was lost to, or the last request; none before the first loss.
+    /// Why the last connection or request was lost; none before the first loss.
     ///
-    /// With [`attempt`](Self::attempt), this is why an [`Action::Wait`] is one.
+    /// With [`attempt`](Self::attempt), it explains an [`Action::Wait`].
     #[must_use]
     pub const fn last_loss(&self) -> Option<Loss> {
         self.last_loss
     }
 
-    /// Which attempt in a row the request or connection is that is out, or the one waited for: see
-    /// [`Request::attempt`].
+    /// Which attempt in a row is out, or is waited for: see [`Request::attempt`].
     #[must_use]
     pub const fn attempt(&self) -> u32 {
         self.losses
     }
 
-    /// Whether a request or connection is out, and what it brings counts.
+    /// Returns whether a request or connection is out, and what it brings counts.
     #[cfg(feature = "stream")]
     pub(crate) const fn is_out(&self) -> bool {
         matches!(self.state, State::Opening { .. } | State::Open { .. })
     }
 
-    /// Whether nothing is out because what was has been lost.
+    /// Returns whether nothing is out because the last connection or request was lost.
     #[cfg(feature = "stream")]
     pub(crate) fn is_lost(&self) -> bool {
         match self.state {
@@ -568,7 +568,7 @@ impl Session {
         }
     }
 
-    /// When the next request is due, if one is waited for.
+    /// Returns when the next request is due, if one is waited for.
     #[cfg(feature = "stream")]
     pub(crate) fn next_request(&self) -> Option<Duration> {
         match self.state {
@@ -577,24 +577,24 @@ impl Session {
         }
     }
 
-    /// Whether what still comes is to be passed over.
+    /// Returns whether what still comes is to be skipped.
     pub(super) fn is_closing(&self) -> bool {
         matches!(self.state, State::Closing { .. })
     }
 
-    /// Whether the next poll closes the connection because a deadline has passed.
+    /// Returns whether the next poll closes the connection because a deadline has passed.
     pub(super) fn is_overdue(&self, now: Duration) -> bool {
         let now = self.now.max(now);
         self.deadline().is_some_and(|(deadline, _)| deadline <= now)
     }
 
-    /// Time never runs backwards.
+    /// Notes the time, which never runs backwards.
     fn advance(&mut self, now: Duration) -> Duration {
         self.now = self.now.max(now);
         self.now
     }
 
-    /// The earlier of the two idle deadlines, if anything is out.
+    /// Returns the earlier of the two idle deadlines, if anything is out.
     fn deadline(&self) -> Option<(Duration, Loss)> {
         let (idle, patience) = match self.state {
             State::Opening { idle } => {
@@ -615,7 +615,7 @@ impl Session {
             .min_by_key(|(deadline, _)| *deadline)
     }
 
-    /// What comes after a loss.
+    /// Returns what comes after a loss.
     fn lose(&mut self, now: Duration, loss: Loss) -> Next {
         self.last_loss = Some(loss);
         if let State::Open { since, events, .. } = self.state {
@@ -643,7 +643,7 @@ impl Session {
         }
     }
 
-    /// Why there is no other attempt after this loss, if there is none.
+    /// Returns why there is no other attempt after this loss, if there is none.
     fn refusal(&self, loss: Loss) -> Option<Reason> {
         let has_response = matches!(self.state, State::Open { .. });
         let is_silence = matches!(loss, Loss::TransportIdle | Loss::ContentIdle);

@@ -1,13 +1,5 @@
 //! Reconnection as a state machine: the event source of WHATWG HTML § 9.2, without sockets and without a clock.
 //!
-//! The caller owns the transport and the clock, the machine decides. [`Session::poll`] says what to do next: open a
-//! request with this `Last-Event-ID`, wait until a time, receive until a time, close, or give up and why. What the
-//! transport brings is reported to it. [`EventSource`] joins a session with a [`Decoder`](crate::sse::Decoder), so
-//! that chunks go in and events come out; [`Session`] alone serves whoever decodes elsewhere.
-//!
-//! Time is a [`Duration`](core::time::Duration) since an epoch of the caller's choosing: `start.elapsed()` of an
-//! `Instant`, or the milliseconds of a browser's clock. A time before the latest one given counts as that one.
-//!
 //! ```
 //! use std::time::Duration;
 //! use unchunk::session::{Action, EventSource, Reason, Session};
@@ -85,33 +77,51 @@
 //! # Ok::<(), unchunk::session::SourceError>(())
 //! ```
 //!
-//! With futures all of that is written already: see [`adapters`](crate::adapters).
+//! The caller owns the transport and the clock, the machine decides. [`Session::poll`] returns what to do next: open a
+//! request with this `Last-Event-ID`, wait until a time, receive until a time, close, or give up and why. The caller
+//! reports what the transport brings.
+//!
+//! Time is a [`Duration`](core::time::Duration) since an epoch of the caller's choosing: `start.elapsed()` of an
+//! `Instant`, or the milliseconds of a browser's clock. A time before the latest one given counts as that one.
+//!
+//! # Which type do I need
+//!
+//! | you have | use |
+//! |---|---|
+//! | futures: reqwest, hyper, any async client | `adapters::Reconnecting`, feature `stream`: the loop above is written already |
+//! | threads, callbacks, a game loop | [`EventSource`]: a session joined with a decoder |
+//! | a decoder elsewhere | [`Session`] alone |
+//!
+//! | the stream is | begin with |
+//! |---|---|
+//! | an answer being generated, which costs money | [`Session::answers`] |
+//! | a feed without an end | [`Session::feeds`] |
+//! | one with an end, resumed by ID | [`Session::builder`] |
 //!
 //! # Rules
 //!
 //! By the standard (§ 9.2.3): any status but 200 and any `Content-Type` but `text/event-stream`, parameters allowed,
 //! *fail the connection* for good; 204 No Content is how a server stops its clients. A connection that cannot be
 //! made, breaks, or ends, however cleanly, is *reestablished* after the reconnection time, which a `retry` field
-//! sets. Redirects are the caller's. By policy, all of it settable in [`SessionBuilder`], which has a set of options for
-//! answers and one for feeds:
+//! sets. Redirects are followed by the caller. By policy, which [`SessionBuilder`] sets:
 //!
 //! - a number of attempts in a row, 3 by default, with a growing delay. The count begins from the start after a
 //!   connection that brought an event and lasted a while (5 s by default);
 //! - a `retry` from the server is waited for in full, and never less than 500 ms by default;
-//! - two idle timers, *transport idle* (any byte, heartbeats too; 60 s by default) and *content idle* (events alone; off
-//!   by default), each with a deadline that closes the connection and reestablishes it. Both run from the request on;
-//!   for the response to begin there may be a deadline of its own;
-//! - a sentinel, such as `[DONE]`, after which nothing reconnects; the end of the stream may cut its blank line off;
-//! - a request is not sent again once events were delivered, or after silence, unless there is a last event ID to go on
-//!   from: without one the server could only start over. An ID that no header can have is none;
+//! - two idle timers, *transport idle* (any byte, heartbeats too; 60 s by default) and *content idle* (events alone;
+//!   off by default), each with a deadline that closes the connection and reestablishes it. Both run from the request
+//!   on; for the response to begin there may be a deadline of its own;
+//! - a sentinel, such as `[DONE]`, after which nothing reconnects, even if its blank line is missing;
+//! - a request is not sent again after events were delivered, or after silence, unless there is a last event ID to go
+//!   on from: without one the server could only start over. An ID that no header can have counts as none;
 //! - statuses that are worth another attempt, none by default. `Retry-After` is honoured.
 //!
-//! # No way without a deadline or an end
+//! # Everything has a deadline or an end
 //!
 //! With at least one idle timer on, whatever the machine waits for has a deadline: a transport that never reports
 //! anything again, or a server that only sends heartbeats while content idle is on, leads to an [`End`](Action::End)
 //! within a bounded number of polls. With both off, a request that is out has no deadline:
-//! [`Receive`](Action::Receive) says `until: None`, and it is the caller who must report its close in the end.
+//! [`Receive`](Action::Receive) has `until: None`, and the caller must report a close at some time.
 
 mod action;
 mod backoff;

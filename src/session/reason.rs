@@ -4,7 +4,7 @@ use crate::Verdict;
 
 /// How a connection was closed by the other side; for [`Session::closed`](super::Session::closed).
 ///
-/// Where the transport reports a clean end, it is the decoder that can tell what became of the stream:
+/// If the transport reports a clean end, only the decoder knows what became of the stream:
 ///
 /// ```
 /// use unchunk::{session::Closed, sse};
@@ -41,17 +41,17 @@ impl From<Verdict<'_>> for Closed {
     }
 }
 
-/// What a connection was lost to, when the standard's answer is to reestablish it.
+/// Why a connection was lost that the standard reestablishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Loss {
     /// The other side closed it.
     #[error("{0}")]
     Closed(Closed),
-    /// Not a byte came for too long.
+    /// No byte came for too long.
     #[error("no byte in time")]
     TransportIdle,
-    /// Not an event came for too long.
+    /// No event came for too long.
     #[error("no event in time")]
     ContentIdle,
     /// The response had a status that is worth another attempt.
@@ -61,21 +61,21 @@ pub enum Loss {
 
 /// Why a session ended; from [`Action::End`](super::Action::End).
 ///
-/// It is an error type because to most callers every end but [`Done`](Self::Done) is one.
+/// It is an error type, because for most callers every end but [`Done`](Self::Done) is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
     /// The sentinel came.
     #[error("stream is done")]
     Done,
-    /// The server closed the connection where an event ends, and there was no sentinel to wait for: how an answer ends
-    /// well that has none. Only with [`SessionBuilder::answers`](super::SessionBuilder::answers).
+    /// The server closed the connection where an event ends, and there was no sentinel to wait for: how an answer
+    /// without one ends well. Only with [`SessionBuilder::answers`](super::SessionBuilder::answers).
     #[error("stream is complete")]
     Complete,
     /// The caller aborted it.
     #[error("aborted")]
     Aborted,
-    /// 204 No Content: the server wants no reconnecting.
+    /// The status was 204 No Content: the server wants no reconnection.
     #[error("server answered 204 No Content")]
     NoContent,
     /// The response's status was neither 200 nor one to be retried.
@@ -84,13 +84,13 @@ pub enum Reason {
     /// The response's content type was not `text/event-stream`.
     #[error("response is no text/event-stream")]
     ContentType,
-    /// The connection was lost when the server may have begun, and there is no last event ID to go on from.
+    /// The connection was lost after the server may have begun, and there is no last event ID to go on from.
     ///
-    /// With [`Closed::Complete`] in it, this is how a stream without IDs and without a sentinel ends when all is well,
-    /// unless its session was made by [`SessionBuilder::answers`](super::SessionBuilder::answers).
+    /// With [`Closed::Complete`] in it, this is how a stream without IDs and without a sentinel ends well, unless its
+    /// session was made by [`SessionBuilder::answers`](super::SessionBuilder::answers).
     #[error("the server may have begun and nothing tells it where to go on ({0})")]
     ReplayRefused(Loss),
-    /// As many attempts in a row as allowed were lost; this is what the last one was lost to.
+    /// As many attempts in a row as allowed were lost; this is why the last one was.
     #[error("attempts exhausted ({0})")]
     AttemptsExhausted(Loss),
 }
@@ -103,17 +103,17 @@ impl Reason {
         matches!(self, Self::Done | Self::Complete | Self::Aborted)
     }
 
-    /// Whether it ended because a connection was lost.
+    /// Returns whether it ended because a connection was lost.
     pub(super) const fn is_loss(self) -> bool {
         matches!(self, Self::ReplayRefused(_) | Self::AttemptsExhausted(_))
     }
 }
 
-/// A report that cannot be true, going by what the caller was told to do. It has changed nothing.
+/// A report that does not fit the last action. It has changed nothing.
 ///
-/// A transport with callbacks may bring late news of a connection already dropped. While nothing is out they meet this
-/// error, and it can be ignored; once the next request is out they would pass for its own, so such a caller has to
-/// tell its connections apart.
+/// A transport with callbacks may report something of a connection that has been dropped. While nothing is out, the
+/// report returns this error, which can be ignored. When the next request is out, it would be taken for a report of
+/// that one, so such a caller has to tell its connections apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum OrderError {

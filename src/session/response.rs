@@ -1,8 +1,8 @@
-//! A response's head to what it means.
+//! What the head of a response means.
 
 use super::reason::Reason;
 
-/// What the standard, or the policy, makes of a response.
+/// What to do with a response, by the standard or the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Response {
     /// Announce the connection.
@@ -23,7 +23,7 @@ pub(super) fn judge(status: u16, content_type: Option<&str>, retried_statuses: &
     }
 }
 
-/// Whether the essence of a MIME type is `text/event-stream`; its parameters do not matter.
+/// Returns whether the essence of a MIME type is `text/event-stream`; its parameters do not matter.
 fn is_event_stream(content_type: &str) -> bool {
     let is_space = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' ');
     let mut essence = content_type.as_bytes();

@@ -168,7 +168,7 @@ fn begun(max_event_bytes: usize) -> Decoder {
 fn contract_3_linear_an_event_over_the_limit_costs_what_fits_it() {
     for event in [event_of_one_line(8 * MIB), event_of_lines(8 * MIB, 50_000)] {
         for chunk in [16, 1400, event.len()] {
-            // What fits the limit costs what an event does; the seven eighths behind it are looked at only.
+            // What fits the limit costs as much as an event; the seven eighths after it are only looked at.
             let mut decoder = Decoder::builder().max_event_bytes(MIB).build();
             let cost = Cost {
                 scanned: 1,

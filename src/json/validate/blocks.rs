@@ -1,9 +1,9 @@
-//! Whether a text is good, by masks of its blocks: the second stage of Langdale and Lemire's "Parsing Gigabytes of JSON
-//! per Second" (2019), on a bit stack instead of a tape.
+//! Checks a text by masks of its blocks: the second stage of Langdale and Lemire's "Parsing Gigabytes of JSON per
+//! Second" (2019), on a bit stack instead of a tape.
 //!
-//! The grammar is a question of neighbours: which token may follow which. Adding carries a token's kind over what is between
-//! to the token after it, all of a block at once; brackets alone go one by one. Numbers are checked by masks likewise,
-//! literals and escapes of code units where they start.
+//! The grammar is a question of neighbours: which token may follow which. Adding carries a token's kind over what is
+//! between to the token after it, all of a block at once; brackets alone go one by one. Numbers are checked by masks
+//! likewise, literals and escapes of code units where they start.
 
 use super::super::scalar::Scalar;
 use super::super::space::{self, is_delimiter};
@@ -14,12 +14,12 @@ use crate::search::nesting::{self, Scanner};
 use crate::search::vector::Sse2;
 use crate::search::vector::{BLOCK, Set, Task, Vectors, Words};
 
-/// Whether `text` is one JSON text that nests no deeper than allowed.
+/// Returns whether `text` is one JSON text that nests no deeper than allowed.
 #[inline]
 pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool {
     let text = &text[space::leading(text)..];
     match text.first() {
-        // Byte by byte is for the caller to find out.
+        // The caller checks it byte by byte.
         _ if scanner.is_bytewise() => false,
         Some(b'{' | b'[' | b'"') => run::<false>(text, max_depth, scanner).is_some(),
         Some(_) => is_scalar(text),
@@ -27,8 +27,8 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
     }
 }
 
-/// The length of the array or object that `bytes` begin with, if all of it is there and good. With anything wrong after it,
-/// it may not be found.
+/// The length of the array or object that `bytes` begin with, if all of it is there and good. With anything wrong after
+/// it, it may not be found.
 #[inline]
 pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
     match scanner.is_bytewise() {
@@ -49,8 +49,8 @@ fn run<const FIRST: bool>(text: &[u8], max_depth: usize, scanner: Scanner) -> Op
     }
 }
 
-/// Checks the value that a text begins with, and finds its end, if there is one and all is good. If the value is the first
-/// of others, they may follow; else only whitespace may.
+/// Checks the value that a text begins with, and finds its end, if there is one and all is good. If the value is the
+/// first of others, they may follow; else only whitespace may.
 struct FindEnd<'t, const FIRST: bool> {
     text: &'t [u8],
     max_depth: usize,
@@ -70,7 +70,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
             depth: 0,
             open: NONE_OPEN,
             outer: Stack::new(),
-            // After its first token nothing may come.
+            // Nothing may come after its first token.
             ended: u64::from(text[0] == b'"').wrapping_neg() << 1,
             end: text.len(),
             in_string: 0,
@@ -116,7 +116,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
     }
 }
 
-/// Whether all of `text` is one number or literal, with whitespace after it or not.
+/// Returns whether all of `text` is one number or literal, with whitespace after it or not.
 fn is_scalar(text: &[u8]) -> bool {
     use super::super::scalar::Run;
 
@@ -154,8 +154,8 @@ impl Last {
     };
 }
 
-/// The tokens that come next after `tokens`, if all but the bits of `gaps` are tokens. `carried` says whether the last token
-/// of the block before is one of those, and then whether that of this one is.
+/// The tokens that come next after `tokens`, if all but the bits of `gaps` are tokens. `carried` says whether the last
+/// token of the block before is one of those, and then whether that of this one is.
 #[inline(always)]
 fn next(tokens: u64, carried: &mut u64, gaps: u64) -> u64 {
     // Adding carries through a gap to the token after it.
@@ -196,7 +196,7 @@ impl Inside {
         Some(Self { object, after_end })
     }
 
-    /// Whether closing brackets are of the kind of what they close.
+    /// Returns whether closing brackets match what they close.
     #[inline(always)]
     fn fit(&self, closers: u64, braces: u64) -> bool {
         closers & (self.object ^ braces) & !self.after_end == 0
@@ -258,15 +258,15 @@ struct Check<'t, V, const FIRST: bool> {
     escaped: u64,
     /// The bits of [`last`].
     scalar: u64,
-    /// No byte so far was anything but ASCII.
+    /// All bytes so far are ASCII.
     ascii: bool,
     /// Where the `u` of a low surrogate's escape must be.
     low_surrogate_at: Option<usize>,
 }
 
 impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
-    /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at` in
-    /// the text. Returns whether all is good so far.
+    /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
+    /// in the text. Returns whether all is good so far.
     #[inline(always)]
     fn step(&mut self, bytes: &[u8; BLOCK], at: usize, before: u32) -> bool {
         let vectors = self.vectors;
@@ -375,7 +375,7 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
             _ => Some(open << 1 | braces >> bit & 1),
         };
         let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
-        // Of no use after the end.
+        // Not used after the end.
         self.depth = depth.wrapping_sub(closed as usize);
         inside.fit(closers, braces).then_some(inside)
     }
@@ -490,7 +490,8 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         }
         let any = scalars >> TOP << last::ANY;
         let literal = (scalars & !numbers) >> TOP << last::LITERAL;
-        // After a literal that came in nothing of a number is carried; and what follows is checked to be no part of one.
+        // After a literal that came in nothing of a number is carried; and what follows is checked to be no part of
+        // one.
         let after = |mask: u64, what: u32| mask << 1 | was(what);
         let zeros = vectors.equal(block, b'0') >> before & numbers;
         let sign = minuses & starts;

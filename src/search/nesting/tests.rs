@@ -31,7 +31,7 @@ fn find_end_plainly(nesting: &mut Nesting, bytes: &[u8], max_depth: usize) -> Fo
     Found::More
 }
 
-/// Every place a scan stops at, each time going on behind it, and the state it leaves; `chunk` bytes at a time.
+/// Every place at which a scan stops, each time going on after it, and the state it leaves; `chunk` bytes at a time.
 fn stops(
     bytes: &[u8],
     chunk: usize,

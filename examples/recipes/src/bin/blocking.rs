@@ -11,7 +11,8 @@ fn read(source: impl Read) -> Result<(), Box<dyn Error>> {
     let mut reader = Reader::from_read(source, sse::Decoder::new());
     while reader.fill()? {
         while let Some(event) = reader.decode()? {
-            println!("{}: {}", event.event_type(), event.data()); // lent: nothing is allocated
+            // Lent: nothing is allocated.
+            println!("{}: {}", event.event_type(), event.data());
         }
     }
     Ok(())

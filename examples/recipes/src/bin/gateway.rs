@@ -24,8 +24,9 @@ async fn forward(upstream: String) -> impl IntoResponse {
         let response = reqwest::get(upstream).await?.error_for_status()?;
         Ok::<_, reqwest::Error>(response.bytes_stream())
     };
-    // The wait for the response is a part of the stream, and heartbeats are sent meanwhile.
-    Relay::new(chunks.try_flatten_stream(), inspect).heartbeats(Duration::from_secs(15), sleep)
+    // The wait for the response is part of the stream: heartbeats are sent meanwhile.
+    let relay = Relay::new(chunks.try_flatten_stream(), inspect);
+    relay.heartbeats(Duration::from_secs(15), sleep)
 }
 
 #[tokio::main]

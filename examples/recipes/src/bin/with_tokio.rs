@@ -16,7 +16,8 @@ async fn echo(mut socket: TcpStream) -> Result<(), Box<dyn Error>> {
     while let Some(request) = requests.next().await {
         match request? {
             Ok(request) => answers.send(request.text_bytes()).await?,
-            Err(error) => answers.send(format!("\"{error}\"")).await?, // one bad line is no end
+            // One bad line is not the end.
+            Err(error) => answers.send(format!("\"{error}\"")).await?,
         }
     }
     Ok(())
