@@ -23,6 +23,7 @@ mod corpus;
 mod debug;
 mod decode_program;
 mod defaults;
+mod every_split;
 mod json_conformance;
 mod json_encoder;
 mod json_footprint;

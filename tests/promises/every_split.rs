@@ -1,4 +1,4 @@
-//! Every decoder at every split, by the parts that users have for code of their own. All else is tested in `promises/`.
+//! Every decoder at every split, by the parts that users have for code of their own.
 
 use unchunk::json::{self, Framing};
 use unchunk::{sse, text};
