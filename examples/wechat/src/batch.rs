@@ -185,6 +185,8 @@ impl Batch {
     }
 
     /// Sees to it that the bytes outlive the decoder's next step, or that this is the batch's last item.
+    // Called three times for each item; else tiny events take 5 % longer.
+    #[inline(always)]
     fn keep(&mut self, bytes: &[u8]) -> Span {
         if bytes.is_empty() {
             return Span::EMPTY;
