@@ -17,7 +17,7 @@ pub(crate) fn slice(part: &[u8], chunk: Option<&Bytes>) -> Option<Bytes> {
     (is_large && lies_in(chunk, part)).then(|| chunk.slice_ref(part))
 }
 
-/// Whether any part of the chunk may become a slice.
+/// Returns whether any part of the chunk may become a slice.
 #[cfg(feature = "stream")]
 #[inline]
 pub(crate) const fn may_be_sliced(chunk: &[u8]) -> bool {

@@ -151,7 +151,7 @@ impl Lines {
 }
 
 impl Stream {
-    /// Takes in a chunk of at most 64 bytes, if there is room for it and no LF in it. Returns whether it is taken in.
+    /// Reads a chunk of at most 64 bytes, if there is room for it and no LF in it. Returns whether it did.
     #[inline(always)]
     pub(super) fn hold_drip_of_line(&mut self, input: &mut &[u8]) -> bool {
         let bytes = *input;
@@ -287,7 +287,7 @@ pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
 /// Up to this many bytes, comparing words takes less time than calling a search.
 const LONGEST_IN_TWO: usize = 2 * few::FEW;
 
-/// Whether a line begins and ends as an array, object or string does.
+/// Returns whether a line begins and ends like an array, object or string.
 #[inline]
 fn is_plain(line: &[u8]) -> bool {
     matches!(line, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"'])

@@ -27,7 +27,7 @@ pub(super) struct Stream {
     pub(super) carry: Carry,
     /// The first bytes of a body that is not yet known to be of the format.
     pub(super) head: Head,
-    /// How much a frame may hold for a chunk to be taken in by [`hold_drip`](Self::hold_drip): the frame limit, but
+    /// How much a frame may hold for a chunk to be read by [`hold_drip`](Self::hold_drip): the frame limit, but
     /// nothing while `head` must have every byte.
     pub(super) drip_limit: usize,
     /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only

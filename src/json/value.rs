@@ -65,7 +65,7 @@ impl Text {
         None
     }
 
-    /// Takes in a few bytes, if the end is not among them. Returns whether they are taken.
+    /// Reads a few bytes, if the end is not among them. Returns whether it did.
     fn stays_inside(&mut self, bytes: &[u8]) -> bool {
         let mut after = *self;
         for &byte in bytes {

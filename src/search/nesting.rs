@@ -1,4 +1,4 @@
-//! Where an array or object ends: brackets counted, strings passed over.
+//! Where an array or object ends: brackets are counted, strings are skipped.
 //!
 //! [`Nesting::stays_inside`] takes few bytes, by a table instead of branches that nobody could foresee. Longer input
 //! goes block by block as bit masks, the first stage of Langdale and Lemire's "Parsing Gigabytes of JSON per Second"
@@ -223,8 +223,8 @@ impl Nesting {
         Found::More
     }
 
-    /// Takes in [`FEW`](Self::FEW) bytes or less, if the end is surely not among them, nor a bracket that nests too
-    /// deep. Returns whether they are taken.
+    /// Reads [`FEW`](Self::FEW) bytes or less, if the end is surely not among them, nor a bracket that nests too
+    /// deep. Returns whether it did.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         let is_inside = match *bytes {
@@ -237,8 +237,8 @@ impl Nesting {
         is_inside
     }
 
-    /// Takes in [so many](Self::BLOCK) bytes in one step, if the end is not among them, nor a bracket that nests too
-    /// deep. Returns whether they are taken.
+    /// Reads [so many](Self::BLOCK) bytes in one step, if the end is not among them, nor a bracket that nests too
+    /// deep. Returns whether it did.
     #[inline(never)]
     pub(crate) fn block_stays_inside(
         &mut self,
@@ -419,7 +419,7 @@ impl From<Carried> for Nesting {
 }
 
 impl Carried {
-    /// Takes in the bytes that `masks` tell of.
+    /// Reads the bytes that `masks` describe.
     #[inline(always)]
     fn step<V: Vectors>(
         &mut self,

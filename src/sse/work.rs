@@ -43,7 +43,7 @@ fn event_of_one_line(len: usize) -> Vec<u8> {
     event
 }
 
-/// A block of exactly `len` bytes with `lines` `data` lines, an event type and an ID behind the first of them: joining
+/// A block of exactly `len` bytes with `lines` `data` lines, an event type and an ID after the first of them: joining
 /// has to bring those to the front.
 fn event_of_lines(len: usize, lines: usize) -> Vec<u8> {
     let mut event = b"data: first\nevent: delta\nid: 41\n".to_vec();

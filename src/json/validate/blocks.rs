@@ -265,7 +265,7 @@ struct Check<'t, V, const FIRST: bool> {
 }
 
 impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
-    /// Takes in a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
+    /// Reads a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
     /// in the text. Returns whether all is good so far.
     #[inline(always)]
     fn step(&mut self, bytes: &[u8; BLOCK], at: usize, before: u32) -> bool {

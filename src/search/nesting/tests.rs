@@ -94,7 +94,8 @@ impl Draw {
         if depth < max { depth } else { usize::MAX }
     }
 
-    /// Bytes that look like what a scan cares about, most of the time. An opening bracket in front, so that there is a value.
+    /// Bytes that look like what a scan cares about, most of the time. An opening bracket in front, so that there is a
+    /// value.
     fn telling_bytes(&mut self, max_len: usize) -> Vec<u8> {
         const TELLING: &[u8] = br#"[[[[{{]]]]}}"""\\\aaaaaaaa"#;
         let mut bytes = b"[".to_vec();
@@ -198,7 +199,7 @@ fn every_byte_at_every_place() {
     assert!(ends > 3 * BLOCK * 256, "{ends}");
 }
 
-/// Takes `few` in after `before`, and compares with the plain machine. Tells whether they were taken.
+/// Takes `few` in after `before`, and compares with the plain machine. Returns whether they were read.
 fn compare_few(before: &[u8], few: &[u8], max_depth: usize) -> bool {
     let mut nesting = Nesting::new();
     if find_end_plainly(&mut nesting, before, max_depth) != Found::More {
