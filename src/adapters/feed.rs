@@ -17,7 +17,7 @@ pub(super) struct Feed<D, R = NoEndRule> {
 }
 
 /// The verdict as an error, without a transport.
-type Fault = Error<core::convert::Infallible>;
+type EndError = Error<core::convert::Infallible>;
 
 #[derive(Debug, Clone)]
 enum Stage {
@@ -26,7 +26,7 @@ enum Stage {
     /// The transport has ended, the decoder has not been asked for its end.
     Ended,
     /// Only the verdict is left.
-    Judged(Option<Fault>),
+    Judged(Option<EndError>),
     /// Nothing is left.
     Done,
 }
@@ -156,10 +156,11 @@ impl<D: Decode, R: EndRule<D>> Feed<D, R> {
                 let mut place = None;
                 match decoder.finish_noting(&mut place) {
                     Ok(end) => {
-                        let fault = Fault::from_verdict(end.verdict());
-                        let fault = fault.or((R::IS_SET).then_some(Fault::MissingEnd));
-                        let is_told =
-                            |fault: &Fault| !*has_failed || matches!(fault, Fault::Foreign { .. });
+                        let fault = EndError::from_verdict(end.verdict());
+                        let fault = fault.or((R::IS_SET).then_some(EndError::MissingEnd));
+                        let is_told = |fault: &EndError| {
+                            !*has_failed || matches!(fault, EndError::Foreign { .. })
+                        };
                         *stage = Stage::Judged(fault.filter(is_told));
                         end.into_last()
                     }

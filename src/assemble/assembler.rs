@@ -7,7 +7,7 @@ use super::evidence::{Evidence, Says};
 use super::front::{self, Front, Rewrite};
 #[cfg(feature = "percent-encoding")]
 use super::payload::Cut;
-use super::payload::{Encoding, Payload, Reader};
+use super::payload::{Encoding, Payload, PayloadReader};
 use super::update::{Change, Update};
 use crate::buffer::growth;
 use crate::limits::DEFAULT_MAX_TEXT_BYTES;
@@ -82,7 +82,7 @@ pub struct Assembler {
     mode: Mode,
     state: State,
     text: String,
-    reader: Reader,
+    reader: PayloadReader,
     failure: Option<PushError>,
     front: Front,
     max_bytes: usize,
@@ -566,7 +566,7 @@ impl AssemblerBuilder {
             mode: self.mode,
             state: State::new(self.mode),
             text: String::new(),
-            reader: Reader::new(self.encoding),
+            reader: PayloadReader::new(self.encoding),
             failure: None,
             front: self.front,
             max_bytes: self.max_bytes,

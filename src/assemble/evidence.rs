@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::mem;
 use core::ops::ControlFlow;
 
-use super::payload::{Payload, Reader};
+use super::payload::{Payload, PayloadReader};
 use crate::buffer::growth;
 use crate::meter;
 
@@ -99,7 +99,7 @@ impl Evidence {
     }
 
     /// Returns what a payload that is not empty shows, coming after these.
-    pub(super) fn weigh(&self, payload: Payload<'_>, reader: &Reader) -> Says {
+    pub(super) fn weigh(&self, payload: Payload<'_>, reader: &PayloadReader) -> Says {
         if self.is_empty() {
             return Says::Nothing { growths: 0 };
         }
@@ -143,7 +143,7 @@ impl Evidence {
 }
 
 /// Returns whether a text is long and varied enough not to be repeated by chance.
-fn is_telling(payload: Payload<'_>, reader: &Reader) -> bool {
+fn is_telling(payload: Payload<'_>, reader: &PayloadReader) -> bool {
     let mut kinds = ['\0'; KINDS];
     let (mut different, mut characters) = (0, 0);
     let read = reader.restarted().read(payload, &mut |piece| {

@@ -26,7 +26,7 @@ impl<'p> Payload<'p> {
 /// Reads payloads one after the other, holding back what is cut at the end of one: at most 2 bytes of an escape and 3
 /// of a character.
 #[derive(Debug, Clone)]
-pub(super) struct Reader {
+pub(super) struct PayloadReader {
     encoding: Encoding,
     utf8: text::Decoder,
 }
@@ -54,7 +54,7 @@ const MAX_GROWTH: usize = char::REPLACEMENT_CHARACTER.len_utf8();
 /// How many bytes may be held back of one payload, to be read with the next.
 const MAX_HELD: usize = 5;
 
-impl Reader {
+impl PayloadReader {
     pub(super) const fn new(encoding: Encoding) -> Self {
         Self {
             encoding,

@@ -40,7 +40,7 @@ pub(super) fn check_boundaries(text: &[u8], scanner: Scanner) -> Result<(), Faul
             Found::End(len) => Some(len),
             Found::TooDeep(_) | Found::More => None,
         },
-        Some(Value::Text(mut string)) => string.find_end(value),
+        Some(Value::String(mut string)) => string.find_end(value),
         Some(Value::Scalar(mut scalar)) => match scalar.run(value, is_delimiter) {
             Run::End(len) => Some(len),
             Run::Fault(at) => return fault(scalar.fault(), start + at),

@@ -11,13 +11,13 @@ use crate::{Error, ErrorKind, meter};
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Value {
     Nested(Nesting),
-    Text(Text),
+    String(OpenString),
     Scalar(Scalar),
 }
 
 /// Where in a top-level string we are.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Text {
+pub(super) enum OpenString {
     /// Before its opening quotation mark.
     Unopened,
     Inside,
@@ -37,7 +37,7 @@ pub(super) enum Step<'i> {
     BadAtEnd(Error),
 }
 
-impl Text {
+impl OpenString {
     /// After how many bytes the string has ended.
     pub(super) fn find_end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = match self {
@@ -86,7 +86,7 @@ impl Value {
     pub(super) const fn begin(first: u8) -> Option<Self> {
         match first {
             b'[' | b'{' => Some(Self::Nested(Nesting::new())),
-            b'"' => Some(Self::Text(Text::Unopened)),
+            b'"' => Some(Self::String(OpenString::Unopened)),
             _ => match Scalar::begin(first) {
                 Some(scalar) => Some(Self::Scalar(scalar)),
                 None => None,
@@ -112,8 +112,8 @@ impl Value {
         if let Self::Scalar(scalar) = self {
             return step_scalar(scalar, stream, input, ends_scalar);
         }
-        if let Self::Text(text) = self
-            && stream.hold_drip(input, few::FEW, |bytes, _| text.stays_inside(bytes))
+        if let Self::String(string) = self
+            && stream.hold_drip(input, few::FEW, |bytes, _| string.stays_inside(bytes))
         {
             return Step::More;
         }
@@ -151,7 +151,7 @@ impl Value {
     fn find_end(&mut self, bytes: &[u8], stream: &Stream, max_depth: usize) -> Found {
         match self {
             Self::Nested(nesting) => nesting.find_end(bytes, max_depth, stream.rules.scanner),
-            Self::Text(text) => text.find_end(bytes).map_or(Found::More, Found::End),
+            Self::String(string) => string.find_end(bytes).map_or(Found::More, Found::End),
             Self::Scalar(_) => Found::More,
         }
     }

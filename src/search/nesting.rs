@@ -302,7 +302,7 @@ struct Masks {
 
 impl Masks {
     #[inline(always)]
-    fn new<V: Vectors>(vectors: V, block: V::Block) -> Self {
+    fn new<V: Vectors>(vectors: V, block: V::Loaded) -> Self {
         // `[` and `{`, `]` and `}` differ in this one bit.
         let folded = vectors.with_bits(block, 0x20);
         Self {

@@ -15,32 +15,32 @@ pub(crate) const HALF: usize = BLOCK / 2;
 
 /// The operations on a block that a backend provides.
 pub(crate) trait Vectors: Copy {
-    type Block: Copy;
+    type Loaded: Copy;
 
     /// Loads a block from its two halves.
-    fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> Self::Block;
+    fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> Self::Loaded;
 
     /// The bytes that equal `byte`.
-    fn equal(self, block: Self::Block, byte: u8) -> u64;
+    fn equal(self, block: Self::Loaded, byte: u8) -> u64;
 
     /// The block with `bits` set in each byte: makes one comparison of two, where two bytes differ in one bit.
-    fn with_bits(self, block: Self::Block, bits: u8) -> Self::Block;
+    fn with_bits(self, block: Self::Loaded, bits: u8) -> Self::Loaded;
 
     /// The bytes that are one of `set`.
-    fn one_of<const N: usize>(self, block: Self::Block, set: &Set<N>) -> u64;
+    fn one_of<const N: usize>(self, block: Self::Loaded, set: &Set<N>) -> u64;
 
     /// The bytes from `first` to `last`, which are ASCII.
-    fn in_range(self, block: Self::Block, first: u8, last: u8) -> u64;
+    fn in_range(self, block: Self::Loaded, first: u8, last: u8) -> u64;
 
     /// The bytes in which the bit of this number is set, the lowest being 0.
-    fn bit<const NUMBER: i32>(self, block: Self::Block) -> u64;
+    fn bit<const NUMBER: i32>(self, block: Self::Loaded) -> u64;
 
     /// Replaces each bit by the parity of all bits up to it.
     fn prefix_xor(self, bits: u64) -> u64;
 
     /// Loads a block from 64 bytes.
     #[inline(always)]
-    fn load_whole(self, bytes: &[u8; BLOCK]) -> Self::Block {
+    fn load_whole(self, bytes: &[u8; BLOCK]) -> Self::Loaded {
         let (halves, _) = bytes.as_chunks::<HALF>();
         self.load(&halves[0], &halves[1])
     }
@@ -96,7 +96,7 @@ const fn splat(byte: u8) -> u64 {
 }
 
 impl Vectors for Words {
-    type Block = [u64; 8];
+    type Loaded = [u64; 8];
 
     #[inline(always)]
     fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [u64; 8] {
@@ -193,7 +193,7 @@ mod x86_64 {
     pub(crate) struct Sse2;
 
     impl Vectors for Sse2 {
-        type Block = [__m128i; 4];
+        type Loaded = [__m128i; 4];
 
         #[inline(always)]
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m128i; 4] {
@@ -348,7 +348,7 @@ mod x86_64 {
     }
 
     impl Vectors for Avx2 {
-        type Block = [__m256i; 2];
+        type Loaded = [__m256i; 2];
 
         #[inline(always)]
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m256i; 2] {

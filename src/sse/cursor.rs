@@ -13,7 +13,7 @@ pub(super) struct Cursor<'c> {
 
 /// The rest of a line, as far as the chunk has it.
 #[derive(Clone, Copy)]
-pub(super) struct Value<'c> {
+pub(super) struct FieldValue<'c> {
     pub(super) bytes: &'c [u8],
     /// The line ends in the chunk.
     pub(super) is_whole: bool,
@@ -83,9 +83,9 @@ impl<'c> Cursor<'c> {
 
     /// What comes next, up to the end of the line.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(super) fn value(&mut self) -> Value<'c> {
+    pub(super) fn value(&mut self) -> FieldValue<'c> {
         let end = self.line_end(self.at);
-        Value {
+        FieldValue {
             bytes: &self.chunk[self.at..end],
             is_whole: end < self.chunk.len(),
         }
@@ -93,7 +93,7 @@ impl<'c> Cursor<'c> {
 
     /// Passes what comes next, and the end of its line; returns where in a line that is.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(super) fn pass(&mut self, value: Value<'_>, line: Line) -> Line {
+    pub(super) fn pass(&mut self, value: FieldValue<'_>, line: Line) -> Line {
         self.advance(value.bytes.len());
         if value.is_whole {
             self.pass_line_end()

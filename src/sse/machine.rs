@@ -2,7 +2,7 @@
 
 use core::ops::ControlFlow::{self, Break, Continue};
 
-use super::cursor::{Cursor, Value};
+use super::cursor::{Cursor, FieldValue};
 use super::decoder::Decoder;
 use super::field::{Begun, Millis, Name};
 use super::held::Slot;
@@ -596,7 +596,7 @@ impl Decoder {
         &mut self,
         kind: ErrorKind,
         fitting: usize,
-        value: Value<'c>,
+        value: FieldValue<'c>,
         cursor: &mut Cursor<'c>,
     ) -> Step<'c> {
         let at = cursor.at() + fitting;
@@ -653,7 +653,7 @@ impl Decoder {
     #[cold]
     #[inline(never)]
     fn drop_item<'c>(&mut self, line: Line, fitting: usize, cursor: &mut Cursor<'c>) -> Step<'c> {
-        let fitting = Value {
+        let fitting = FieldValue {
             bytes: &cursor.value().bytes[..fitting],
             is_whole: false,
         };
@@ -678,7 +678,7 @@ impl Decoder {
     }
 
     #[inline(always)]
-    fn keep_ignored(&mut self, line: Line, value: Value<'_>) {
+    fn keep_ignored(&mut self, line: Line, value: FieldValue<'_>) {
         if let Line::Ignored { .. } = line {
             self.ignored.extend(value.bytes);
             if value.is_whole {

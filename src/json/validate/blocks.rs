@@ -412,7 +412,7 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
 
     /// Checks what is escaped.
     #[inline(always)]
-    fn escapes(&mut self, block: V::Block, escaped: u64, at: usize, before: u32) -> bool {
+    fn escapes(&mut self, block: V::Loaded, escaped: u64, at: usize, before: u32) -> bool {
         let vectors = self.vectors;
         let known = vectors.one_of(block, &ESCAPABLE)
             | vectors.equal(block, b'b')
@@ -458,7 +458,7 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
     #[inline(always)]
     fn scalars(
         &mut self,
-        block: V::Block,
+        block: V::Loaded,
         scalars: u64,
         starts: u64,
         at: usize,
