@@ -29,8 +29,8 @@
 //! }
 //! match decoder.finish()?.verdict() {
 //!     Verdict::Complete => {}
-//!     Verdict::Truncated { tail, .. } => println!("cut off in {}", String::from_utf8_lossy(tail)),
-//!     Verdict::Foreign { head, .. } => println!("no event stream: {}", String::from_utf8_lossy(head)),
+//!     Verdict::Truncated { tail, .. } => println!("cut off in {}", tail.escape_ascii()),
+//!     Verdict::Foreign { head, .. } => println!("no events: {}", head.escape_ascii()),
 //!     _ => {}
 //! }
 //! # Ok::<(), unchunk::Error>(())

@@ -37,7 +37,8 @@ use crate::{Decode, sse};
 ///     delta: String,
 /// }
 ///
-/// let chunks = stream::iter([Ok::<_, std::io::Error>("data: {\"delta\":\"Hi\"}\n\ndata: [DONE]\n\n")]);
+/// let body = "data: {\"delta\":\"Hi\"}\n\ndata: [DONE]\n\n";
+/// let chunks = stream::iter([Ok::<_, std::io::Error>(body)]);
 /// let pieces = chunks
 ///     .sse_events()
 ///     .end_before(|event| event.data_bytes() == b"[DONE]")

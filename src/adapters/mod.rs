@@ -5,7 +5,8 @@
 //! use unchunk::adapters::Reader;
 //! use unchunk::sse;
 //!
-//! let body = &b"data: Hel\n\ndata: lo\n\ndata: [DONE]\n\n"[..]; // a socket, a child's stdout, stdin
+//! // A socket, a child's stdout, stdin.
+//! let body = &b"data: Hel\n\ndata: lo\n\ndata: [DONE]\n\n"[..];
 //! let events = Reader::new(body, sse::Decoder::new());
 //! let mut answer = String::new();
 //! for event in events.end_before(|event| event.data_bytes() == b"[DONE]") {

@@ -22,7 +22,9 @@ use crate::{Error, ErrorKind};
 ///
 /// let mut arguments = Partial::new();
 /// let mut shown = Vec::new();
-/// let deltas = [r#"{"city": "Bei"#, r#"jing\u4f6"#, r#"0", "days"#, r#"": [1, -"#, r#"2], "metric": t"#, "rue}"];
+/// let deltas = [
+///     r#"{"city": "Bei"#, r#"jing\u4f6"#, r#"0", "days"#, r#"": [1, -"#, r#"2], "metric": t"#, "rue}",
+/// ];
 /// for delta in deltas {
 ///     arguments.push(delta)?;
 ///     shown.push(arguments.closed().to_string());

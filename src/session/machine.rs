@@ -43,7 +43,8 @@ use crate::sse::last_event_id::{LastEventId, LentId};
 /// let mut decoder = sse::Decoder::new();
 /// let start = Duration::ZERO;
 ///
-/// assert!(matches!(session.poll(start), Action::Open(request) if request.last_event_id().is_none()));
+/// let Action::Open(request) = session.poll(start) else { unreachable!() };
+/// assert_eq!(request.last_event_id(), None);
 /// decoder.reconnect();
 /// session.opened(start, 200, Some("text/event-stream"))?;
 ///

@@ -46,9 +46,9 @@ use crate::{Decode, End, Error, Verdict};
 /// let mut decoder = sse::Decoder::new();
 /// let mut answer = String::new();
 /// // 你好, with cuts inside a character, inside a field name and inside CRLF.
-/// for chunk in [&b"data: \xE4\xBD"[..], b"\xA0\r", b"\n\r\nda", b"ta: \xE5\xA5\xBD\r\n\r", b"\n"] {
-///     let mut input = chunk;
-///     while let Some(event) = decoder.decode(&mut input)? {
+/// let chunks = [&b"data: \xE4\xBD"[..], b"\xA0\r", b"\n\r\nda", b"ta: \xE5\xA5\xBD\r\n\r", b"\n"];
+/// for mut chunk in chunks {
+///     while let Some(event) = decoder.decode(&mut chunk)? {
 ///         answer += &event.data();
 ///     }
 /// }

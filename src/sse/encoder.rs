@@ -35,7 +35,7 @@ pub enum EncodeError {
 /// let mut stream = Vec::new();
 /// encoder.event(&EventBuilder::new().event_type("delta").id("7").data("你\n好"), &mut stream)?;
 /// encoder.heartbeat(&mut stream)?;
-/// assert_eq!(String::from_utf8_lossy(&stream), "event: delta\nid: 7\ndata: 你\ndata: 好\n\n:\n\n");
+/// assert_eq!(stream, "event: delta\nid: 7\ndata: 你\ndata: 好\n\n:\n\n".as_bytes());
 ///
 /// let injected = EventBuilder::new().event_type("delta\ndata: forged").data("x");
 /// assert!(encoder.event(&injected, &mut stream).is_err());
