@@ -9,7 +9,7 @@ mod server;
 mod streams;
 mod waits;
 mod wasm;
-#[path = "../../support"]
+#[path = "../../promises/support"]
 mod support {
     #![allow(dead_code, reason = "the crate's tests use the rest")]
     pub mod sse;

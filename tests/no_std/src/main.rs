@@ -60,7 +60,9 @@ extern "C" fn _Unwind_Resume() {}
 #[unsafe(no_mangle)]
 extern "C" fn main() -> c_int {
     let mut stream = Vec::new();
-    let fields = sse::EventBuilder::new().event_type("delta").data("你好\n世界");
+    let fields = sse::EventBuilder::new()
+        .event_type("delta")
+        .data("你好\n世界");
     assert!(sse::Encoder::new().event(&fields, &mut stream).is_ok());
 
     let mut decoder = sse::Decoder::new();
