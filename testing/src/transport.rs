@@ -5,7 +5,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 #[cfg(any(feature = "stream", feature = "tokio"))]
 use std::pin::Pin;
 #[cfg(any(feature = "stream", feature = "tokio"))]
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 
@@ -383,7 +383,7 @@ impl tokio::io::AsyncRead for Transport {
         buffer: &mut tokio::io::ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         while self.begun.is_empty() {
-            match ready!(self.poll_chunk(context)) {
+            match std::task::ready!(self.poll_chunk(context)) {
                 Some(chunk) => self.begun = chunk?,
                 None => return Poll::Ready(Ok(())),
             }
