@@ -126,7 +126,8 @@ pub trait Decode: sealed::Sealed {
     /// assert_eq!(events[1].data(), "b");
     /// # Ok::<(), unchunk::Error>(())
     /// ```
-    #[inline]
+    // Always inlined, as what it calls is: an owned item is moved through memory by each call that returns it.
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn decode_owned(&mut self, input: &mut &[u8]) -> Result<Option<Self::Owned>, Error> {
         self.decode_owned_from(input, None)
     }
@@ -156,6 +157,7 @@ pub trait Decode: sealed::Sealed {
     /// assert!(!chunk.as_ptr_range().contains(&events[1].data_bytes().as_ptr()));
     /// # Ok::<(), unchunk::Error>(())
     /// ```
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn decode_bytes(&mut self, input: &mut Bytes) -> Result<Option<Self::Owned>, Error> {
         let mut rest = &input[..];
         let result = self.decode_owned_from(&mut rest, Some(input));

@@ -86,9 +86,21 @@ impl Carry {
     pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
         if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
             let last_at = self.bytes.len() + tail.len() - WORD;
-            self.bytes.extend_from_slice(first);
+            self.extend_array(first);
             self.bytes.truncate(last_at);
-            self.bytes.extend_from_slice(last);
+            self.extend_array(last);
+        }
+    }
+
+    /// Appends so many bytes, for which there is room. `extend_from_slice` is a call in some builds, and they are few.
+    #[inline(always)]
+    fn extend_array<const LEN: usize>(&mut self, array: &[u8; LEN]) {
+        if LEN <= size_of::<u64>() {
+            self.bytes.extend(*array);
+        } else {
+            let start = self.bytes.len();
+            self.bytes.resize(start + LEN, 0);
+            self.bytes[start..].copy_from_slice(array);
         }
     }
 
