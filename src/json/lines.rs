@@ -151,7 +151,7 @@ impl Lines {
 }
 
 impl Stream {
-    /// Reads a chunk of at most 64 bytes, if there is room for it and no LF in it. Returns whether it did.
+    /// Reads a chunk of at most 32 bytes, if there is room for it and no LF in it. Returns whether it did.
     #[inline(always)]
     pub(super) fn hold_drip_of_line(&mut self, input: &mut &[u8]) -> bool {
         let bytes = *input;
@@ -167,7 +167,6 @@ impl Stream {
             17..=32 => extend_inside_by_words::<16>(carry, bytes),
             4..8 => extend_inside_by_words::<4>(carry, bytes),
             2..4 => extend_inside_by_words::<2>(carry, bytes),
-            33..=64 => extend_inside_by_words::<32>(carry, bytes),
             _ => false,
         };
         if is_inside {
