@@ -94,3 +94,27 @@ impl From<&str> for LastEventId {
         last
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_is_lent_replaces_any_other() {
+        let (short, long, other) = ("1", "2".repeat(100), "3".repeat(100));
+        let ids = [short, &long, &other, ""];
+        for before in ids {
+            for lent in ids {
+                let mut id = LastEventId::from(before);
+                let another = LastEventId::from(lent);
+                id.set_lent(another.lend());
+                assert_eq!(id.as_str(), lent);
+                // A long one is shared, not copied.
+                let is_same = id.as_str().as_ptr() == another.as_str().as_ptr();
+                assert!(lent.is_empty() || is_same == (lent.len() > LastEventId::MAX_COPIED));
+                id.set_lent(another.lend());
+                assert_eq!(id.as_str(), lent);
+            }
+        }
+    }
+}

@@ -138,6 +138,8 @@ fn lines_and_items_have_the_same() {
         ("a".into(), "a".into())
     );
     assert_eq!(OwnedTextLine::new(b"\xFF").into_string(), "\u{FFFD}");
+    assert_eq!(line.text_str(), Ok("a"));
+    assert!(OwnedTextLine::new(b"\xFF").text_str().is_err());
     let items = [
         OwnedItem::Event(OwnedEvent::new("a")),
         OwnedItem::Comment(line.clone()),
