@@ -46,12 +46,14 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WORD), wanted) != 0;
     }
-    let words = [first, last]
-        .into_iter()
-        .flat_map(|bytes| bytes.as_chunks::<8>().0);
-    words.fold(0, |all, word| {
-        all | marks(u64::from_le_bytes(*word), wanted)
-    }) != 0
+    // Plain loops: an iterator over both is a call in some builds, and its state goes through memory.
+    let mut all = 0;
+    for bytes in [first, last] {
+        for word in bytes.as_chunks::<8>().0 {
+            all |= marks(u64::from_le_bytes(*word), wanted);
+        }
+    }
+    all != 0
 }
 
 /// Returns whether all bytes are ASCII. Takes any number of bytes, but is made for few.
