@@ -97,16 +97,16 @@ impl Decoder {
         let is_taken = match bytes.len() {
             0 => true,
             1 => extend_inside_by_byte(value, bytes[0]),
-            2..4 if BY_WORDS => extend_inside_by_words::<2>(value, bytes),
-            4..8 if BY_WORDS => extend_inside_by_words::<4>(value, bytes),
-            8..=FEW if BY_WORDS => extend_inside_by_words::<8>(value, bytes),
-            _ => {
+            len if !BY_WORDS || len > FEW => {
                 *first_end = line_end::find(bytes);
                 if first_end.is_none() {
                     value.extend(bytes, usize::MAX);
                 }
                 first_end.is_none()
             }
+            2..4 => extend_inside_by_words::<2>(value, bytes),
+            4..8 => extend_inside_by_words::<4>(value, bytes),
+            _ => extend_inside_by_words::<8>(value, bytes),
         };
         if !is_taken {
             return false;
