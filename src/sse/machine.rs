@@ -69,7 +69,9 @@ impl Decoder {
                 Taken::Chunk => return Ok(None),
                 Taken::Nothing => {}
             }
-            match self.run(input, first_end.take())? {
+            let (used, found) = self.run(input, first_end.take());
+            *input = &input[used..];
+            match found? {
                 Some(found) => return Ok(Some(Next::Found(found))),
                 None if input.is_empty() => return Ok(None),
                 None => {}
@@ -242,33 +244,39 @@ fn extend_inside_by_words<const WORD: usize>(value: &mut Carry, bytes: &[u8]) ->
 
 /// Blocks.
 impl Decoder {
-    /// Reads the chunk up to the next item or error, to the end of a block, or to its own end. The first line end may
-    /// be known.
+    /// Reads the chunk up to the next item or error, to the end of a block, or to its own end; returns how much of it
+    /// is used up, too. The first line end may be known.
+    // The chunk comes and goes in registers: its two words, written one by one, would be read as a pair, for which the
+    // processor waits.
     #[inline(never)]
     fn run<'c>(
         &mut self,
-        input: &mut &'c [u8],
+        chunk: &'c [u8],
         first_end: Option<usize>,
-    ) -> Result<Option<Found<'c>>, Error> {
+    ) -> (usize, Result<Option<Found<'c>>, Error>) {
         if let State::Block(Line::Start { .. }) = self.state {
             // A comment or an ignored line may have been lent from it.
             self.held.slot(Slot::Value).clear();
         }
-        let mut cursor = Cursor::new(input, first_end);
+        let mut cursor = Cursor::new(chunk, first_end);
         let stop = self.walk(&mut cursor);
-        let (used, rest) = cursor.split();
-        self.ignored.extend_raw(used);
-        self.position += used.len() as u64;
-        *input = rest;
-        match stop {
-            Continue(()) if self.state != State::Between => self.rest_in_block(),
-            Continue(()) if rest.is_empty() => self.rest_between(),
-            // What follows may be an event that is whole in the chunk.
-            Continue(()) => {}
-            Break(Stop::Found(found)) => return Ok(Some(found)),
-            Break(Stop::Fault(error)) => return Err(error),
-        }
-        Ok(None)
+        let used = cursor.at();
+        self.ignored.extend_raw(&chunk[..used]);
+        self.position += used as u64;
+        let found = match stop {
+            Break(Stop::Found(found)) => Ok(Some(found)),
+            Break(Stop::Fault(error)) => Err(error),
+            Continue(()) => {
+                if self.state != State::Between {
+                    self.rest_in_block();
+                } else if used == chunk.len() {
+                    self.rest_between();
+                }
+                // Else what follows may be an event that is whole in the chunk.
+                Ok(None)
+            }
+        };
+        (used, found)
     }
 
     #[inline(always)]
