@@ -11,7 +11,7 @@ use super::whole::{self, CutEvent, WholeEvent};
 use crate::buffer::Carry;
 use crate::search::few::{self, FEW};
 use crate::search::line_end::{self, CR, LF};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, meter};
 
 /// U+FEFF in UTF-8. One at the very start of the stream is ignored.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -254,6 +254,7 @@ impl Decoder {
         chunk: &'c [u8],
         first_end: Option<usize>,
     ) -> (usize, Result<Option<Found<'c>>, Error>) {
+        meter::entered();
         if let State::Block(Line::Start { .. }) = self.state {
             // A comment or an ignored line may have been lent from it.
             self.held.slot(Slot::Value).clear();
