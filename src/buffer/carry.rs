@@ -81,6 +81,15 @@ impl Carry {
         }
     }
 
+    /// Appends the lowest `len` bytes of a word, for all of which there is room.
+    #[inline(always)]
+    pub(crate) fn extend_word(&mut self, word: u64, len: usize) {
+        meter::moved(len);
+        let end = self.bytes.len() + len;
+        few::append(&mut self.bytes, &word.to_le_bytes());
+        self.bytes.truncate(end);
+    }
+
     /// Appends at least one and at most two words, for which there is room.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
@@ -99,7 +108,7 @@ impl Carry {
     }
 
     /// Returns whether one more byte can be appended without growing and within `limit`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_room(&self, limit: usize) -> bool {
         self.bytes.len() < self.bytes.capacity() && self.bytes.len() < limit
     }
@@ -111,6 +120,12 @@ impl Carry {
             .capacity()
             .min(limit)
             .saturating_sub(self.bytes.len())
+    }
+
+    /// Returns whether a word can be written without growing, and `len` bytes of it are within `limit`.
+    #[inline(always)]
+    pub(crate) fn has_room_for_word(&self, len: usize, limit: usize) -> bool {
+        self.has_capacity_for(size_of::<u64>()) && self.bytes.len() + len <= limit
     }
 
     /// Returns whether so many bytes can be appended without growing.
@@ -223,6 +238,27 @@ mod tests {
             carry.extend_few(&tail[..len]);
             carry.extend_few(&tail[..len]);
             assert_eq!(*carry, *[&tail[..len], &tail[..len]].concat());
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_word_needs_room_for_all_of_it() {
+        for len in 0..=8 {
+            for held in 0..30 {
+                for limit in 0..30 {
+                    let mut bytes = Vec::with_capacity(24);
+                    bytes.resize(held.min(24), b'x');
+                    let mut carry = Carry::from(bytes);
+                    let held = carry.len();
+                    let has_room = held + 8 <= 24 && held + len <= limit;
+                    assert_eq!(carry.has_room_for_word(len, limit), has_room);
+                    if has_room {
+                        carry.extend_word(u64::from_le_bytes(*b"abcdefgh"), len);
+                        assert_eq!(carry[held..], b"abcdefgh"[..len]);
+                        assert_eq!(carry.capacity(), 24);
+                    }
+                }
+            }
         }
     }
 
