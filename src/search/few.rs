@@ -1,4 +1,7 @@
-//! Searches in few bytes, as words that may overlap: without a call, and without vectors.
+//! Few bytes as words that may overlap, searched and copied: without a call, and without vectors.
+
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 /// The most bytes that these functions accept, if not any number: those of two words.
 pub(crate) const FEW: usize = 16;
@@ -49,12 +52,33 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WORD), wanted) != 0;
     }
-    let words = [first, last]
-        .into_iter()
-        .flat_map(|bytes| bytes.as_chunks::<8>().0);
-    words.fold(0, |all, word| {
-        all | marks(u64::from_le_bytes(*word), wanted)
-    }) != 0
+    // Plain loops: an iterator over both is a call in some builds, and its state goes through memory.
+    let mut all = 0;
+    for bytes in [first, last] {
+        for word in bytes.as_chunks::<8>().0 {
+            all |= marks(u64::from_le_bytes(*word), wanted);
+        }
+    }
+    all != 0
+}
+
+/// Appends bytes of a known number.
+#[expect(
+    unsafe_code,
+    reason = "`Vec::extend_from_slice` is a call in some builds, which takes longer than all else that is done with a \
+              small chunk"
+)]
+#[cfg_attr(not(feature = "small"), inline(always))]
+pub(crate) fn append<const LEN: usize>(bytes: &mut Vec<u8>, array: &[u8; LEN]) {
+    let len = bytes.len() + LEN;
+    match bytes.spare_capacity_mut().first_chunk_mut() {
+        Some(spare) => {
+            *spare = array.map(MaybeUninit::new);
+            // SAFETY: within the capacity, and all bytes up to there have been written, the last ones just now.
+            unsafe { bytes.set_len(len) }
+        }
+        None => bytes.extend_from_slice(array),
+    }
 }
 
 /// At most a word of bytes as one number, the first byte lowest; the rest of it is zero.
@@ -201,6 +225,21 @@ mod tests {
                         bytes[at] = other;
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn appends_as_the_standard_library_does() {
+        for capacity in 0..20 {
+            let mut bytes = Vec::with_capacity(capacity);
+            let mut plain = Vec::new();
+            for array in [*b"12345678", *b"abcdefgh"] {
+                append(&mut bytes, &array);
+                plain.extend_from_slice(&array);
+                append(&mut bytes, b"x");
+                plain.push(b'x');
+                assert_eq!(bytes, plain, "{capacity}");
             }
         }
     }
