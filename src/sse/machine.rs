@@ -57,7 +57,7 @@ type Step<'c> = ControlFlow<Stop<'c>, Line>;
 
 impl Decoder {
     /// Reads the chunk up to the next item or error, or to its end.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     pub(super) fn next<'c>(&mut self, input: &mut &'c [u8]) -> Result<Option<Next<'c>>, Error> {
         let mut first_end = None;
         if self.drip(input, &mut first_end) {
@@ -137,7 +137,7 @@ impl Decoder {
     }
 
     /// Reads an event that starts at the chunk's first byte: a whole one, or the part of it that the chunk has.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;

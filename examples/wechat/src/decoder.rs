@@ -96,6 +96,8 @@ pub trait Tell {
 }
 
 impl Tell for sse::Event<'_> {
+    // Else the event goes through memory, and tiny ones take a fifth longer.
+    #[inline(always)]
     fn tell(&self, batch: &mut Batch) {
         let event_type = match self.event_type().as_bytes() {
             b"message" => &[],
