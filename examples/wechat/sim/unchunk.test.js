@@ -68,7 +68,7 @@ test('events are the same at every cut', async () => {
 // Events of all that batches treat each in its own way: short and long, ASCII and not, in one line and in several, with
 // IDs that change and stay, larger than what a batch can copy, and more than it can hold.
 function mixture() {
-  const datas = ['x', '你', '', 'a\nb', 'plain '.repeat(20), '任何 '.repeat(20), 'é' + 'x'.repeat(31), '\ufeff', '\0'];
+  const datas = ['x', '你', '😀', '', 'a\nb', 'plain '.repeat(20), '任何 '.repeat(20), 'é' + 'x'.repeat(31), '\ufeff', '\0'];
   datas.push('y'.repeat(5000), '大'.repeat(3000), 'x'.repeat(31), 'x'.repeat(32), ('z'.repeat(100) + '\n').repeat(50));
   const items = [];
   const lines = [];
@@ -132,6 +132,10 @@ test('what is not UTF-8 is replaced, whether it lies in a chunk or is cut', asyn
       equal(items.map((item) => item.data), expected);
     }
   }
+  // The parts of one character in two events, one after the other.
+  const parts = [[0xe4], [0xbd, 0xa0], [0xe4, 0xbd, 0xa0]].map((part) => [...bytes('data: '), ...part, 10, 10]);
+  const { items } = decode(core.sse(), [Uint8Array.from(parts.flat())]);
+  equal(items.map((item) => item.data), ['\ufffd', '\ufffd\ufffd', '你']);
 });
 
 test('JSON texts come in each framing', async () => {

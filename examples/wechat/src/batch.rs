@@ -10,7 +10,7 @@ const ITEMS: usize = 256;
 
 /// From so many bytes on an item's text is left in the chunk. What is shorter is copied, so that the script decodes no
 /// framing between one and the next.
-const LONG: usize = 32;
+const LONG: usize = 64;
 
 /// Bytes of one batch that can be copied: what is short, and what the decoder lends only until its next step.
 const COPIES: usize = ITEMS * LONG;
@@ -19,9 +19,9 @@ const COPIES: usize = ITEMS * LONG;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Batch {
-    /// The part of the chunk that has all spans in the chunk; empty where there are none.
+    /// The part of the chunk that has all spans in the chunk; empty where there are none, or it is not ASCII.
     chunk: Span,
-    /// The part of `copies` that is in use.
+    /// The part of `copies` that is in use; empty where that is not text. The spans in it count UTF-16 units.
     copied: Span,
     /// Bytes of the chunk that are used up.
     used: usize,
@@ -37,9 +37,11 @@ pub struct Batch {
     copies: [u8; COPIES],
     /// Items in `records`, at most all of them.
     len: usize,
+    /// Bytes of `copies` that are in use.
+    copies_len: usize,
     /// Where the chunk is.
     bounds: Span,
-    /// Whether a span is in neither window: it is lent until the decoder's next step.
+    /// Whether a span is neither in the chunk nor copied: it is lent until the decoder's next step.
     lent: bool,
 }
 
@@ -103,6 +105,7 @@ impl Batch {
             records: [Record::EMPTY; ITEMS],
             copies: [0; COPIES],
             len: 0,
+            copies_len: 0,
             bounds: Span::EMPTY,
             lent: false,
         }
@@ -119,6 +122,7 @@ impl Batch {
             step = decode(&mut left, self);
         }
         self.used = chunk.len() - left.len();
+        self.settle_windows(chunk);
         self.items() | u32::from(step == Step::Item)
     }
 
@@ -128,7 +132,8 @@ impl Batch {
         self.lent = false;
         self.bounds = Span::EMPTY;
         self.chunk = Span::EMPTY;
-        self.copied = self.copies[..0].into();
+        self.copied = Span::EMPTY;
+        self.copies_len = 0;
     }
 
     /// How many items there are, above the bit of [`fill`](Self::fill).
@@ -167,6 +172,8 @@ impl Batch {
         self.add(Kind::Error, &[], name, &[], error.offset()..0);
     }
 
+    // Each kind of decoder calls it: else the module has it four times.
+    #[inline(never)]
     pub fn verdict(&mut self, verdict: Verdict<'_>) {
         (self.verdict, self.rest, self.rest_offset) = match verdict {
             Verdict::Complete => (0, Span::EMPTY, 0),
@@ -196,14 +203,76 @@ impl Batch {
         if bytes.is_empty() {
             return Span::EMPTY;
         }
-        let Some(copy) = self.copies[self.copied.len..].get_mut(..bytes.len()) else {
+        let Some(copy) = self.copies[self.copies_len..].get_mut(..bytes.len()) else {
             self.lent = true;
             return bytes.into();
         };
         copy.copy_from_slice(bytes);
-        self.copied.len += bytes.len();
+        self.copies_len += bytes.len();
         (&*copy).into()
     }
+
+    /// Decides which windows can be decoded at once.
+    fn settle_windows(&mut self, chunk: &[u8]) {
+        let start = self.chunk.start.addr().wrapping_sub(chunk.as_ptr().addr());
+        let window = chunk
+            .get(start..)
+            .and_then(|rest| rest.get(..self.chunk.len));
+        if window.is_none_or(|window| ascii_len(window) < window.len()) {
+            self.chunk = Span::EMPTY;
+        }
+        let copied = &self.copies[..self.copies_len];
+        let is_ascii = ascii_len(copied) == copied.len();
+        if is_ascii || count_utf16(&mut self.records[..self.len], copied).is_some() {
+            self.copied = copied.into();
+        }
+    }
+}
+
+/// Makes the spans of what is copied count UTF-16 units; `None` where that would not save time, or not each of them is
+/// UTF-8.
+fn count_utf16(records: &mut [Record], copied: &[u8]) -> Option<()> {
+    // Longer ones, each on its own, are decoded sooner than they are validated and counted.
+    if copied.len() >= records.len() * LONG / 2 {
+        return None;
+    }
+    let text = str::from_utf8(copied).ok()?;
+    let place = |span: &Span| {
+        let at = span.start.addr().wrapping_sub(copied.as_ptr().addr());
+        (at < copied.len()).then_some(at)
+    };
+    let mut spans = records.iter().flat_map(|record| &record.spans);
+    // Two of them may have one character between them.
+    if !spans.all(|span| place(span).is_none_or(|at| text.is_char_boundary(at))) {
+        return None;
+    }
+    let mut units = 0;
+    for span in records.iter_mut().flat_map(|record| &mut record.spans) {
+        if let Some(at) = place(span) {
+            span.len = utf16_len(copied[at..].iter().take(span.len));
+            span.start = copied.as_ptr().wrapping_add(units);
+            units += span.len;
+        }
+    }
+    Some(())
+}
+
+/// UTF-16 units of UTF-8: one for the first byte of each character, one more where it has four.
+fn utf16_len<'b>(bytes: impl Iterator<Item = &'b u8>) -> usize {
+    bytes
+        .map(|byte| usize::from(*byte as i8 >= -0x40) + usize::from(*byte >= 0xF0))
+        .sum()
+}
+
+/// How many bytes are ASCII before the first one that is not.
+pub fn ascii_len(bytes: &[u8]) -> usize {
+    let is_ascii = |word: &&[u8; 8]| u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0;
+    let words = bytes.as_chunks().0.iter().take_while(is_ascii).count() * 8;
+    words
+        + bytes[words..]
+            .iter()
+            .take_while(|byte| byte.is_ascii())
+            .count()
 }
 
 impl Default for Batch {

@@ -92,7 +92,7 @@
       this.chunk = exports.unchunk_chunk() >>> 0;
       this.bytes = null;
       this.words = null;
-      // Of the batch's windows where they start, and their text, if its characters are bytes.
+      // Of the batch's windows where they start, and their text.
       this.chunkStart = 0;
       this.chunkText = '';
       this.copiedStart = 0;
@@ -178,16 +178,9 @@
     look() {
       this.refresh();
       this.chunkStart = this.words[CHUNK_WINDOW];
-      this.chunkText = this.asciiText(this.chunkStart, this.words[CHUNK_WINDOW + 1]);
+      this.chunkText = this.decodeAt(CHUNK_WINDOW);
       this.copiedStart = this.words[COPIED_WINDOW];
-      this.copiedText = this.asciiText(this.copiedStart, this.words[COPIED_WINDOW + 1]);
-    }
-
-    // The text of a window, if its characters are bytes; else ''.
-    asciiText(start, length) {
-      return length > 0 && this.exports.unchunk_ascii(start, length) === length
-        ? this.decodeText(start, start + length)
-        : '';
+      this.copiedText = this.decodeAt(COPIED_WINDOW);
     }
 
     item(record) {
@@ -221,12 +214,16 @@
       if (from >= 0 && from < this.copiedText.length) return this.copiedText.slice(from, from + length);
       from = start - this.chunkStart;
       if (from >= 0 && from < this.chunkText.length) return this.chunkText.slice(from, from + length);
-      return this.decodeText(start, start + length);
+      return this.decodeAt(at);
     }
 
-    decodeText(start, end) {
-      if (end - start >= LONG && utf8 !== null) return utf8.decode(this.bytes.subarray(start, end));
-      return decodeUtf8(this.bytes, start, end, this.exports.unchunk_ascii);
+    // The same, decoded where it is.
+    decodeAt(at) {
+      const start = this.words[at];
+      const length = this.words[at + 1];
+      if (length === 0) return '';
+      if (length >= LONG && utf8 !== null) return utf8.decode(this.bytes.subarray(start, start + length));
+      return decodeUtf8(this.bytes, start, start + length, this.exports.unchunk_ascii);
     }
 
     verdict() {
