@@ -3,7 +3,6 @@
 use super::scalar::{Run, Scalar};
 use super::space::is_delimiter;
 use super::stream::{Place, Ready, Stream};
-use crate::search::few;
 use crate::search::nesting::{Found, Nesting};
 use crate::{Error, ErrorKind, meter};
 
@@ -113,7 +112,7 @@ impl Value {
             return step_scalar(scalar, stream, input, ends_scalar);
         }
         if let Self::String(string) = self
-            && stream.hold_drip(input, few::FEW, |bytes, _| string.stays_inside(bytes))
+            && stream.hold_drip(input, |few, _| string.stays_inside(few.bytes()))
         {
             return Step::More;
         }
