@@ -236,21 +236,22 @@ fn count_utf16(records: &mut [Record], copied: &[u8]) -> Option<()> {
     if copied.len() >= records.len() * LONG / 2 {
         return None;
     }
-    let text = str::from_utf8(copied).ok()?;
-    let place = |span: &Span| {
+    let bytes_of = |span: &Span| {
         let at = span.start.addr().wrapping_sub(copied.as_ptr().addr());
-        (at < copied.len()).then_some(at)
+        copied.get(at..)?.get(..span.len)
     };
-    let mut spans = records.iter().flat_map(|record| &record.spans);
-    // Two of them may have one character between them.
-    if !spans.all(|span| place(span).is_none_or(|at| text.is_char_boundary(at))) {
+    let spans = records.iter().flat_map(|record| &record.spans);
+    if !spans
+        .filter_map(bytes_of)
+        .all(|bytes| str::from_utf8(bytes).is_ok())
+    {
         return None;
     }
     let mut units = 0;
     for span in records.iter_mut().flat_map(|record| &mut record.spans) {
-        if let Some(at) = place(span) {
-            span.len = utf16_len(copied[at..].iter().take(span.len));
+        if let Some(bytes) = bytes_of(span) {
             span.start = copied.as_ptr().wrapping_add(units);
+            span.len = utf16_len(bytes);
             units += span.len;
         }
     }
@@ -258,10 +259,9 @@ fn count_utf16(records: &mut [Record], copied: &[u8]) -> Option<()> {
 }
 
 /// UTF-16 units of UTF-8: one for the first byte of each character, one more where it has four.
-fn utf16_len<'b>(bytes: impl Iterator<Item = &'b u8>) -> usize {
-    bytes
-        .map(|byte| usize::from(*byte as i8 >= -0x40) + usize::from(*byte >= 0xF0))
-        .sum()
+fn utf16_len(bytes: &[u8]) -> usize {
+    let units = |byte: &u8| usize::from(*byte as i8 >= -0x40) + usize::from(*byte >= 0xF0);
+    bytes.iter().map(units).sum()
 }
 
 /// How many bytes are ASCII before the first one that is not.
