@@ -8,7 +8,9 @@
 use core::ops::RangeInclusive;
 
 #[cfg(target_arch = "x86_64")]
-use super::vector::{Avx2, Sse2};
+use super::vector::Avx2;
+#[cfg(target_feature = "sse2")]
+use super::vector::Sse2;
 use super::vector::{BLOCK, HALF, Task, Vectors, Words};
 use crate::meter;
 
@@ -23,8 +25,8 @@ pub enum Scanner {
     Bytewise,
     /// Blocks, in 64-bit words.
     Portable,
-    /// Blocks, with the vectors of every x86-64 machine.
-    #[cfg(target_arch = "x86_64")]
+    /// Blocks, with the vectors of every x86-64 machine, and of most 32-bit ones.
+    #[cfg(target_feature = "sse2")]
     Sse2,
     /// Blocks, with AVX2.
     #[cfg(target_arch = "x86_64")]
@@ -36,20 +38,20 @@ impl Scanner {
     #[must_use]
     pub fn fastest() -> Self {
         #[cfg(target_arch = "x86_64")]
-        {
-            Avx2::detect().map_or(Self::Sse2, Self::Avx2)
+        if let Some(avx2) = Avx2::detect() {
+            return Self::Avx2(avx2);
         }
-        #[cfg(not(target_arch = "x86_64"))]
-        {
-            Self::Portable
-        }
+        #[cfg(target_feature = "sse2")]
+        return Self::Sse2;
+        #[cfg(not(target_feature = "sse2"))]
+        Self::Portable
     }
 
     /// All that this machine can run.
     #[must_use]
     pub fn all() -> alloc::vec::Vec<Self> {
         let mut all = alloc::vec![Self::Bytewise, Self::Portable];
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(target_feature = "sse2")]
         all.push(Self::Sse2);
         if !all.contains(&Self::fastest()) {
             all.push(Self::fastest());
@@ -71,7 +73,7 @@ impl Scanner {
         }
         match self {
             Self::Bytewise | Self::Portable => CountOpeners(bytes).run(Words),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(target_feature = "sse2")]
             Self::Sse2 => CountOpeners(bytes).run(Sse2),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(avx2) => avx2.run(CountOpeners(bytes)),
@@ -133,6 +135,8 @@ const IN_STRING: u8 = 16;
 /// Inside a string, right after a backslash.
 const ESCAPED: u8 = 32;
 
+/// All that a place needs.
+const SHIFT_BITS: u64 = 0x3F;
 const OPENER: u64 = 0x0100;
 const CLOSER: u64 = 0xFF00;
 /// What of a field is summed up: how many brackets there are, and from [`CLOSERS`] on how many of them close.
@@ -190,7 +194,7 @@ impl Nesting {
         };
         match scanner {
             Scanner::Bytewise | Scanner::Portable => task.run(Words),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(target_feature = "sse2")]
             Scanner::Sse2 => task.run(Sse2),
             #[cfg(target_arch = "x86_64")]
             Scanner::Avx2(avx2) => avx2.run(task),
@@ -273,11 +277,10 @@ impl Nesting {
     fn step_all(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         // The sum of all brackets has seven bits.
         debug_assert!(bytes.len() <= Self::FEW && Self::FEW < 128);
-        let mut place = self.place;
+        let mut step = u64::from(self.place);
         let mut counts = 0;
         for &byte in bytes {
-            let step = STEPS[usize::from(byte)] >> place;
-            place = step as u8;
+            step = STEPS[usize::from(byte)] >> (step & SHIFT_BITS);
             counts += step & COUNTED;
         }
         let closed = (counts / CLOSERS) as usize;
@@ -286,7 +289,7 @@ impl Nesting {
             return false;
         }
         self.depth = self.depth + opened - closed;
-        self.place = place;
+        self.place = step as u8;
         true
     }
 }

@@ -10,7 +10,7 @@ use super::super::space::{self, is_delimiter};
 use super::super::stack::Stack;
 use crate::meter;
 use crate::search::nesting::{self, Scanner};
-#[cfg(target_arch = "x86_64")]
+#[cfg(target_feature = "sse2")]
 use crate::search::vector::Sse2;
 use crate::search::vector::{BLOCK, Set, Task, Vectors, Words};
 
@@ -42,7 +42,7 @@ fn run<const FIRST: bool>(text: &[u8], max_depth: usize, scanner: Scanner) -> Op
     let task = FindEnd::<FIRST> { text, max_depth };
     match scanner {
         Scanner::Bytewise | Scanner::Portable => task.run(Words),
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(target_feature = "sse2")]
         Scanner::Sse2 => task.run(Sse2),
         #[cfg(target_arch = "x86_64")]
         Scanner::Avx2(avx2) => avx2.run(task),
