@@ -76,7 +76,7 @@ impl Carry {
             17..=32 => self.extend_words::<16>(tail),
             4..8 => self.extend_words::<4>(tail),
             2..4 => self.extend_words::<2>(tail),
-            1 => self.push(tail[0]),
+            1 => few::append(&mut self.bytes, &[tail[0]]),
             _ => debug_assert!(tail.is_empty()),
         }
     }

@@ -3,6 +3,7 @@
 use super::scalar::{Run, Scalar};
 use super::space::is_delimiter;
 use super::stream::{Place, Ready, Stream};
+use crate::search::few;
 use crate::search::nesting::{Found, Nesting};
 use crate::{Error, ErrorKind, meter};
 
@@ -64,8 +65,11 @@ impl OpenString {
         None
     }
 
-    /// Reads a few bytes, if the end is not among them. Returns whether it did.
+    /// Reads bytes if they are few, and the end is not among them. Returns whether it did.
     fn stays_inside(&mut self, bytes: &[u8]) -> bool {
+        if bytes.len() > few::FEW {
+            return false;
+        }
         let mut after = *self;
         for &byte in bytes {
             after = match (after, byte) {
