@@ -116,7 +116,7 @@ impl Decoder {
     /// skipped and leaves neither an ID nor data. Call again with the rest of `input`: decoding goes on after the
     /// event's blank line.
     // Always inlined: returning `Event` from a call goes through memory and doubles the time.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],

@@ -57,10 +57,12 @@ type Step<'c> = ControlFlow<Stop<'c>, Line>;
 
 impl Decoder {
     /// Reads the chunk up to the next item or error, or to its end.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     pub(super) fn next<'c>(&mut self, input: &mut &'c [u8]) -> Result<Option<Next<'c>>, Error> {
         let mut first_end = None;
-        if self.drip(input, &mut first_end) {
+        if let State::Block(line) = self.state
+            && self.drip(line, input, &mut first_end)
+        {
             return Ok(None);
         }
         loop {
@@ -85,11 +87,11 @@ impl Decoder {
     /// Reads a chunk that is a drip: bytes of a value in which no line ends and for which there is room, or the next
     /// byte of a name. If it is none, the first line end may be known now.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
-        let value = match self.state {
-            State::Block(Line::Data) => self.held.slot(Slot::Data),
-            State::Block(Line::Type) => self.held.slot(Slot::Value),
-            State::Block(Line::Name(begun)) => return self.drip_into_name(begun, input),
+    fn drip(&mut self, line: Line, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
+        let value = match line {
+            Line::Data => self.held.slot(Slot::Data),
+            Line::Type => self.held.slot(Slot::Value),
+            Line::Name(begun) => return self.drip_into_name(begun, input),
             _ => return false,
         };
         let bytes = *input;
@@ -139,7 +141,7 @@ impl Decoder {
     }
 
     /// Reads an event that starts at the chunk's first byte: a whole one, or the part of it that the chunk has.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;
