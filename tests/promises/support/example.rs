@@ -9,7 +9,14 @@ pub fn program(name: &str) -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--examples", "--profile", "test", "--manifest-path"])
+            .args([
+                "build",
+                "--quiet",
+                "--examples",
+                "--profile",
+                "test",
+                "--manifest-path",
+            ])
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
             .status()
             .unwrap();
