@@ -16,7 +16,7 @@ pub(crate) const KEPT_CAPACITY: usize = 64 * 1024;
 
 /// From this many bytes on an owned event takes the buffer in which its data are held. About here a copy begins to cost
 /// more than growing another buffer.
-pub(crate) const HANDED_OUT_FROM: usize = 16 * 1024;
+pub(crate) const HANDED_OUT_FROM: usize = 8 * 1024;
 
 /// The bytes that a text made of many payloads may have by default: 8 MiB.
 pub(crate) const DEFAULT_MAX_TEXT_BYTES: usize = 8 * 1024 * 1024;

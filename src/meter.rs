@@ -4,6 +4,7 @@
 std::thread_local! {
     static SCANNED: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
     static MOVED: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
+    static ENTERED: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
 }
 
 /// Notes that a search looked at `bytes` bytes.
@@ -20,6 +21,21 @@ pub(crate) fn moved(bytes: usize) {
     #[cfg(test)]
     MOVED.set(MOVED.get() + bytes as u64);
     let _ = bytes;
+}
+
+/// Notes that a state machine was entered, which costs more than to pass it.
+#[inline]
+pub(crate) fn entered() {
+    #[cfg(test)]
+    ENTERED.set(ENTERED.get() + 1);
+}
+
+/// How often `work` entered a machine on this thread.
+#[cfg(test)]
+pub(crate) fn entries(work: impl FnOnce()) -> u64 {
+    let before = ENTERED.get();
+    work();
+    ENTERED.get() - before
 }
 
 /// What `work` scanned and moved on this thread, in bytes.
@@ -40,4 +56,10 @@ fn what_is_noted_is_measured() {
         scanned(5);
     });
     assert_eq!(measured, (7, 3));
+    entered();
+    let entries = entries(|| {
+        entered();
+        entered();
+    });
+    assert_eq!(entries, 2);
 }

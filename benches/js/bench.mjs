@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { candidates } from './candidates.mjs';
-import { cut, streams } from './streams.mjs';
+import { cut, shapes, streams } from './streams.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,16 +23,15 @@ const MODES = [
 ];
 
 const all = await candidates();
-for (const stream of streams) check(stream);
-if (options.check) console.log(`${Object.keys(all).length} decoders agree on ${streams.length} streams`);
+for (const stream of options.here ? streams : [...streams, ...shapes]) check(stream);
+if (options.check) console.log(`${Object.keys(all).length} decoders agree on ${streams.length + shapes.length} streams`);
 else if (options.here) for (const stream of streams) for (const size of CHUNK_SIZES) console.log(row(stream, size));
 else for (const [title, flags] of MODES) report(title, flags);
 
 /** Every candidate must come to the events that went in, wherever the stream is cut. */
-function check({ name, bytes, events }) {
-  const type = name === 'with type and ID' ? 'delta' : 'message';
+function check({ name, type, bytes, events }) {
   for (const [who, read] of Object.entries(all)) {
-    for (const size of [...CHUNK_SIZES, 1, 7, bytes.length]) {
+    for (const size of [...CHUNK_SIZES, 1, 7, 16384, bytes.length]) {
       let at = 0;
       read(cut(bytes, size), (eventType, data) => {
         if (eventType !== type || data !== events[at]) {

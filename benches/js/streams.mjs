@@ -16,28 +16,39 @@ function delta(token, at) {
   );
 }
 
-function stream(name, dataOf, fields = () => '') {
+function stream(name, dataOf, { fields = () => '', type = 'message', lineEnd = '\n', most = SIZE } = {}) {
   const events = [];
   const blocks = [];
-  for (let at = 0, size = 0; size < SIZE; at += 1) {
+  for (let at = 0, size = 0; size < most; at += 1) {
     const data = dataOf(at);
-    const block = `${fields(at)}data: ${data}\n\n`;
+    const block = `${fields(at)}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`.replaceAll('\n', lineEnd);
     size += Buffer.byteLength(block);
     blocks.push(block);
     events.push(data);
   }
-  return { name, bytes: new Uint8Array(Buffer.from(blocks.join(''))), events };
+  return { name, type, bytes: new Uint8Array(Buffer.from(blocks.join(''))), events };
 }
 
 export const streams = [
   stream('OpenAI-style', (at) => delta(ENGLISH[at % ENGLISH.length], at)),
   stream('Chinese', (at) => delta(CHINESE[at % CHINESE.length], at)),
   stream('tiny', () => 'x'),
-  stream(
-    'with type and ID',
-    (at) => JSON.stringify({ delta: ENGLISH[at % ENGLISH.length] }),
-    (at) => `id: ${at}\nevent: delta\n`,
-  ),
+  stream('with type and ID', (at) => JSON.stringify({ delta: ENGLISH[at % ENGLISH.length] }), {
+    fields: (at) => `id: ${at}\nevent: delta\n`,
+    type: 'delta',
+  }),
+];
+
+/** Other shapes, which are compared and not timed. */
+const most = SIZE / 16;
+export const shapes = [
+  stream('CRLF', () => 'x', { lineEnd: '\r\n', most }),
+  stream('CR', () => 'x', { lineEnd: '\r', most }),
+  stream('lines', (at) => 'x\n'.repeat(at % 20), { most }),
+  stream('comments', () => 'x', { fields: () => ': ping\n\n', most }),
+  stream('now and then Chinese', (at) => (at % 50 === 0 ? '字' : 'x'), { most }),
+  stream('every length', (at) => (at % 2 === 0 ? '字' : 'x').repeat(at % 100), { most }),
+  stream('large', (at) => (at % 2 === 0 ? '字😀' : 'x').repeat(9000), { most: SIZE }),
 ];
 
 /** The stream, cut every `size` bytes. As from a socket, each chunk has a buffer of its own. */

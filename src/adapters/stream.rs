@@ -1,5 +1,6 @@
 //! Items from a stream of chunks.
 
+use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -228,20 +229,18 @@ where
                 },
             };
             this.feed.received(input);
-            let item = match this.feed.decode_owned(&mut input, chunk) {
-                Ok(Some(item)) if this.feed.hands_out(&item) => Ok(item),
-                Ok(Some(_)) => break,
-                Err(error) => Err(this.feed.describe(error).into()),
-                Ok(None) => {
-                    if chunk.is_some() {
-                        // Dropped before the wait for the next.
-                        *this.chunk = Bytes::new();
-                        *this.used = 0;
-                        *this.is_decoded = true;
-                    }
-                    continue;
+            // Not dropped where `into` below panics: what may be dropped there has a place in memory, and the processor
+            // waits for its way through that.
+            let decoded = ManuallyDrop::new(this.feed.decode_owned(&mut input, chunk));
+            if let Ok(None) = *decoded {
+                if chunk.is_some() {
+                    // Dropped before the wait for the next.
+                    *this.chunk = Bytes::new();
+                    *this.used = 0;
+                    *this.is_decoded = true;
                 }
-            };
+                continue;
+            }
             let left = input.len();
             *this.is_decoded = false;
             if left > 0
@@ -250,7 +249,11 @@ where
                 *this.chunk = chunk.into();
             }
             *this.used = this.chunk.len() - left;
-            return Poll::Ready(Some(item));
+            match ManuallyDrop::into_inner(decoded) {
+                Ok(Some(item)) if this.feed.hands_out(&item) => return Poll::Ready(Some(Ok(item))),
+                Ok(_) => break,
+                Err(error) => return Poll::Ready(Some(Err(this.feed.describe(error).into()))),
+            }
         }
         Poll::Ready(this.feed.next_at_end())
     }

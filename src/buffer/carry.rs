@@ -8,7 +8,7 @@ use bytes::{Buf, Bytes};
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
-use crate::search::few::FEW;
+use crate::search::few::{self, FEW};
 
 /// The bytes of something unfinished that came in earlier chunks.
 ///
@@ -52,7 +52,7 @@ impl Carry {
         {
             meter::moved(len);
             let end = self.bytes.len() + len;
-            self.bytes.extend_from_slice(wide);
+            few::append(&mut self.bytes, wide);
             self.bytes.truncate(end);
         } else {
             self.extend(&source[..len], limit);
@@ -63,7 +63,7 @@ impl Carry {
     #[inline]
     pub(crate) fn push(&mut self, byte: u8) {
         meter::moved(1);
-        self.bytes.push(byte);
+        few::append(&mut self.bytes, &[byte]);
     }
 
     /// Appends at most 32 bytes, for which there is room, as two words that may overlap. That takes less time than a
@@ -76,9 +76,18 @@ impl Carry {
             17..=32 => self.extend_words::<16>(tail),
             4..8 => self.extend_words::<4>(tail),
             2..4 => self.extend_words::<2>(tail),
-            1 => self.bytes.push(tail[0]),
+            1 => few::append(&mut self.bytes, &[tail[0]]),
             _ => debug_assert!(tail.is_empty()),
         }
+    }
+
+    /// Appends the lowest `len` bytes of a word, for all of which there is room.
+    #[inline(always)]
+    pub(crate) fn extend_word(&mut self, word: u64, len: usize) {
+        meter::moved(len);
+        let end = self.bytes.len() + len;
+        few::append(&mut self.bytes, &word.to_le_bytes());
+        self.bytes.truncate(end);
     }
 
     /// Appends at least one and at most two words, for which there is room.
@@ -86,21 +95,9 @@ impl Carry {
     pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
         if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
             let last_at = self.bytes.len() + tail.len() - WORD;
-            self.extend_array(first);
+            few::append(&mut self.bytes, first);
             self.bytes.truncate(last_at);
-            self.extend_array(last);
-        }
-    }
-
-    /// Appends so many bytes, for which there is room. `extend_from_slice` is a call in some builds, and they are few.
-    #[inline(always)]
-    fn extend_array<const LEN: usize>(&mut self, array: &[u8; LEN]) {
-        if LEN <= size_of::<u64>() {
-            self.bytes.extend(*array);
-        } else {
-            let start = self.bytes.len();
-            self.bytes.resize(start + LEN, 0);
-            self.bytes[start..].copy_from_slice(array);
+            few::append(&mut self.bytes, last);
         }
     }
 
@@ -111,7 +108,7 @@ impl Carry {
     }
 
     /// Returns whether one more byte can be appended without growing and within `limit`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_room(&self, limit: usize) -> bool {
         self.bytes.len() < self.bytes.capacity() && self.bytes.len() < limit
     }
@@ -123,6 +120,12 @@ impl Carry {
             .capacity()
             .min(limit)
             .saturating_sub(self.bytes.len())
+    }
+
+    /// Returns whether a word can be written without growing, and `len` bytes of it are within `limit`.
+    #[inline(always)]
+    pub(crate) fn has_room_for_word(&self, len: usize, limit: usize) -> bool {
+        self.has_capacity_for(size_of::<u64>()) && self.bytes.len() + len <= limit
     }
 
     /// Returns whether so many bytes can be appended without growing.
@@ -235,6 +238,27 @@ mod tests {
             carry.extend_few(&tail[..len]);
             carry.extend_few(&tail[..len]);
             assert_eq!(*carry, *[&tail[..len], &tail[..len]].concat());
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_word_needs_room_for_all_of_it() {
+        for len in 0..=8 {
+            for held in 0..30 {
+                for limit in 0..30 {
+                    let mut bytes = Vec::with_capacity(24);
+                    bytes.resize(held.min(24), b'x');
+                    let mut carry = Carry::from(bytes);
+                    let held = carry.len();
+                    let has_room = held + 8 <= 24 && held + len <= limit;
+                    assert_eq!(carry.has_room_for_word(len, limit), has_room);
+                    if has_room {
+                        carry.extend_word(u64::from_le_bytes(*b"abcdefgh"), len);
+                        assert_eq!(carry[held..], b"abcdefgh"[..len]);
+                        assert_eq!(carry.capacity(), 24);
+                    }
+                }
+            }
         }
     }
 

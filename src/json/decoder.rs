@@ -19,7 +19,8 @@ use super::value::Value;
 use crate::decode::ErrorPlace;
 use crate::limits::KEPT_CAPACITY;
 use crate::owned;
-use crate::search::nesting::{Nesting, Scanner};
+use crate::search::few::Few;
+use crate::search::nesting::Scanner;
 use crate::{Decode, End, Error, ErrorKind, Verdict};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
@@ -288,21 +289,18 @@ impl Decoder {
                 self.decode_in_line(input)?
             }
             // A frame that was lent from the carry buffer stays there until the buffer is needed.
-            Machine::Lines(Lines::Between)
-                if self.left != Left::Error && self.stream.head.is_proven() =>
-            {
-                match lines::split_first(input) {
-                    Some((line, rest)) => match self.stream.take_line(line, rest, input) {
-                        Some(frame) => return Ok(Some(Next::Frame(frame))),
-                        None => self.decode_at_length(input)?,
-                    },
-                    None => self.begin_line(input)?,
-                }
-            }
+            Machine::Lines(Lines::Between) => match lines::split_first(input) {
+                Some((line, rest)) => match self.stream.take_line(line, rest, input) {
+                    Some(frame) => return Ok(Some(Next::Frame(frame))),
+                    None => self.decode_at_length(input)?,
+                },
+                None => self.begin_line(input)?,
+            },
             Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
             | Machine::Array(Array::Element(Value::Nested(nesting))) => {
-                let stays_inside = |bytes: &[u8], depth| nesting.stays_inside(bytes, depth);
-                if self.stream.hold_drip(input, Nesting::FEW, stays_inside)
+                let stays_inside =
+                    |few: Few<'_>, max_depth| nesting.stays_inside(few.bytes(), max_depth);
+                if self.stream.hold_drip(input, stays_inside)
                     || self.stream.hold_block(input, nesting)
                 {
                     return Ok(None);

@@ -8,7 +8,6 @@ use super::rules::Rules;
 use super::space;
 use super::stream::{Ending, Mark, Place, Ready, Stream};
 use super::text;
-use crate::buffer::Carry;
 use crate::{Error, ErrorKind};
 use crate::{meter, search::few};
 
@@ -19,10 +18,12 @@ const LF: u8 = b'\n';
 pub(super) enum Lines {
     /// At the start of the stream: a byte order mark may come.
     Start,
-    /// Between lines: nothing is held.
-    Between,
     /// In a line, whose bytes from earlier chunks are held.
     Inside,
+    /// Between lines: nothing is held, a frame has come, and no error was returned by the last call.
+    Between,
+    /// Between lines too, where one of these may not be so.
+    Apart,
     /// In a line that is too long.
     Skipping,
 }
@@ -38,10 +39,10 @@ impl Lines {
             match self {
                 Self::Start => match stream.byte_order_mark(input) {
                     Mark::Undecided => return Ok(None),
-                    Mark::Passed => *self = Self::Between,
+                    Mark::Passed => *self = Self::Apart,
                     Mark::Broken => *self = Self::Inside,
                 },
-                Self::Between => {
+                Self::Between | Self::Apart => {
                     stream.start = stream.position;
                     *self = Self::Inside;
                 }
@@ -91,19 +92,16 @@ impl Lines {
                 }
             };
         };
-        *self = Self::Between;
         let place = match stream.complete(input, end, max.saturating_add(1)) {
-            Place::Chunk(line) => Place::Chunk(line.strip_suffix(&[CR]).unwrap_or(line)),
+            Place::Chunk(line) => Place::Chunk(without_cr(line)),
             Place::Carry => {
-                if stream.carry.last() == Some(&CR) {
-                    stream.carry.truncate(stream.carry.len() - 1);
-                }
+                stream.carry.truncate(without_cr(&stream.carry).len());
                 Place::Carry
             }
         };
         stream.consume(input, 1);
         let line = stream.bytes(place);
-        let result = match check(line, &stream.rules) {
+        let result = match stream.check_line(line) {
             _ if line.len() > max => Err(stream.too_large()),
             Ok(()) => Ok(Some(stream.ready(place))),
             Err(_) if is_blank(line) => {
@@ -115,6 +113,10 @@ impl Lines {
                 Err(stream.bad_frame(fault, len))
             }
         };
+        *self = match result {
+            Ok(Some(_)) => Self::Between,
+            Ok(None) | Err(_) => Self::Apart,
+        };
         stream.line += 1;
         result
     }
@@ -123,7 +125,7 @@ impl Lines {
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
             Self::Start if stream.carry.is_empty() => Ok(Ending::Complete),
-            Self::Between => Ok(Ending::Complete),
+            Self::Between | Self::Apart => Ok(Ending::Complete),
             Self::Start | Self::Inside => {
                 let line = &*stream.carry;
                 if line.len() > stream.rules.max_frame_bytes {
@@ -133,16 +135,16 @@ impl Lines {
                 if is_blank(line) {
                     return Ok(Ending::Complete);
                 }
-                let result = check_last(line, &stream.rules);
+                let result = stream.check_last_line(line);
                 let len = line.len();
                 if let Err(fault) = result {
                     if fault.kind == ErrorKind::IncompleteText {
                         return Ok(Ending::Truncated);
                     }
-                    *self = Self::Between;
+                    *self = Self::Apart;
                     return Err(stream.bad_frame(fault, len));
                 }
-                *self = Self::Between;
+                *self = Self::Apart;
                 Ok(Ending::Last(stream.ready(Place::Carry)))
             }
             Self::Skipping => Ok(Ending::Missing),
@@ -151,45 +153,30 @@ impl Lines {
 }
 
 impl Stream {
-    /// Reads a chunk of at most 32 bytes, if there is room for it and no LF in it. Returns whether it did.
+    /// Reads a chunk of few bytes, if there is room for it and no LF in it. Returns whether it did.
     #[inline(always)]
     pub(super) fn hold_drip_of_line(&mut self, input: &mut &[u8]) -> bool {
-        let bytes = *input;
-        let carry = &mut self.carry;
-        let has_room = match bytes.len() {
-            1 => carry.has_room(self.drip_limit),
-            len => len <= carry.room(self.drip_limit),
-        };
-        let is_inside = match bytes.len() {
-            _ if !has_room => false,
-            1 => extend_inside_by_byte(carry, bytes[0]),
-            8..=16 => extend_inside_by_words::<8>(carry, bytes),
-            17..=32 => extend_inside_by_words::<16>(carry, bytes),
-            4..8 => extend_inside_by_words::<4>(carry, bytes),
-            2..4 => extend_inside_by_words::<2>(carry, bytes),
-            _ => false,
-        };
-        if is_inside {
-            meter::scanned(bytes.len());
-            self.position += bytes.len() as u64;
-            *input = &bytes[bytes.len()..];
-        }
-        is_inside
+        self.hold_drip(input, |few, _| {
+            let is_inside = !few.have_any([LF]);
+            if is_inside {
+                meter::scanned(few.bytes().len());
+            }
+            is_inside
+        })
     }
 
     /// Reads the chunk's first line, with its end, if its first and last byte show that it is good.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_line<'i>(
         &mut self,
         line: &'i [u8],
         rest: &'i [u8],
         input: &mut &'i [u8],
     ) -> Option<Frame<'i>> {
-        let line_without_end = &line[..line.len() - 1];
-        let text = line_without_end
-            .strip_suffix(&[CR])
-            .unwrap_or(line_without_end);
-        if text.len() > self.rules.max_frame_bytes || check(text, &self.rules).is_err() {
+        let text = without_cr(&line[..line.len() - 1]);
+        let is_good = self.is_good_unseen(text)
+            || text.len() <= self.rules.max_frame_bytes && look_into(text, &self.rules).is_ok();
+        if !is_good {
             return None;
         }
         let frame = Frame::new(text, self.position, self.index, self.line);
@@ -199,35 +186,47 @@ impl Stream {
         *input = rest;
         Some(frame)
     }
+
+    /// Checks a line whose end has come.
+    #[inline(always)]
+    fn check_line(&self, line: &[u8]) -> Result<(), Fault> {
+        match self.is_good_unseen(line) {
+            true => Ok(()),
+            false => look_into(line, &self.rules),
+        }
+    }
+
+    /// Returns whether the line's first and last byte show that it is good.
+    #[inline(always)]
+    fn is_good_unseen(&self, line: &[u8]) -> bool {
+        line.len() <= self.lent_unseen && is_plain(line)
+    }
+
+    /// Checks a line without LF at the end of the stream. Only the line itself shows whether it was cut, so all of it
+    /// is looked at. If it is whole, it is judged as with an LF.
+    fn check_last_line(&self, line: &[u8]) -> Result<(), Fault> {
+        text::check_depth(line, &self.rules)?;
+        match text::check_boundaries(line, self.rules.scanner) {
+            Err(fault) if fault.kind == ErrorKind::IncompleteText => Err(fault),
+            _ => self.check_line(line),
+        }
+    }
 }
 
-/// Appends a byte, unless it ends the line.
+/// The line without the CR of a CRLF.
 #[inline(always)]
-fn extend_inside_by_byte(line: &mut Carry, byte: u8) -> bool {
-    let is_inside = byte != LF;
-    if is_inside {
-        line.push(byte);
-    }
-    is_inside
-}
-
-/// Appends one or two words, unless the line ends in them: one choice by length for looking and copying.
-#[inline(always)]
-fn extend_inside_by_words<const WORD: usize>(line: &mut Carry, bytes: &[u8]) -> bool {
-    let is_inside = !few::words_have_any::<WORD, 1>(bytes, [LF]);
-    if is_inside {
-        meter::moved(bytes.len());
-        line.extend_words::<WORD>(bytes);
-    }
-    is_inside
+fn without_cr(line: &[u8]) -> &[u8] {
+    &line[..line.len() - usize::from(line.last() == Some(&CR))]
 }
 
 impl Rules {
-    /// Returns whether a line may be judged by its first and last byte alone: no option asks for more, and looking into
-    /// it would cost more than all the rest.
-    #[inline(always)]
-    fn lend_unseen(&self) -> bool {
-        !self.validate && self.max_depth == usize::MAX
+    /// Returns how long a line may be to be judged by its first and last byte alone: not at all if an option asks for
+    /// more, since looking into a line costs more than all the rest.
+    pub(super) fn lent_unseen(&self) -> usize {
+        match self.validate || self.max_depth != usize::MAX {
+            true => 0,
+            false => self.max_frame_bytes,
+        }
     }
 }
 
@@ -292,30 +291,11 @@ fn is_plain(line: &[u8]) -> bool {
     matches!(line, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"'])
 }
 
-/// Checks a line whose end has come.
-#[inline(always)]
-fn check(line: &[u8], rules: &Rules) -> Result<(), Fault> {
-    match rules.lend_unseen() && is_plain(line) {
-        true => Ok(()),
-        false => look_into(line, rules),
-    }
-}
-
-/// The same, for a line that its first and last byte do not show to be good.
+/// Checks a line that its first and last byte do not show to be good.
 #[inline(never)]
 fn look_into(line: &[u8], rules: &Rules) -> Result<(), Fault> {
     match rules.validate || !is_plain(line) {
         true => text::check(line, rules),
         false => text::check_depth(line, rules),
-    }
-}
-
-/// Checks a line without LF at the end of the stream. Only the line itself shows whether it was cut, so all of it is
-/// looked at. If it is whole, it is judged as with an LF.
-fn check_last(line: &[u8], rules: &Rules) -> Result<(), Fault> {
-    text::check_depth(line, rules)?;
-    match text::check_boundaries(line, rules.scanner) {
-        Err(fault) if fault.kind == ErrorKind::IncompleteText => Err(fault),
-        _ => check(line, rules),
     }
 }

@@ -6,6 +6,7 @@ use super::space;
 use super::validate;
 use crate::buffer::{Carry, Head};
 use crate::meter;
+use crate::search::few::{self, Few};
 use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
@@ -30,6 +31,8 @@ pub(super) struct Stream {
     /// How much a frame may hold for a chunk to be read by [`hold_drip`](Self::hold_drip): the frame limit, but
     /// nothing while `head` must have every byte.
     pub(super) drip_limit: usize,
+    /// How long a line may be to be judged by its first and last byte alone.
+    pub(super) lent_unseen: usize,
     /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only
     /// how fast it is found depends on this.
     pub(super) last_len: usize,
@@ -83,6 +86,7 @@ pub(super) enum Mark {
 impl Stream {
     pub(super) fn new(rules: Rules, line: u64) -> Self {
         Self {
+            lent_unseen: rules.lent_unseen(),
             rules,
             position: 0,
             start: 0,
@@ -126,38 +130,64 @@ impl Stream {
         self.carry.extend(taken, limit);
     }
 
-    /// Takes in and keeps a chunk of at most `most` bytes, 32 or less, which is what drips are made of, if there is
-    /// room for it and `stays_inside` says that all of it is in the open frame, of which something is held. Returns
-    /// whether it is taken in; with the feature `small` it never is, and goes the way of all chunks.
+    /// Reads and holds a chunk of at most 64 bytes, which is what drips are made of, if there is room for it and
+    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it did; with
+    /// the feature `small` it never does, and the chunk goes the way of all others.
     #[inline(always)]
     pub(super) fn hold_drip(
         &mut self,
         input: &mut &[u8],
-        most: usize,
-        stays_inside: impl FnOnce(&[u8], usize) -> bool,
+        stays_inside: impl FnOnce(Few<'_>, usize) -> bool,
     ) -> bool {
-        if cfg!(feature = "small") {
-            return false;
-        }
         let bytes = *input;
+        let len = bytes.len();
+        let limit = self.drip_limit;
         let max_depth = self.rules.max_depth;
+        let carry = &mut self.carry;
+        // A choice by length for all that is done.
         match *bytes {
+            _ if cfg!(feature = "small") => return false,
             [byte] => {
-                if !self.carry.has_room(self.drip_limit) || !stays_inside(&[byte], max_depth) {
+                if !carry.has_room(limit) || !stays_inside(Few::Byte([byte]), max_depth) {
                     return false;
                 }
-                self.carry.push(byte);
+                carry.push(byte);
+            }
+            _ if len <= few::WORD => {
+                if !carry.has_room_for_word(len, limit) {
+                    return false;
+                }
+                let word = few::gather(bytes);
+                if !stays_inside(Few::Word(bytes, word), max_depth) {
+                    return false;
+                }
+                carry.extend_word(word, len);
+            }
+            _ if len > carry.room(limit) => return false,
+            _ if len <= 2 * few::WORD => {
+                if !stays_inside(Few::Words(bytes), max_depth) {
+                    return false;
+                }
+                meter::moved(len);
+                carry.extend_words::<{ few::WORD }>(bytes);
+            }
+            _ if len <= 4 * few::WORD => {
+                if !stays_inside(Few::Words(bytes), max_depth) {
+                    return false;
+                }
+                meter::moved(len);
+                carry.extend_words::<{ 2 * few::WORD }>(bytes);
             }
             _ => {
-                let most = self.carry.room(self.drip_limit).min(most);
-                if bytes.len() > most || !stays_inside(bytes, max_depth) {
+                if len > 8 * few::WORD || !stays_inside(Few::Words(bytes), max_depth) {
                     return false;
                 }
-                self.carry.extend_few(bytes);
+                meter::moved(len);
+                carry.extend_words::<{ 4 * few::WORD }>(bytes);
             }
         }
-        self.position += bytes.len() as u64;
-        *input = &bytes[bytes.len()..];
+        self.position += len as u64;
+        *input = &bytes[len..];
         true
     }
 
@@ -183,7 +213,7 @@ impl Stream {
     }
 
     /// Reads the last `len` bytes of the open frame, which is then complete.
-    #[inline]
+    #[inline(always)]
     pub(super) fn complete<'i>(
         &mut self,
         input: &mut &'i [u8],

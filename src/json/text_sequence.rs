@@ -5,7 +5,6 @@ use memchr::memchr;
 use super::space::is_whitespace;
 use super::stream::{Ending, Ready, Stream};
 use super::value::{Step, Value};
-use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind, meter};
 
 /// The record separator, before every text. No JSON text has one in it, so it is always a place to go on from.
@@ -53,8 +52,8 @@ impl TextSequence {
                 },
                 Self::Text(value) => {
                     if let Value::Nested(nesting) = value
-                        && stream.hold_drip(input, Nesting::FEW, |bytes, max_depth| {
-                            memchr(RS, bytes).is_none() && nesting.stays_inside(bytes, max_depth)
+                        && stream.hold_drip(input, |few, max_depth| {
+                            !few.have_any([RS]) && nesting.stays_inside(few.bytes(), max_depth)
                         })
                     {
                         return Ok(None);

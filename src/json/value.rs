@@ -65,8 +65,11 @@ impl OpenString {
         None
     }
 
-    /// Reads a few bytes, if the end is not among them. Returns whether it did.
+    /// Reads bytes if they are few, and the end is not among them. Returns whether it did.
     fn stays_inside(&mut self, bytes: &[u8]) -> bool {
+        if bytes.len() > few::FEW {
+            return false;
+        }
         let mut after = *self;
         for &byte in bytes {
             after = match (after, byte) {
@@ -113,7 +116,7 @@ impl Value {
             return step_scalar(scalar, stream, input, ends_scalar);
         }
         if let Self::String(string) = self
-            && stream.hold_drip(input, few::FEW, |bytes, _| string.stays_inside(bytes))
+            && stream.hold_drip(input, |few, _| string.stays_inside(few.bytes()))
         {
             return Step::More;
         }

@@ -1,7 +1,13 @@
-//! Searches in few bytes, as words that may overlap: without a call, and without vectors.
+//! Few bytes as words that may overlap, searched and copied: without a call, and without vectors.
+
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 /// The most bytes that these functions accept, if not any number: those of two words.
 pub(crate) const FEW: usize = 16;
+
+/// The bytes of a word.
+pub(crate) const WORD: usize = 8;
 
 /// The index of the first byte that is one of `wanted`. Takes any number of bytes, but is made for few.
 #[cfg_attr(not(feature = "small"), inline(always))]
@@ -37,21 +43,94 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
         return false;
     };
     if WORD < 8 {
+        // Not copied into a word's array: what is stored in parts and loaded whole has to wait for the stores.
         let [first, last] = [first, last].map(|bytes| {
-            let mut word = [0; 8];
-            word[..WORD].copy_from_slice(bytes);
-            u64::from_le_bytes(word)
+            let shift_in = |word, byte: &u8| word << 8 | u64::from(*byte);
+            bytes.iter().rev().fold(0, shift_in)
         });
         // The rest of the word is zero, and no caller wants a zero byte.
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WORD), wanted) != 0;
     }
-    let words = [first, last]
-        .into_iter()
-        .flat_map(|bytes| bytes.as_chunks::<8>().0);
-    words.fold(0, |all, word| {
-        all | marks(u64::from_le_bytes(*word), wanted)
-    }) != 0
+    // Plain loops: an iterator over both is a call in some builds, and its state goes through memory.
+    let mut all = 0;
+    for bytes in [first, last] {
+        for word in bytes.as_chunks::<8>().0 {
+            all |= marks(u64::from_le_bytes(*word), wanted);
+        }
+    }
+    all != 0
+}
+
+/// Appends bytes of a known number.
+#[expect(
+    unsafe_code,
+    reason = "`Vec::extend_from_slice` is a call in some builds, which takes longer than all else that is done with a \
+              small chunk"
+)]
+#[cfg_attr(not(feature = "small"), inline(always))]
+pub(crate) fn append<const LEN: usize>(bytes: &mut Vec<u8>, array: &[u8; LEN]) {
+    let len = bytes.len() + LEN;
+    match bytes.spare_capacity_mut().first_chunk_mut() {
+        Some(spare) => {
+            *spare = array.map(MaybeUninit::new);
+            // SAFETY: within the capacity, and all bytes up to there have been written, the last ones just now.
+            unsafe { bytes.set_len(len) }
+        }
+        None => bytes.extend_from_slice(array),
+    }
+}
+
+/// At most a word of bytes as one number, the first byte lowest; the rest of it is zero.
+#[cfg_attr(not(feature = "small"), inline(always))]
+pub(crate) fn gather(bytes: &[u8]) -> u64 {
+    debug_assert!(bytes.len() <= WORD);
+    match *bytes {
+        [] => 0,
+        [byte] => byte.into(),
+        [a, b] => u16::from_le_bytes([a, b]).into(),
+        [a, b, c] => u64::from(u16::from_le_bytes([a, b])) | u64::from(c) << 16,
+        _ => {
+            let last_at = bytes.len() - 4;
+            half(bytes) | half(&bytes[last_at..]) << (8 * last_at)
+        }
+    }
+}
+
+/// At most eight words of bytes, by how they are looked into.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Few<'b> {
+    Byte([u8; 1]),
+    /// At most a word, and the same [gathered](gather).
+    Word(&'b [u8], u64),
+    /// At least a word.
+    Words(&'b [u8]),
+}
+
+impl Few<'_> {
+    #[inline(always)]
+    pub(crate) const fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Byte(byte) => byte,
+            Self::Word(bytes, _) | Self::Words(bytes) => bytes,
+        }
+    }
+
+    /// Returns whether one of them is one of `wanted`, zero not being one. Nothing branches on where it is.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    pub(crate) fn have_any<const N: usize>(self, wanted: [u8; N]) -> bool {
+        match self {
+            Self::Byte([byte]) => wanted.contains(&byte),
+            Self::Word(_, word) => marks(word, wanted) != 0,
+            Self::Words(bytes) if bytes.len() <= 2 * WORD => {
+                words_have_any::<WORD, N>(bytes, wanted)
+            }
+            Self::Words(bytes) if bytes.len() <= 4 * WORD => {
+                words_have_any::<{ 2 * WORD }, N>(bytes, wanted)
+            }
+            Self::Words(bytes) => words_have_any::<{ 4 * WORD }, N>(bytes, wanted),
+        }
+    }
 }
 
 /// Returns whether all bytes are ASCII. Takes any number of bytes, but is made for few.
@@ -148,6 +227,56 @@ mod tests {
                         assert!(words_have_any(&bytes, [b'\n', b'\r']), "{other} {at}");
                         bytes[at] = other;
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn appends_as_the_standard_library_does() {
+        for capacity in 0..20 {
+            let mut bytes = Vec::with_capacity(capacity);
+            let mut plain = Vec::new();
+            for array in [*b"12345678", *b"abcdefgh"] {
+                append(&mut bytes, &array);
+                plain.extend_from_slice(&array);
+                append(&mut bytes, b"x");
+                plain.push(b'x');
+                assert_eq!(bytes, plain, "{capacity}");
+            }
+        }
+    }
+
+    #[test]
+    fn gathers_each_byte_where_it_is() {
+        let bytes = [0x81, 2, 0x83, 4, 0x85, 6, 0x87, 8];
+        for len in 0..=WORD {
+            let shifted = |(at, byte): (usize, &u8)| u64::from(*byte) << (8 * at);
+            let expected: u64 = bytes[..len].iter().enumerate().map(shifted).sum();
+            assert_eq!(gather(&bytes[..len]), expected, "{len}");
+        }
+    }
+
+    #[test]
+    fn looks_into_few_as_a_plain_search_does() {
+        for len in 0..=8 * WORD {
+            for other in [1, 9, 11, 0x8A, 0xFF] {
+                let mut bytes = std::vec![other; len];
+                // The byte at `len` is none of them.
+                for at in 0..=len {
+                    if at > 0 {
+                        bytes[at - 1] = other;
+                    }
+                    if at < len {
+                        bytes[at] = b'\n';
+                    }
+                    let few = match *bytes {
+                        [byte] => Few::Byte([byte]),
+                        _ if len <= WORD => Few::Word(&bytes, gather(&bytes)),
+                        _ => Few::Words(&bytes),
+                    };
+                    assert_eq!(few.bytes(), bytes);
+                    assert_eq!(few.have_any([b'\n']), at < len, "{other} {at}");
                 }
             }
         }

@@ -8,7 +8,9 @@
 use core::ops::RangeInclusive;
 
 #[cfg(target_arch = "x86_64")]
-use super::vector::{Avx2, Sse2};
+use super::vector::Avx2;
+#[cfg(target_feature = "sse2")]
+use super::vector::Sse2;
 use super::vector::{BLOCK, HALF, Task, Vectors, Words};
 use crate::meter;
 
@@ -23,8 +25,8 @@ pub enum Scanner {
     Bytewise,
     /// Blocks, in 64-bit words.
     Portable,
-    /// Blocks, with the vectors of every x86-64 machine.
-    #[cfg(target_arch = "x86_64")]
+    /// Blocks, with the vectors of every x86-64 machine, and of most 32-bit ones.
+    #[cfg(target_feature = "sse2")]
     Sse2,
     /// Blocks, with AVX2.
     #[cfg(target_arch = "x86_64")]
@@ -36,20 +38,20 @@ impl Scanner {
     #[must_use]
     pub fn fastest() -> Self {
         #[cfg(target_arch = "x86_64")]
-        {
-            Avx2::detect().map_or(Self::Sse2, Self::Avx2)
+        if let Some(avx2) = Avx2::detect() {
+            return Self::Avx2(avx2);
         }
-        #[cfg(not(target_arch = "x86_64"))]
-        {
-            Self::Portable
-        }
+        #[cfg(target_feature = "sse2")]
+        return Self::Sse2;
+        #[cfg(not(target_feature = "sse2"))]
+        Self::Portable
     }
 
     /// All that this machine can run.
     #[must_use]
     pub fn all() -> alloc::vec::Vec<Self> {
         let mut all = alloc::vec![Self::Bytewise, Self::Portable];
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(target_feature = "sse2")]
         all.push(Self::Sse2);
         if !all.contains(&Self::fastest()) {
             all.push(Self::fastest());
@@ -71,7 +73,7 @@ impl Scanner {
         }
         match self {
             Self::Bytewise | Self::Portable => CountOpeners(bytes).run(Words),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(target_feature = "sse2")]
             Self::Sse2 => CountOpeners(bytes).run(Sse2),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(avx2) => avx2.run(CountOpeners(bytes)),
@@ -108,7 +110,7 @@ pub(crate) struct Nesting {
     /// Brackets open.
     depth: usize,
     /// How far [`STEPS`] are shifted: [`OUTSIDE`], [`IN_STRING`] or [`ESCAPED`].
-    place: u64,
+    place: u8,
 }
 
 /// The result of a scan, which goes on after the byte it stopped at.
@@ -124,15 +126,16 @@ pub(crate) enum Found {
 
 /// What a byte does in each place: a field of 16 bits for each.
 ///
-/// The low six bits of a field tell how far to shift to the field of the next place, so that from byte to byte only
+/// The low eight bits of a field tell how far to shift to the field of the next place, so that from byte to byte only
 /// this one shift has to wait for the one before. The high eight tell how the depth changes: by 1, 0 or -1.
 static STEPS: [u64; 256] = steps();
 
-const OUTSIDE: u64 = 0;
-const IN_STRING: u64 = 16;
+const OUTSIDE: u8 = 0;
+const IN_STRING: u8 = 16;
 /// Inside a string, right after a backslash.
-const ESCAPED: u64 = 32;
+const ESCAPED: u8 = 32;
 
+/// All that a place needs.
 const SHIFT_BITS: u64 = 0x3F;
 const OPENER: u64 = 0x0100;
 const CLOSER: u64 = 0xFF00;
@@ -146,17 +149,18 @@ const fn steps() -> [u64; 256] {
     let mut byte = 0;
     while byte < steps.len() {
         let outside = match byte as u8 {
-            b'"' => IN_STRING,
-            b'[' | b'{' => OUTSIDE | OPENER,
-            b']' | b'}' => OUTSIDE | CLOSER,
-            _ => OUTSIDE,
+            b'"' => IN_STRING as u64,
+            b'[' | b'{' => OUTSIDE as u64 | OPENER,
+            b']' | b'}' => OUTSIDE as u64 | CLOSER,
+            _ => OUTSIDE as u64,
         };
         let in_string = match byte as u8 {
             b'"' => OUTSIDE,
             b'\\' => ESCAPED,
             _ => IN_STRING,
         };
-        steps[byte] = outside << OUTSIDE | in_string << IN_STRING | IN_STRING << ESCAPED;
+        let escaped = IN_STRING as u64;
+        steps[byte] = outside << OUTSIDE | (in_string as u64) << IN_STRING | escaped << ESCAPED;
         byte += 1;
     }
     steps
@@ -190,7 +194,7 @@ impl Nesting {
         };
         match scanner {
             Scanner::Bytewise | Scanner::Portable => task.run(Words),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(target_feature = "sse2")]
             Scanner::Sse2 => task.run(Sse2),
             #[cfg(target_arch = "x86_64")]
             Scanner::Avx2(avx2) => avx2.run(task),
@@ -200,7 +204,7 @@ impl Nesting {
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {
         for (at, &byte) in bytes.iter().enumerate() {
             let step = STEPS[usize::from(byte)] >> self.place;
-            self.place = step & SHIFT_BITS;
+            self.place = step as u8;
             match step & CLOSER {
                 OPENER => {
                     self.depth += 1;
@@ -223,12 +227,13 @@ impl Nesting {
         Found::More
     }
 
-    /// Reads [`FEW`](Self::FEW) bytes or less, if the end is surely not among them, nor a bracket that nests too
-    /// deep. Returns whether it did.
+    /// Reads `bytes` if they are [`FEW`](Self::FEW) or less and the end is surely not among them, nor a bracket that
+    /// nests too deep. Returns whether it did.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         let is_inside = match *bytes {
             [byte] => self.step(byte, max_depth),
+            _ if bytes.len() > Self::FEW => false,
             _ => self.step_all(bytes, max_depth),
         };
         if is_inside {
@@ -257,13 +262,13 @@ impl Nesting {
     #[inline(always)]
     fn step(&mut self, byte: u8, max_depth: usize) -> bool {
         let step = STEPS[usize::from(byte)] >> self.place;
-        let depth = self.depth.wrapping_add_signed((step as i16 >> 8).into());
+        let depth = self.depth.wrapping_add_signed(((step >> 8) as i8).into());
         // One comparison for two: above zero and not too deep.
         if depth.wrapping_sub(1) >= max_depth {
             return false;
         }
         self.depth = depth;
-        self.place = step & SHIFT_BITS;
+        self.place = step as u8;
         true
     }
 
@@ -272,7 +277,7 @@ impl Nesting {
     fn step_all(&mut self, bytes: &[u8], max_depth: usize) -> bool {
         // The sum of all brackets has seven bits.
         debug_assert!(bytes.len() <= Self::FEW && Self::FEW < 128);
-        let mut step = self.place;
+        let mut step = u64::from(self.place);
         let mut counts = 0;
         for &byte in bytes {
             step = STEPS[usize::from(byte)] >> (step & SHIFT_BITS);
@@ -284,7 +289,7 @@ impl Nesting {
             return false;
         }
         self.depth = self.depth + opened - closed;
-        self.place = step & SHIFT_BITS;
+        self.place = step as u8;
         true
     }
 }
@@ -413,7 +418,7 @@ impl From<Carried> for Nesting {
     fn from(carried: Carried) -> Self {
         Self {
             depth: carried.depth,
-            place: (IN_STRING + IN_STRING * carried.escaped) & carried.in_string,
+            place: (IN_STRING + IN_STRING * carried.escaped as u8) & carried.in_string as u8,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Blocks of 64 bytes as bit masks: which bytes are what; bit 0 is the first byte.
 //!
-//! What is done with the masks is written once, over [`Vectors`], and compiled for each backend by [`Task`]: SSE2 and
-//! AVX2 on x86-64, 64-bit words elsewhere, which are also the oracle of the others.
+//! What is done with the masks is written once, over [`Vectors`], and compiled for each backend by [`Task`]: SSE2 on
+//! x86, AVX2 on x86-64, 64-bit words elsewhere, which are also the oracle of the others.
 #![allow(
     unsafe_code,
     reason = "a function with target features can only be entered through unsafe"
@@ -51,6 +51,10 @@ pub(crate) trait Vectors: Copy {
 pub(crate) struct Set<const N: usize> {
     bytes: [u8; N],
     /// At the index that the low four bits of a byte are, the byte of the set that has these bits, or any that has not.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        allow(dead_code, reason = "AVX2 alone looks up bytes in it")
+    )]
     table: [u8; 16],
 }
 
@@ -173,22 +177,24 @@ const fn turn(mut square: u64) -> u64 {
     square ^ swapped ^ (swapped << 28)
 }
 
-#[cfg(target_arch = "x86_64")]
-pub(crate) use x86_64::{Avx2, Sse2};
+#[cfg(target_feature = "sse2")]
+pub(crate) use sse2::Sse2;
 
-#[cfg(target_arch = "x86_64")]
-mod x86_64 {
-    use core::arch::x86_64::{
-        __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cvtsi32_si128,
-        _mm_cvtsi128_si64, _mm_max_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
-        _mm_set1_epi8, _mm_sll_epi16, _mm_sub_epi8, _mm256_cmpeq_epi8, _mm256_max_epu8,
-        _mm256_movemask_epi8, _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi8,
-        _mm256_shuffle_epi8, _mm256_sll_epi16, _mm256_sub_epi8,
+#[cfg(target_feature = "sse2")]
+mod sse2 {
+    #[cfg(target_arch = "x86")]
+    use core::arch::x86 as arch;
+    #[cfg(target_arch = "x86_64")]
+    use core::arch::x86_64 as arch;
+
+    use arch::{
+        __m128i, _mm_cmpeq_epi8, _mm_cvtsi32_si128, _mm_max_epu8, _mm_movemask_epi8, _mm_or_si128,
+        _mm_set_epi64x, _mm_set1_epi8, _mm_sll_epi16, _mm_sub_epi8,
     };
 
-    use super::{HALF, Set, Task, Vectors, Words};
+    use super::{HALF, Set, Vectors, Words};
 
-    /// SSE2, which every x86-64 machine has.
+    /// SSE2, which every x86-64 machine has, and every 32-bit one that is compiled for it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub(crate) struct Sse2;
 
@@ -199,19 +205,19 @@ mod x86_64 {
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m128i; 4] {
             let (low, _) = low.as_chunks::<16>();
             let (high, _) = high.as_chunks::<16>();
-            // SAFETY: x86-64 has SSE2.
+            // SAFETY: compiled only where the target has the feature.
             [low[0], low[1], high[0], high[1]].map(|quarter| unsafe { load_128(&quarter) })
         }
 
         #[inline(always)]
         fn equal(self, block: [__m128i; 4], byte: u8) -> u64 {
-            // SAFETY: x86-64 has SSE2.
+            // SAFETY: compiled only where the target has the feature.
             unsafe { equal_128(block, byte) }
         }
 
         #[inline(always)]
         fn with_bits(self, block: [__m128i; 4], bits: u8) -> [__m128i; 4] {
-            // SAFETY: x86-64 has SSE2.
+            // SAFETY: compiled only where the target has the feature.
             block.map(|quarter| unsafe { with_bits_128(quarter, bits) })
         }
 
@@ -224,13 +230,13 @@ mod x86_64 {
 
         #[inline(always)]
         fn in_range(self, block: [__m128i; 4], first: u8, last: u8) -> u64 {
-            // SAFETY: x86-64 has SSE2.
+            // SAFETY: compiled only where the target has the feature.
             unsafe { in_range_128(block, first, last) }
         }
 
         #[inline(always)]
         fn bit<const NUMBER: i32>(self, block: [__m128i; 4]) -> u64 {
-            // SAFETY: x86-64 has SSE2.
+            // SAFETY: compiled only where the target has the feature.
             unsafe { bit_128::<NUMBER>(block) }
         }
 
@@ -303,6 +309,21 @@ mod x86_64 {
     fn with_bits_128(quarter: __m128i, bits: u8) -> __m128i {
         _mm_or_si128(quarter, _mm_set1_epi8(bits.cast_signed()))
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(crate) use avx2::Avx2;
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use core::arch::x86_64::{
+        __m256i, _mm_clmulepi64_si128, _mm_cvtsi32_si128, _mm_cvtsi128_si64, _mm_set_epi64x,
+        _mm256_cmpeq_epi8, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256,
+        _mm256_set_epi64x, _mm256_set1_epi8, _mm256_shuffle_epi8, _mm256_sll_epi16,
+        _mm256_sub_epi8,
+    };
+
+    use super::{HALF, Set, Task, Vectors};
 
     /// AVX2, and what all processors with it have beside it. Its values are proofs: there is one only if
     /// [`detect`](Self::detect) has found all of it, which makes the calls below sound.
@@ -538,12 +559,11 @@ mod tests {
     fn masks_are_what_they_say() {
         for block in blocks() {
             Masks(&block).run(Words);
+            #[cfg(target_feature = "sse2")]
+            Masks(&block).run(Sse2);
             #[cfg(target_arch = "x86_64")]
-            {
-                Masks(&block).run(Sse2);
-                if let Some(avx2) = Avx2::detect() {
-                    avx2.run(Masks(&block));
-                }
+            if let Some(avx2) = Avx2::detect() {
+                avx2.run(Masks(&block));
             }
         }
     }

@@ -34,12 +34,6 @@ impl<'c> Cursor<'c> {
         self.at
     }
 
-    /// The chunk as far as it is used up, and the rest.
-    #[inline(always)]
-    pub(super) fn split(&self) -> (&'c [u8], &'c [u8]) {
-        self.chunk.split_at(self.at)
-    }
-
     #[inline(always)]
     pub(super) fn rest(&self) -> &'c [u8] {
         &self.chunk[self.at..]

@@ -1,5 +1,6 @@
 //! The decoder: chunks in, events out.
 
+use alloc::boxed::Box;
 use core::mem;
 use core::time::Duration;
 
@@ -13,6 +14,7 @@ use super::last_event_id::{LastEventId, LentId};
 use super::line::{Line, State};
 use super::machine::Next;
 use super::owned_event::OwnedEvent;
+use super::owned_parts::Apart;
 use super::whole::WholeEvent;
 use crate::limits::HANDED_OUT_FROM;
 use crate::text::Padded;
@@ -114,7 +116,7 @@ impl Decoder {
     /// skipped and leaves neither an ID nor data. Call again with the rest of `input`: decoding goes on after the
     /// event's blank line.
     // Always inlined: returning `Event` from a call goes through memory and doubles the time.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
@@ -342,7 +344,7 @@ impl Decoder {
     /// The event that is held, owned. Large data are handed out with their buffer.
     pub(super) fn own_held(&mut self) -> OwnedEvent {
         if self.hands_out() {
-            self.hand_out()
+            OwnedEvent::from_apart(self.hand_out())
         } else {
             OwnedEvent::from_lent(&self.lend_held(), None)
         }
@@ -356,9 +358,9 @@ impl Decoder {
 
     #[cold]
     #[inline(never)]
-    fn hand_out(&mut self) -> OwnedEvent {
+    fn hand_out(&mut self) -> Box<Apart> {
         let data = self.held.hand_out_data();
-        OwnedEvent::with_data(self.lend_held(), data)
+        Apart::of(&self.lend_held(), data)
     }
 }
 
@@ -385,7 +387,9 @@ impl Decode for Decoder {
     ) -> Result<Option<OwnedEvent>, Error> {
         let (event, chunk) = match self.next(input)? {
             Some(Next::Whole(event, start)) => (self.lend_whole(event, start), chunk),
-            Some(Next::Found(_)) if self.hands_out() => return Ok(Some(self.hand_out())),
+            Some(Next::Found(_)) if self.hands_out() => {
+                return Ok(Some(OwnedEvent::from_apart(self.hand_out())));
+            }
             Some(Next::Found(_)) => (self.lend_held(), None),
             None => return Ok(None),
         };

@@ -137,7 +137,7 @@ impl<'d> Event<'d> {
             && self.retry == other.retry
     }
 
-    /// Copies the event into one that owns its bytes: one allocation of just their size. A last event ID of more than
+    /// Copies the event into one that owns its bytes: one allocation. A last event ID of more than
     /// 64 bytes is shared with the decoder and its other events, not copied.
     #[must_use]
     #[inline]

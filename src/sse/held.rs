@@ -200,3 +200,24 @@ impl Index<Slot> for Held {
         &self.slots[slot as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spare_capacity_is_given_back_only_where_it_is_needed() {
+        let first: usize = Slot::ALL.into_iter().map(Slot::first_capacity).sum();
+        for (max_bytes, is_needed) in [(4_000, true), (100_000, false)] {
+            let mut held = Held::default();
+            held.extend(Slot::Id, &[b'x'; 3_000], max_bytes);
+            let taken = held[Slot::Id].capacity();
+            assert!(taken > 4_000, "it has spare capacity");
+            held.extend(Slot::Data, &[b'x'; 1_000], max_bytes);
+            let is_given_back = held[Slot::Id].capacity() < taken;
+            assert_eq!(is_given_back, is_needed);
+            assert!(held.capacity() <= max_bytes + first);
+            assert_eq!((held[Slot::Id].len(), held.len()), (3_000, 4_000));
+        }
+    }
+}

@@ -51,7 +51,7 @@ impl Item<'_> {
         }
     }
 
-    /// Copies the item into one that owns its bytes: at most one allocation of just their size.
+    /// Copies the item into one that owns its bytes: at most one allocation.
     #[must_use]
     pub fn into_owned(self) -> OwnedItem {
         OwnedItem::from_lent(&self, None)

@@ -11,7 +11,7 @@ use super::whole::{self, CutEvent, WholeEvent};
 use crate::buffer::Carry;
 use crate::search::few::{self, FEW};
 use crate::search::line_end::{self, CR, LF};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, meter};
 
 /// U+FEFF in UTF-8. One at the very start of the stream is ignored.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -57,10 +57,12 @@ type Step<'c> = ControlFlow<Stop<'c>, Line>;
 
 impl Decoder {
     /// Reads the chunk up to the next item or error, or to its end.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     pub(super) fn next<'c>(&mut self, input: &mut &'c [u8]) -> Result<Option<Next<'c>>, Error> {
         let mut first_end = None;
-        if self.drip(input, &mut first_end) {
+        if let State::Block(line) = self.state
+            && self.drip(line, input, &mut first_end)
+        {
             return Ok(None);
         }
         loop {
@@ -69,7 +71,9 @@ impl Decoder {
                 Taken::Chunk => return Ok(None),
                 Taken::Nothing => {}
             }
-            match self.run(input, first_end.take())? {
+            let (used, found) = self.run(input, first_end.take());
+            *input = &input[used..];
+            match found? {
                 Some(found) => return Ok(Some(Next::Found(found))),
                 None if input.is_empty() => return Ok(None),
                 None => {}
@@ -83,11 +87,11 @@ impl Decoder {
     /// Reads a chunk that is a drip: bytes of a value in which no line ends and for which there is room, or the next
     /// byte of a name. If it is none, the first line end may be known now.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn drip(&mut self, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
-        let value = match self.state {
-            State::Block(Line::Data) => self.held.slot(Slot::Data),
-            State::Block(Line::Type) => self.held.slot(Slot::Value),
-            State::Block(Line::Name(begun)) => return self.drip_into_name(begun, input),
+    fn drip(&mut self, line: Line, input: &mut &[u8], first_end: &mut Option<usize>) -> bool {
+        let value = match line {
+            Line::Data => self.held.slot(Slot::Data),
+            Line::Type => self.held.slot(Slot::Value),
+            Line::Name(begun) => return self.drip_into_name(begun, input),
             _ => return false,
         };
         let bytes = *input;
@@ -97,16 +101,16 @@ impl Decoder {
         let is_taken = match bytes.len() {
             0 => true,
             1 => extend_inside_by_byte(value, bytes[0]),
-            2..4 if BY_WORDS => extend_inside_by_words::<2>(value, bytes),
-            4..8 if BY_WORDS => extend_inside_by_words::<4>(value, bytes),
-            8..=FEW if BY_WORDS => extend_inside_by_words::<8>(value, bytes),
-            _ => {
+            len if !BY_WORDS || len > FEW => {
                 *first_end = line_end::find(bytes);
                 if first_end.is_none() {
                     value.extend(bytes, usize::MAX);
                 }
                 first_end.is_none()
             }
+            2..4 => extend_inside_by_words::<2>(value, bytes),
+            4..8 => extend_inside_by_words::<4>(value, bytes),
+            _ => extend_inside_by_words::<8>(value, bytes),
         };
         if !is_taken {
             return false;
@@ -137,7 +141,7 @@ impl Decoder {
     }
 
     /// Reads an event that starts at the chunk's first byte: a whole one, or the part of it that the chunk has.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[inline(always)]
     fn take_event<'c>(&mut self, input: &mut &'c [u8]) -> Taken<'c> {
         if self.state != State::Between || self.options.machine_only {
             return Taken::Nothing;
@@ -242,33 +246,40 @@ fn extend_inside_by_words<const WORD: usize>(value: &mut Carry, bytes: &[u8]) ->
 
 /// Blocks.
 impl Decoder {
-    /// Reads the chunk up to the next item or error, to the end of a block, or to its own end. The first line end may
-    /// be known.
+    /// Reads the chunk up to the next item or error, to the end of a block, or to its own end; returns how much of it
+    /// is used up, too. The first line end may be known.
+    // The chunk comes and goes in registers: its two words, written one by one, would be read as a pair, for which the
+    // processor waits.
     #[inline(never)]
     fn run<'c>(
         &mut self,
-        input: &mut &'c [u8],
+        chunk: &'c [u8],
         first_end: Option<usize>,
-    ) -> Result<Option<Found<'c>>, Error> {
+    ) -> (usize, Result<Option<Found<'c>>, Error>) {
+        meter::entered();
         if let State::Block(Line::Start { .. }) = self.state {
             // A comment or an ignored line may have been lent from it.
             self.held.slot(Slot::Value).clear();
         }
-        let mut cursor = Cursor::new(input, first_end);
+        let mut cursor = Cursor::new(chunk, first_end);
         let stop = self.walk(&mut cursor);
-        let (used, rest) = cursor.split();
-        self.ignored.extend_raw(used);
-        self.position += used.len() as u64;
-        *input = rest;
-        match stop {
-            Continue(()) if self.state != State::Between => self.rest_in_block(),
-            Continue(()) if rest.is_empty() => self.rest_between(),
-            // What follows may be an event that is whole in the chunk.
-            Continue(()) => {}
-            Break(Stop::Found(found)) => return Ok(Some(found)),
-            Break(Stop::Fault(error)) => return Err(error),
-        }
-        Ok(None)
+        let used = cursor.at();
+        self.ignored.extend_raw(&chunk[..used]);
+        self.position += used as u64;
+        let found = match stop {
+            Break(Stop::Found(found)) => Ok(Some(found)),
+            Break(Stop::Fault(error)) => Err(error),
+            Continue(()) => {
+                if self.state != State::Between {
+                    self.rest_in_block();
+                } else if used == chunk.len() {
+                    self.rest_between();
+                }
+                // Else what follows may be an event that is whole in the chunk.
+                Ok(None)
+            }
+        };
+        (used, found)
     }
 
     #[inline(always)]

@@ -48,6 +48,7 @@ pub(crate) mod last_event_id;
 mod line;
 mod machine;
 mod owned_event;
+mod owned_parts;
 #[cfg(feature = "serde")]
 mod serde;
 mod text_line;

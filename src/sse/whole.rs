@@ -34,12 +34,20 @@ pub(super) struct CutEvent<'c> {
 }
 
 /// Reads an event from the first byte of the chunk on.
-#[cfg_attr(not(feature = "small"), inline(always))]
+// Always inlined, like all that an event of data alone passes: a result that a call returns goes through memory.
+#[inline(always)]
 pub(super) fn read(chunk: &[u8]) -> Result<WholeEvent<'_>, CutEvent<'_>> {
     // Most events have data only: other fields are read out of line.
     if chunk.starts_with(DATA) {
-        return read_data(chunk, DATA.len(), Fields::default());
+        read_data(chunk, DATA.len(), Fields::default())
+    } else {
+        read_fields_and_data(chunk)
     }
+}
+
+/// Reads an event that may begin with other fields than data.
+#[cfg_attr(not(feature = "small"), inline(always))]
+fn read_fields_and_data(chunk: &[u8]) -> Result<WholeEvent<'_>, CutEvent<'_>> {
     let mut fields = Fields::default();
     let mut at = 0;
     while let Some(next) = read_field(chunk, at, &mut fields) {
@@ -59,7 +67,7 @@ pub(super) fn read(chunk: &[u8]) -> Result<WholeEvent<'_>, CutEvent<'_>> {
 const DATA: &[u8] = b"data:";
 
 /// Reads the value of the `data` line, which starts at `at`, and the end of the event.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[inline(always)]
 fn read_data<'c>(
     chunk: &'c [u8],
     at: usize,

@@ -203,6 +203,51 @@ fn contract_3_linear_asking_for_items_looks_at_a_block_for_each() {
     }
 }
 
+/// How often the machine is entered for a chunk in which no item ends.
+fn entries(decoder: &mut Decoder, mut chunk: &[u8]) -> u64 {
+    meter::entries(|| assert_eq!(decoder.decode(&mut chunk), Ok(None)))
+}
+
+#[test]
+fn drips_pass_the_machine() {
+    // As much as the first allocation has room for.
+    for (name, longest) in [("data", 31), ("event", 15)] {
+        let mut decoder = begun(usize::MAX);
+        assert_eq!(entries(&mut decoder, &name.as_bytes()[..1]), 1);
+        for byte in &name.as_bytes()[1..] {
+            assert_eq!(entries(&mut decoder, &[*byte]), 0, "{name}");
+        }
+        assert_eq!(entries(&mut decoder, b": "), 1);
+        assert_eq!(entries(&mut decoder, b"x"), 1, "nothing has been allocated");
+        for len in 0..=longest {
+            assert_eq!(entries(&mut decoder, &b"x".repeat(len)), 0, "{name} {len}");
+        }
+        for end in ["\n", "\r", "yy\ny", "yyyyy\rx", "yyyyyyyyy\nyyyy"] {
+            let mut decoder = decoder.clone();
+            assert_eq!(entries(&mut decoder, end.as_bytes()), 1, "{name} {end:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_whole_in_a_chunk_passes_the_machine() {
+    let mut decoder = begun(usize::MAX);
+    for event in [
+        "data: x\n\n",
+        "id: 1\nevent: a\ndata: x\n\n",
+        "data: x\r\n\r\n",
+    ] {
+        let mut input = event.as_bytes();
+        let entries = meter::entries(|| assert!(decoder.decode(&mut input).unwrap().is_some()));
+        assert_eq!(entries, 0, "{event:?}");
+    }
+    assert_eq!(
+        entries(&mut decoder, b"event: a\ndata: x"),
+        0,
+        "so does a beginning"
+    );
+}
+
 #[test]
 fn contract_3_linear_what_seems_whole_is_looked_at_in_vain_once_at_most() {
     let (line, lines) = (event_of_one_line(MIB), event_of_lines(MIB, 5000));

@@ -360,6 +360,43 @@ fn a_stream_taken_apart_gives_back_what_it_has_not_decoded() {
 }
 
 #[test]
+fn so_does_one_that_has_ended() {
+    let body = "data: a\n\ndata: end\n\nrest";
+    let end = body.len() - "rest".len();
+    // The last two have chunks that are sliced.
+    for size in (1..=body.len()).chain([2_000, 8_000]) {
+        let body = format!("{body}{}", "y".repeat(2 * size));
+        let rest_after = |is_after: bool| {
+            let chunks = body.as_bytes().chunks(size);
+            let chunks: Vec<_> = chunks
+                .map(|chunk| Ok::<_, io::Error>(chunk.to_vec()))
+                .collect();
+            let events = stream::iter(chunks).sse_events();
+            let is_end = |event: &sse::Event<'_>| event.data_bytes() == b"end";
+            let (told, source, decoder, rest) = if is_after {
+                let mut events = events.end_after(is_end);
+                let told = drain(&mut events).len();
+                let (source, decoder, rest) = events.into_parts();
+                (told, source, decoder, rest)
+            } else {
+                let mut events = events.end_before(is_end);
+                let told = drain(&mut events).len();
+                let (source, decoder, rest) = events.into_parts();
+                (told, source, decoder, rest)
+            };
+            assert_eq!(told, 1 + usize::from(is_after));
+            assert_eq!(decoder.position(), end as u64);
+            let source: Vec<_> = drain(source).into_iter().map(Result::unwrap).collect();
+            [&rest[..], &source.concat()].concat()
+        };
+        for is_after in [false, true] {
+            let rest = rest_after(is_after);
+            assert_eq!(rest, &body.as_bytes()[end..], "{size} {is_after}");
+        }
+    }
+}
+
+#[test]
 fn a_failure_inside_an_event_is_one_error() {
     let failing = |parts: &[Result<&'static str, &'static str>]| {
         let parts = parts.to_vec();

@@ -68,29 +68,39 @@ test('events are the same at every cut', async () => {
 // Events of all that batches treat each in its own way: short and long, ASCII and not, in one line and in several, with
 // IDs that change and stay, larger than what a batch can copy, and more than it can hold.
 function mixture() {
-  const datas = ['x', '你', '', 'a\nb', 'plain '.repeat(20), '任何 '.repeat(20), 'é' + 'x'.repeat(31), '\ufeff', '\0'];
+  const datas = ['x', '你', '😀', '', 'a\nb', 'plain '.repeat(20), '任何 '.repeat(20), 'é' + 'x'.repeat(31), '\ufeff', '\0'];
   datas.push('y'.repeat(5000), '大'.repeat(3000), 'x'.repeat(31), 'x'.repeat(32), ('z'.repeat(100) + '\n').repeat(50));
   const items = [];
-  let stream = '';
+  const lines = [];
+  let size = 0;
   let id = '';
+  const write = (text) => {
+    lines.push(text);
+    size += Buffer.byteLength(text);
+  };
+  const addEvent = (data, type, newId) => {
+    const start = size;
+    if (newId !== undefined) write(`id: ${(id = newId)}\n`);
+    if (type !== 'message') write(`event: ${type}\n`);
+    write(data.replace(/^/gm, 'data: ') + '\n\n');
+    items.push({ kind: 'event', type, data, lastEventId: id, start, end: size });
+  };
   for (let at = 0; at < 600; at += 1) {
-    const data = datas[Math.floor((at * at) / 7) % datas.length];
     const type = at % 5 === 0 ? 'delta' : at % 17 === 0 ? '类型' : 'message';
-    const start = Buffer.byteLength(stream);
-    if (at % 3 === 0) id = at % 4 === 0 ? `号${at}` : `${at}`;
-    if (at % 3 === 0) stream += `id: ${id}\n`;
-    if (type !== 'message') stream += `event: ${type}\n`;
-    stream += data.replace(/^/gm, 'data: ') + '\n\n';
-    items.push({ kind: 'event', type, data, lastEventId: id, start, end: Buffer.byteLength(stream) });
+    const newId = at % 3 !== 0 ? undefined : at % 4 === 0 ? `号${at}` : `${at}`;
+    addEvent(datas[Math.floor((at * at) / 7) % datas.length], type, newId);
     // What is between two events is no part of either.
     if (at % 11 === 0) {
-      const start = Buffer.byteLength(stream);
-      stream += ': 注\n';
-      items.push({ kind: 'comment', text: '注', start, end: Buffer.byteLength(stream) });
-      stream += '\n';
+      const start = size;
+      write(': 注\n');
+      items.push({ kind: 'comment', text: '注', start, end: size });
+      write('\n');
     }
   }
-  return { stream: bytes(stream), items };
+  // In 16 KiB more of them than a batch has records for, and more bytes to copy than it has room for.
+  for (let at = 0; at < 2000; at += 1) addEvent('x', 'message', at === 0 ? '' : undefined);
+  for (let at = 0; at < 400; at += 1) addEvent(`${at}`.padEnd(31), 'message', `${at}`.padEnd(50, '.'));
+  return { stream: bytes(lines.join('')), items };
 }
 
 test('batches hold what they can, with a TextDecoder and without', async () => {
@@ -122,6 +132,10 @@ test('what is not UTF-8 is replaced, whether it lies in a chunk or is cut', asyn
       equal(items.map((item) => item.data), expected);
     }
   }
+  // The parts of one character in two events, one after the other.
+  const parts = [[0xe4], [0xbd, 0xa0], [0xe4, 0xbd, 0xa0]].map((part) => [...bytes('data: '), ...part, 10, 10]);
+  const { items } = decode(core.sse(), [Uint8Array.from(parts.flat())]);
+  equal(items.map((item) => item.data), ['\ufffd', '\ufffd\ufffd', '你']);
 });
 
 test('JSON texts come in each framing', async () => {

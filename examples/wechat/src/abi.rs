@@ -18,7 +18,7 @@ use unchunk::assemble::{Assembler, Mode, PushError, Update};
 use unchunk::json::{self, Framing};
 use unchunk::{sse, text};
 
-use crate::batch::{Batch, Kind};
+use crate::batch::{Batch, Kind, ascii_len};
 use crate::decoder::{Decoder, Wanted};
 
 /// Bytes of a chunk that go in at once. A larger one is given in pieces: chunking never matters.
@@ -72,14 +72,7 @@ pub extern "C" fn unchunk_chunk() -> *mut u8 {
 /// How many bytes are ASCII before the first one that is not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn unchunk_ascii(pointer: *const u8, len: usize) -> usize {
-    let bytes = unsafe { core::slice::from_raw_parts(pointer, len) };
-    let is_ascii = |word: &&[u8; 8]| u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0;
-    let words = bytes.as_chunks().0.iter().take_while(is_ascii).count() * 8;
-    words
-        + bytes[words..]
-            .iter()
-            .take_while(|byte| byte.is_ascii())
-            .count()
+    ascii_len(unsafe { core::slice::from_raw_parts(pointer, len) })
 }
 
 /// The buffer, which from here on is owned.

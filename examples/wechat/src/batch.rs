@@ -5,23 +5,24 @@ use core::ptr;
 
 use unchunk::{Error, Verdict};
 
-/// Items of one batch. More would hardly save time: a call takes less than reading one item.
-const ITEMS: usize = 64;
+/// Items of one batch: a packet of tiny ones has 155. With 64 these take 5 % longer.
+const ITEMS: usize = 256;
 
-/// Bytes of one batch that can be copied: what the decoder lends only until its next step, and what is short.
-const COPIES: usize = 4096;
+/// From so many bytes on an item's text is left in the chunk. What is shorter is copied, so that the script decodes no
+/// framing between one and the next.
+const LONG: usize = 64;
 
-/// Bytes that are left in the chunk. Shorter ones are copied, so that the script decodes no framing between them.
-const LONG: usize = 32;
+/// Bytes of one batch that can be copied: what is short, and what the decoder lends only until its next step.
+const COPIES: usize = ITEMS * LONG;
 
 /// The items that one call has decoded, and what else it has to say. The next call overwrites it.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Batch {
-    /// The part of the chunk that has all spans in the chunk; empty where there are none.
-    chunk: Window,
-    /// The part of `copies` that is in use.
-    copied: Window,
+    /// The part of the chunk that has all spans in the chunk; empty where there are none, or it is not ASCII.
+    chunk: Span,
+    /// The part of `copies` that is in use; empty where that is not text. The spans in it count UTF-16 units.
+    copied: Span,
     /// Bytes of the chunk that are used up.
     used: usize,
     /// 0 complete, 1 truncated, 2 foreign.
@@ -36,9 +37,11 @@ pub struct Batch {
     copies: [u8; COPIES],
     /// Items in `records`, at most all of them.
     len: usize,
+    /// Bytes of `copies` that are in use.
+    copies_len: usize,
     /// Where the chunk is.
-    bounds: Window,
-    /// Whether a span is in neither window: the decoder lends it until its next step.
+    bounds: Span,
+    /// Whether a span is neither in the chunk nor copied: it is lent until the decoder's next step.
     lent: bool,
 }
 
@@ -57,14 +60,6 @@ pub struct Record {
 struct Span {
     start: *const u8,
     len: usize,
-}
-
-/// From one address to another.
-#[derive(Debug, Clone, Copy)]
-#[repr(C)]
-struct Window {
-    start: *const u8,
-    end: *const u8,
 }
 
 /// What an item is.
@@ -100,8 +95,8 @@ pub type Decode<'d> = &'d mut dyn FnMut(&mut &[u8], &mut Batch) -> Step;
 impl Batch {
     pub const fn new() -> Self {
         Self {
-            chunk: Window::EMPTY,
-            copied: Window::EMPTY,
+            chunk: Span::EMPTY,
+            copied: Span::EMPTY,
             used: 0,
             verdict: 0,
             rest: Span::EMPTY,
@@ -110,7 +105,8 @@ impl Batch {
             records: [Record::EMPTY; ITEMS],
             copies: [0; COPIES],
             len: 0,
-            bounds: Window::EMPTY,
+            copies_len: 0,
+            bounds: Span::EMPTY,
             lent: false,
         }
     }
@@ -126,6 +122,7 @@ impl Batch {
             step = decode(&mut left, self);
         }
         self.used = chunk.len() - left.len();
+        self.settle_windows(chunk);
         self.items() | u32::from(step == Step::Item)
     }
 
@@ -133,9 +130,10 @@ impl Batch {
     pub fn clear(&mut self) {
         self.len = 0;
         self.lent = false;
-        self.bounds = Window::EMPTY;
-        self.chunk = Window::EMPTY;
-        self.copied = self.copies[..0].into();
+        self.bounds = Span::EMPTY;
+        self.chunk = Span::EMPTY;
+        self.copied = Span::EMPTY;
+        self.copies_len = 0;
     }
 
     /// How many items there are, above the bit of [`fill`](Self::fill).
@@ -143,8 +141,8 @@ impl Batch {
         (self.len as u32) << 1
     }
 
-    /// Adds an item, as [`Kind`] has its spans and its first two numbers. Arguments that a register holds: an array would
-    /// go through memory.
+    /// Adds an item, as [`Kind`] has its spans and its first two numbers; the second span is the one that may be long.
+    /// Arguments that a register holds: an array would go through memory.
     pub fn add(
         &mut self,
         kind: Kind,
@@ -153,7 +151,7 @@ impl Batch {
         third: &[u8],
         numbers: Range<u64>,
     ) {
-        let spans = [self.keep(first), self.keep(second), self.keep(third)];
+        let spans = [self.copy(first), self.keep(second), self.copy(third)];
         if let Some(record) = self.records.get_mut(self.len) {
             record.spans = spans;
             record.numbers = [numbers.start, numbers.end, 0];
@@ -174,6 +172,8 @@ impl Batch {
         self.add(Kind::Error, &[], name, &[], error.offset()..0);
     }
 
+    // Each kind of decoder calls it: else the module has it four times.
+    #[inline(never)]
     pub fn verdict(&mut self, verdict: Verdict<'_>) {
         (self.verdict, self.rest, self.rest_offset) = match verdict {
             Verdict::Complete => (0, Span::EMPTY, 0),
@@ -184,30 +184,95 @@ impl Batch {
         };
     }
 
-    /// Sees to it that the bytes outlive the decoder's next step, or that this is the batch's last item.
-    // Called three times for each item; else tiny events take 5 % longer.
-    #[inline(always)]
+    /// Leaves long bytes in the chunk, and copies others.
     fn keep(&mut self, bytes: &[u8]) -> Span {
+        let is_in_chunk =
+            bytes.as_ptr().addr().wrapping_sub(self.bounds.start.addr()) < self.bounds.len;
+        if bytes.len() < LONG || !is_in_chunk {
+            return self.copy(bytes);
+        }
+        if self.chunk.len == 0 {
+            self.chunk.start = bytes.as_ptr();
+        }
+        self.chunk.len = bytes.as_ptr_range().end.addr() - self.chunk.start.addr();
+        bytes.into()
+    }
+
+    /// Copies the bytes. Where there is no room for that, this is the batch's last item.
+    fn copy(&mut self, bytes: &[u8]) -> Span {
         if bytes.is_empty() {
             return Span::EMPTY;
         }
-        let window = Window::from(bytes);
-        let in_chunk = self.bounds.start <= window.start && window.end <= self.bounds.end;
-        if !in_chunk || bytes.len() < LONG {
-            let used = self.copied.end.addr() - self.copied.start.addr();
-            if let Some(copy) = self.copies[used..].get_mut(..bytes.len()) {
-                copy.copy_from_slice(bytes);
-                self.copied.extend((&*copy).into());
-                return (&*copy).into();
-            }
-        }
-        if in_chunk {
-            self.chunk.extend(window);
-        } else {
+        let Some(copy) = self.copies[self.copies_len..].get_mut(..bytes.len()) else {
             self.lent = true;
-        }
-        bytes.into()
+            return bytes.into();
+        };
+        copy.copy_from_slice(bytes);
+        self.copies_len += bytes.len();
+        (&*copy).into()
     }
+
+    /// Decides which windows can be decoded at once.
+    fn settle_windows(&mut self, chunk: &[u8]) {
+        let start = self.chunk.start.addr().wrapping_sub(chunk.as_ptr().addr());
+        let window = chunk
+            .get(start..)
+            .and_then(|rest| rest.get(..self.chunk.len));
+        if window.is_none_or(|window| ascii_len(window) < window.len()) {
+            self.chunk = Span::EMPTY;
+        }
+        let copied = &self.copies[..self.copies_len];
+        let is_ascii = ascii_len(copied) == copied.len();
+        if is_ascii || count_utf16(&mut self.records[..self.len], copied).is_some() {
+            self.copied = copied.into();
+        }
+    }
+}
+
+/// Makes the spans of what is copied count UTF-16 units; `None` where that would not save time, or not each of them is
+/// UTF-8.
+fn count_utf16(records: &mut [Record], copied: &[u8]) -> Option<()> {
+    // Longer ones, each on its own, are decoded sooner than they are validated and counted.
+    if copied.len() >= records.len() * LONG / 2 {
+        return None;
+    }
+    let bytes_of = |span: &Span| {
+        let at = span.start.addr().wrapping_sub(copied.as_ptr().addr());
+        copied.get(at..)?.get(..span.len)
+    };
+    let spans = records.iter().flat_map(|record| &record.spans);
+    if !spans
+        .filter_map(bytes_of)
+        .all(|bytes| str::from_utf8(bytes).is_ok())
+    {
+        return None;
+    }
+    let mut units = 0;
+    for span in records.iter_mut().flat_map(|record| &mut record.spans) {
+        if let Some(bytes) = bytes_of(span) {
+            span.start = copied.as_ptr().wrapping_add(units);
+            span.len = utf16_len(bytes);
+            units += span.len;
+        }
+    }
+    Some(())
+}
+
+/// UTF-16 units of UTF-8: one for the first byte of each character, one more where it has four.
+fn utf16_len(bytes: &[u8]) -> usize {
+    let units = |byte: &u8| usize::from(*byte as i8 >= -0x40) + usize::from(*byte >= 0xF0);
+    bytes.iter().map(units).sum()
+}
+
+/// How many bytes are ASCII before the first one that is not.
+pub fn ascii_len(bytes: &[u8]) -> usize {
+    let is_ascii = |word: &&[u8; 8]| u64::from_ne_bytes(**word) & 0x8080_8080_8080_8080 == 0;
+    let words = bytes.as_chunks().0.iter().take_while(is_ascii).count() * 8;
+    words
+        + bytes[words..]
+            .iter()
+            .take_while(|byte| byte.is_ascii())
+            .count()
 }
 
 impl Default for Batch {
@@ -237,28 +302,5 @@ impl From<&[u8]> for Span {
             start: bytes.as_ptr(),
             len: bytes.len(),
         }
-    }
-}
-
-impl Window {
-    const EMPTY: Self = Self {
-        start: ptr::null(),
-        end: ptr::null(),
-    };
-
-    /// Makes it reach to the end of what comes after it.
-    fn extend(&mut self, other: Self) {
-        if self.start.is_null() {
-            self.start = other.start;
-        }
-        self.start = self.start.min(other.start);
-        self.end = self.end.max(other.end);
-    }
-}
-
-impl From<&[u8]> for Window {
-    fn from(bytes: &[u8]) -> Self {
-        let Range { start, end } = bytes.as_ptr_range();
-        Self { start, end }
     }
 }

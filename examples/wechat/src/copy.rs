@@ -8,6 +8,8 @@ const WORD: usize = size_of::<u64>();
 /// # Safety
 ///
 /// As for [`core::ptr::copy`].
+// Else a copy is two calls.
+#[inline(always)]
 pub unsafe fn forward(to: *mut u8, from: *const u8, len: usize) {
     let mut at = 0;
     if len >= WORD {

@@ -10,7 +10,7 @@ use super::super::space::{self, is_delimiter};
 use super::super::stack::Stack;
 use crate::meter;
 use crate::search::nesting::{self, Scanner};
-#[cfg(target_arch = "x86_64")]
+#[cfg(target_feature = "sse2")]
 use crate::search::vector::Sse2;
 use crate::search::vector::{BLOCK, Set, Task, Vectors, Words};
 
@@ -42,7 +42,7 @@ fn run<const FIRST: bool>(text: &[u8], max_depth: usize, scanner: Scanner) -> Op
     let task = FindEnd::<FIRST> { text, max_depth };
     match scanner {
         Scanner::Bytewise | Scanner::Portable => task.run(Words),
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(target_feature = "sse2")]
         Scanner::Sse2 => task.run(Sse2),
         #[cfg(target_arch = "x86_64")]
         Scanner::Avx2(avx2) => avx2.run(task),
@@ -75,7 +75,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
             end: text.len(),
             in_string: 0,
             escaped: 0,
-            scalar: 0,
+            scalars: Scalars::default(),
             ascii: true,
             low_surrogate_at: None,
         };
@@ -220,22 +220,55 @@ const WHITESPACE: Set<4> = Set::new(b" \t\n\r");
 /// What may come after a backslash, but `b` and `r`.
 const ESCAPABLE: Set<7> = Set::new(b"\"\\/fntu");
 
-/// In `Check::scalar`: what the block's last byte was, for the next block's first.
-mod last {
-    pub(super) const MINUS: u32 = 0;
-    pub(super) const LEADING_ZERO: u32 = 1;
-    pub(super) const DIGIT: u32 = 2;
-    pub(super) const POINT: u32 = 3;
-    pub(super) const E: u32 = 4;
-    pub(super) const SIGN: u32 = 5;
-    /// Of a fraction.
-    pub(super) const FRACTION: u32 = 6;
-    /// Of an exponent.
-    pub(super) const EXPONENT: u32 = 7;
-    pub(super) const LITERAL: u32 = 8;
+/// What the last block's numbers and literals leave for the next block, one or zero each: of most, that its last byte
+/// was such a one.
+#[derive(Default)]
+struct Scalars {
     /// Part of any number or literal.
-    pub(super) const ANY: u32 = 9;
+    any: u64,
+    literal: u64,
+    /// The minus before a number.
+    minus: u64,
+    /// A zero that no digit may follow.
+    leading_zero: u64,
+    /// What a digit must follow.
+    needs_digit: u64,
+    point: u64,
+    e: u64,
+    /// Digits of an integer part came last.
+    integer: u64,
+    /// Digits of a fraction came last.
+    fraction: u64,
 }
+
+impl Scalars {
+    /// Returns whether nothing but an integer part may be open.
+    #[inline(always)]
+    const fn is_integer(&self) -> bool {
+        self.literal | self.needs_digit | self.e | self.fraction == 0
+    }
+}
+
+/// The bytes after those of `mask`; `carried` as in [`next`].
+#[inline(always)]
+fn after(mask: u64, carried: &mut u64) -> u64 {
+    let after = mask << 1 | *carried;
+    *carried = mask >> TOP;
+    after
+}
+
+/// The bytes that end runs of `digits` which begin with one of `starts`; `carried` says whether one went to the end of
+/// the block before, and then whether one goes to the end of this one.
+#[inline(always)]
+fn ends(starts: u64, digits: u64, carried: &mut u64) -> u64 {
+    // Adding carries through a run of digits to the byte after it.
+    let (sum, carry) = (starts & digits | *carried).overflowing_add(digits);
+    *carried = carry.into();
+    sum & !digits
+}
+
+/// The number of a block's last bit.
+const TOP: u32 = BLOCK as u32 - 1;
 
 /// The state between two blocks.
 struct Check<'t, V, const FIRST: bool> {
@@ -256,8 +289,7 @@ struct Check<'t, V, const FIRST: bool> {
     in_string: u64,
     /// One if the next byte is escaped.
     escaped: u64,
-    /// The bits of [`last`].
-    scalar: u64,
+    scalars: Scalars,
     /// All bytes so far are ASCII.
     ascii: bool,
     /// Where the `u` of a low surrogate's escape must be.
@@ -309,11 +341,12 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         let structural = tokens.openers | tokens.closers | tokens.commas | tokens.colons;
         let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
         let scalars = outside & !(structural | whitespace);
-        tokens.scalars = scalars & !(scalars << 1 | self.scalar >> last::ANY);
+        let open = self.scalars.any;
+        tokens.scalars = scalars & !after(scalars, &mut self.scalars.any);
         let starts = tokens.scalars;
         let braces = || vectors.bit::<5>(block) >> before;
         self.tokens(tokens, braces, at)
-            && (scalars | self.scalar == 0 || self.scalars(block, scalars, starts, at, before))
+            && (scalars | open == 0 || self.scalars(block, scalars, starts, at, before))
     }
 
     /// Checks what follows what. `braces` says of brackets which are braces.
@@ -464,77 +497,52 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         at: usize,
         before: u32,
     ) -> bool {
-        const TOP: u32 = BLOCK as u32 - 1;
         let vectors = self.vectors;
-        let carried = self.scalar;
-        let was = |what: u32| carried >> what & 1;
+        let carried = &mut self.scalars;
         let digits = vectors.in_range(block, b'0', b'9') >> before & scalars;
-        let minuses = vectors.equal(block, b'-') >> before & scalars;
-        let mut numbers = scalars;
-        const INTEGER: u64 = 1 << last::DIGIT | 1 << last::LEADING_ZERO | 1 << last::ANY;
-        if digits == scalars && carried & !INTEGER == 0 {
-            let zeros = vectors.equal(block, b'0') >> before & starts;
-            self.scalar = zeros >> TOP << last::LEADING_ZERO
-                | digits >> TOP << last::DIGIT
-                | digits >> TOP << last::ANY;
-            return (zeros << 1 | was(last::LEADING_ZERO)) & digits == 0;
+        let zeros = vectors.equal(block, b'0') >> before;
+        if digits == scalars && carried.is_integer() {
+            ends(starts, digits, &mut carried.integer);
+            return after(zeros & starts, &mut carried.leading_zero) & digits == 0;
         }
+        let minuses = vectors.equal(block, b'-') >> before & scalars;
         let literals = starts & !(digits | minuses);
-        if literals | was(last::LITERAL) != 0 {
+        let mut numbers = scalars;
+        if literals | carried.literal != 0 {
+            // Adding carries through each literal from its start; what comes in from the block before starts at once.
+            let begun = literals | carried.literal & scalars;
+            numbers = scalars & scalars.wrapping_add(begun);
+            carried.literal = (scalars & !numbers) >> TOP;
             if !self.literals(literals, at) {
                 return false;
             }
-            // Adding carries through each literal from its start; what comes in from the block before starts at once.
-            let begun = literals | was(last::LITERAL) & scalars;
-            numbers = scalars & scalars.wrapping_add(begun);
         }
-        let any = scalars >> TOP << last::ANY;
-        let literal = (scalars & !numbers) >> TOP << last::LITERAL;
-        // After a literal that came in nothing of a number is carried; and what follows is checked to be no part of
-        // one.
-        let after = |mask: u64, what: u32| mask << 1 | was(what);
-        let zeros = vectors.equal(block, b'0') >> before & numbers;
-        let sign = minuses & starts;
-        let after_sign = after(sign, last::MINUS);
-        let leading_zeros = zeros & (starts | after_sign);
+        let carried = &mut self.scalars;
+        // Of a literal that came in nothing else is carried.
+        let minus = minuses & starts;
+        let begins = starts | after(minus, &mut carried.minus);
+        let leading_zeros = zeros & numbers & begins;
         let digits = digits & numbers;
-        let mut bad = after_sign & !digits | after(leading_zeros, last::LEADING_ZERO) & digits;
-        let mut next = sign >> TOP << last::MINUS
-            | leading_zeros >> TOP << last::LEADING_ZERO
-            | digits >> TOP << last::DIGIT;
-        let others = numbers & !(digits | sign);
-        const REST: u64 = 1 << last::POINT
-            | 1 << last::E
-            | 1 << last::SIGN
-            | 1 << last::FRACTION
-            | 1 << last::EXPONENT;
-        if others | carried & REST != 0 {
+        let others = numbers & !(digits | minus);
+        let integer_ends = ends(begins, digits, &mut carried.integer);
+        let mut bad = after(leading_zeros, &mut carried.leading_zero) & digits;
+        let mut need_digits = minus;
+        if others | carried.point | carried.e | carried.fraction != 0 {
             let points = vectors.equal(block, b'.') >> before & others;
             let folded = vectors.with_bits(block, 0x20);
             let es = vectors.equal(folded, b'e') >> before & others;
             let signs = (minuses | vectors.equal(block, b'+') >> before) & others;
-            let after_point = after(points, last::POINT);
-            let after_e = after(es, last::E);
-            let after_signs = after(signs, last::SIGN);
-            let after_digit = after(digits, last::DIGIT);
+            let after_points = after(points, &mut carried.point);
+            let after_es = after(es, &mut carried.e);
+            let fraction_ends = ends(after_points, digits, &mut carried.fraction);
+            need_digits |= points | signs;
             bad |= others & !(points | es | signs)
-                | after_point & !digits
-                | (points | es) & !after_digit
-                | after_e & !(digits | signs)
-                | signs & !after_e
-                | after_signs & !digits;
-            // Adding carries through a run of digits to the byte after it.
-            let (fractions, fraction) = (after_point | was(last::FRACTION)).overflowing_add(digits);
-            let (exponents, exponent) =
-                ((after_e | after_signs) & digits | was(last::EXPONENT)).overflowing_add(digits);
-            bad |= fractions & !digits & points | exponents & !digits & (points | es);
-            next |= points >> TOP << last::POINT
-                | es >> TOP << last::E
-                | signs >> TOP << last::SIGN
-                | u64::from(fraction) << last::FRACTION
-                | u64::from(exponent) << last::EXPONENT;
+                | points & !integer_ends
+                | es & !(integer_ends | fraction_ends)
+                | after_es & !(digits | signs)
+                | signs & !after_es;
         }
-        self.scalar = next | literal | any;
+        bad |= after(need_digits, &mut carried.needs_digit) & !digits;
         bad & (u64::MAX >> before) == 0
     }
 

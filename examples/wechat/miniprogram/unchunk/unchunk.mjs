@@ -3,7 +3,8 @@
 // browsers and node. ES2018 without dependencies; of the platform it needs WXWebAssembly or WebAssembly alone.
 
   // Where the batch has what, in words of 4 bytes (src/batch.rs).
-  const WINDOWS = [0, 2];
+  const CHUNK_WINDOW = 0;
+  const COPIED_WINDOW = 2;
   const USED = 4;
   const VERDICT = 5;
   const REST = 6;
@@ -12,8 +13,12 @@
   const RECORDS = 12;
 
   // And in one record.
-  const SPANS = [0, 2, 4];
-  const NUMBERS = [6, 8, 10];
+  const FIRST_SPAN = 0;
+  const SECOND_SPAN = 2;
+  const THIRD_SPAN = 4;
+  const FIRST_NUMBER = 6;
+  const SECOND_NUMBER = 8;
+  const THIRD_NUMBER = 10;
   const KIND = 12;
   const RECORD = 14;
 
@@ -87,9 +92,11 @@
       this.chunk = exports.unchunk_chunk() >>> 0;
       this.bytes = null;
       this.words = null;
-      // Of each window where it starts, and its text.
-      this.starts = [0, 0];
-      this.texts = ['', ''];
+      // Of the batch's windows where they start, and their text.
+      this.chunkStart = 0;
+      this.chunkText = '';
+      this.copiedStart = 0;
+      this.copiedText = '';
       this.refresh();
     }
 
@@ -167,32 +174,26 @@
       for (let record = RECORDS; record < end; record += RECORD) items.push(this.item(record));
     }
 
-    // Before the batch is read: its windows are decoded, each at once, if characters are bytes there.
+    // Before the batch is read: its windows are decoded, each at once.
     look() {
       this.refresh();
-      for (let window = 0; window < 2; window += 1) {
-        const start = this.words[WINDOWS[window]];
-        const length = this.words[WINDOWS[window] + 1] - start;
-        const isAscii = length > 0 && this.exports.unchunk_ascii(start, length) === length;
-        this.starts[window] = start;
-        this.texts[window] = isAscii ? this.decodeText(start, start + length) : '';
-      }
+      this.chunkStart = this.words[CHUNK_WINDOW];
+      this.chunkText = this.decodeAt(CHUNK_WINDOW);
+      this.copiedStart = this.words[COPIED_WINDOW];
+      this.copiedText = this.decodeAt(COPIED_WINDOW);
     }
 
     item(record) {
-      const words = this.words;
-      const kind = words[record + KIND];
-      const text = this.span(record + SPANS[1]);
-      const start = this.number(record + NUMBERS[0]);
-      const end = this.number(record + NUMBERS[1]);
+      const kind = this.words[record + KIND];
+      const text = this.span(record + SECOND_SPAN);
+      const start = this.number(record + FIRST_NUMBER);
+      const end = this.number(record + SECOND_NUMBER);
       if (kind === 1) {
-        const type = words[record + SPANS[0] + 1] === 0 ? 'message' : this.span(record + SPANS[0]);
-        return { kind: 'event', type, data: text, lastEventId: this.span(record + SPANS[2]), start, end };
+        const type = this.span(record + FIRST_SPAN) || 'message';
+        return { kind: 'event', type, data: text, lastEventId: this.span(record + THIRD_SPAN), start, end };
       }
       if (kind === 2) return { kind: 'comment', text, start, end };
-      if (kind === 3) {
-        return { kind: 'frame', text, start, end, index: this.number(record + NUMBERS[2]) };
-      }
+      if (kind === 3) return { kind: 'frame', text, start, end, index: this.number(record + THIRD_NUMBER) };
       if (kind === 4) return { kind: 'text', text };
       if (kind === 6) return { kind: 'ignored', text, start, end };
       return { kind: 'error', name: text, offset: start };
@@ -209,17 +210,20 @@
       const length = this.words[at + 1];
       if (length === 0) return '';
       const start = this.words[at];
-      for (let window = 0; window < 2; window += 1) {
-        const from = start - this.starts[window];
-        const text = this.texts[window];
-        if (from >= 0 && from < text.length) return text.slice(from, from + length);
-      }
-      return this.decodeText(start, start + length);
+      let from = start - this.copiedStart;
+      if (from >= 0 && from < this.copiedText.length) return this.copiedText.slice(from, from + length);
+      from = start - this.chunkStart;
+      if (from >= 0 && from < this.chunkText.length) return this.chunkText.slice(from, from + length);
+      return this.decodeAt(at);
     }
 
-    decodeText(start, end) {
-      if (end - start >= LONG && utf8 !== null) return utf8.decode(this.bytes.subarray(start, end));
-      return decodeUtf8(this.bytes, start, end, this.exports.unchunk_ascii);
+    // The same, decoded where it is.
+    decodeAt(at) {
+      const start = this.words[at];
+      const length = this.words[at + 1];
+      if (length === 0) return '';
+      if (length >= LONG && utf8 !== null) return utf8.decode(this.bytes.subarray(start, start + length));
+      return decodeUtf8(this.bytes, start, start + length, this.exports.unchunk_ascii);
     }
 
     verdict() {
@@ -294,9 +298,9 @@
       core.look();
       const time = core.double[0];
       return {
-        lastEventId: core.span(RECORDS + SPANS[0]),
+        lastEventId: core.span(RECORDS + FIRST_SPAN),
         reconnectionTime: isNaN(time) ? null : time,
-        ignored: core.span(RECORDS + SPANS[1]),
+        ignored: core.span(RECORDS + SECOND_SPAN),
       };
     }
   }
@@ -329,7 +333,7 @@
       if (status === 2) return null;
       this.core.look();
       const removed = unitsOfLast(this.text, this.core.double[0]);
-      const suffix = this.core.span(RECORDS + SPANS[0]);
+      const suffix = this.core.span(RECORDS + FIRST_SPAN);
       this.text = this.text.slice(0, this.text.length - removed) + suffix;
       return { text: this.text, removed, suffix };
     }
