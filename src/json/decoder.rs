@@ -359,6 +359,9 @@ impl Decoder {
         if !self.stream.head.is_proven() {
             return self.decode_at_length(input);
         }
+        if self.stream.hold_block_of_line(input) {
+            return Ok(None);
+        }
         let before = *input;
         let mut lines = Lines::Inside;
         let found = lines.line(&mut self.stream, input, lines::find_end(input));

@@ -165,6 +165,26 @@ impl Stream {
         })
     }
 
+    /// The same for a chunk of a block's size, which is worth a call.
+    #[inline(always)]
+    pub(super) fn hold_block_of_line(&mut self, input: &mut &[u8]) -> bool {
+        const WIDE: usize = 4 * few::WORD;
+        let bytes = *input;
+        let len = bytes.len();
+        let is_inside = cfg!(not(feature = "small"))
+            && (WIDE..=2 * WIDE).contains(&len)
+            && len <= self.carry.room(self.drip_limit)
+            && !few::words_have_any::<WIDE, 1>(bytes, [LF]);
+        if is_inside {
+            meter::scanned(len);
+            meter::moved(len);
+            self.carry.extend_words::<WIDE>(bytes);
+            self.position += len as u64;
+            *input = &bytes[len..];
+        }
+        is_inside
+    }
+
     /// Reads the chunk's first line, with its end, if its first and last byte show that it is good.
     #[inline(always)]
     pub(super) fn take_line<'i>(

@@ -130,7 +130,7 @@ impl Stream {
         self.carry.extend(taken, limit);
     }
 
-    /// Reads and holds a chunk of at most 64 bytes, which is what drips are made of, if there is room for it and
+    /// Reads and holds a chunk of at most 32 bytes, which is what drips are made of, if there is room for it and
     /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it did; with
     /// the feature `small` it never does, and the chunk goes the way of all others.
     #[inline(always)]
@@ -171,19 +171,12 @@ impl Stream {
                 meter::moved(len);
                 carry.extend_words::<{ few::WORD }>(bytes);
             }
-            _ if len <= 4 * few::WORD => {
-                if !stays_inside(Few::Words(bytes), max_depth) {
+            _ => {
+                if len > 4 * few::WORD || !stays_inside(Few::Words(bytes), max_depth) {
                     return false;
                 }
                 meter::moved(len);
                 carry.extend_words::<{ 2 * few::WORD }>(bytes);
-            }
-            _ => {
-                if len > 8 * few::WORD || !stays_inside(Few::Words(bytes), max_depth) {
-                    return false;
-                }
-                meter::moved(len);
-                carry.extend_words::<{ 4 * few::WORD }>(bytes);
             }
         }
         self.position += len as u64;

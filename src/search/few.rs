@@ -97,7 +97,7 @@ pub(crate) fn gather(bytes: &[u8]) -> u64 {
     }
 }
 
-/// At most eight words of bytes, by how they are looked into.
+/// At most four words of bytes, by how they are looked into.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Few<'b> {
     Byte([u8; 1]),
@@ -125,10 +125,7 @@ impl Few<'_> {
             Self::Words(bytes) if bytes.len() <= 2 * WORD => {
                 words_have_any::<WORD, N>(bytes, wanted)
             }
-            Self::Words(bytes) if bytes.len() <= 4 * WORD => {
-                words_have_any::<{ 2 * WORD }, N>(bytes, wanted)
-            }
-            Self::Words(bytes) => words_have_any::<{ 4 * WORD }, N>(bytes, wanted),
+            Self::Words(bytes) => words_have_any::<{ 2 * WORD }, N>(bytes, wanted),
         }
     }
 }
@@ -259,7 +256,7 @@ mod tests {
 
     #[test]
     fn looks_into_few_as_a_plain_search_does() {
-        for len in 0..=8 * WORD {
+        for len in 0..=4 * WORD {
             for other in [1, 9, 11, 0x8A, 0xFF] {
                 let mut bytes = std::vec![other; len];
                 // The byte at `len` is none of them.

@@ -1255,3 +1255,66 @@ fn an_error_knows_its_frame() {
         assert_eq!(lent.excerpts, [excerpt]);
     }
 }
+
+/// Whatever the next call finds, and wherever the chunk ends.
+#[test]
+fn the_last_error_is_forgotten_by_the_next_call() {
+    let cases: [(Framing, &[u8], &[u8]); 5] = [
+        (Framing::Concatenated, b"{} tru ", b"[] "),
+        (Framing::Lines, b"{}\noh\n", b"[]\n"),
+        (Framing::Array, b"[{}, tru,", b" []"),
+        (Framing::TextSequence, b"\x1E{}\n\x1Eoh\n", b"\x1E[]\n"),
+        (
+            Framing::ContentLength,
+            b"Content-Length: 2\r\n\r\n{}Content-Length: 2\r\n\r\noh",
+            b"Content-Length: 2\r\n\r\n[]",
+        ),
+    ];
+    for (framing, bad, good) in cases {
+        let stream = [bad, good].concat();
+        for rest in [good, &good[..1], b"", good] {
+            let mut decoder = Decoder::builder().framing(framing).build();
+            let mut input = &stream[..bad.len() + rest.len()];
+            assert!(decoder.decode(&mut input).expect("good").is_some());
+            assert!(decoder.last_error().is_none(), "{framing:?}");
+            assert!(decoder.decode(&mut input).is_err(), "{framing:?}");
+            assert!(decoder.last_error().is_some(), "{framing:?}");
+            let is_frame = decoder.decode(&mut input).expect("good").is_some();
+            assert_eq!(is_frame, rest.len() == good.len(), "{framing:?}");
+            assert!(decoder.last_error().is_none(), "{framing:?}");
+        }
+    }
+}
+
+/// A frame proves the format, also one after lines that are no frames; a bad line after it makes nothing foreign.
+#[test]
+fn a_line_after_blank_ones_proves_the_format() {
+    for before in ["", "\n", " \r\n\n", "\u{FEFF}\n"] {
+        for last in ["oh\n", "\n", ""] {
+            let stream = format!("{before}{{}}\n{last}");
+            let reading = json::check_every_split(stream.as_bytes(), &Options::new(Framing::Lines));
+            assert_eq!(reading.ending, Ending::Complete, "{stream:?}");
+        }
+    }
+}
+
+/// Chunks of few bytes, and of a block's size, are held in ways of their own; lines end in them at every place.
+#[test]
+fn lines_of_any_length_in_chunks_of_any_size() {
+    let ends = ["\n", "\r\n"].iter().cycle();
+    let lines = (0..150).map(|len| format!("\"{}\"", "x".repeat(len)));
+    let stream: String = lines.zip(ends).map(|(line, end)| line + end).collect();
+    for max_frame_bytes in [usize::MAX, 152, 100, 40, 8] {
+        let options = Options {
+            max_frame_bytes,
+            ..Options::new(Framing::Lines)
+        };
+        let whole = json::read_lent(&[stream.as_bytes()], &options);
+        for size in 1..=140 {
+            let chunks: Vec<&[u8]> = stream.as_bytes().chunks(size).collect();
+            let cut = json::read_lent(&chunks, &options);
+            assert_eq!(cut.items, whole.items, "{max_frame_bytes}, {size}");
+            assert_eq!(cut.ending, whole.ending, "{max_frame_bytes}, {size}");
+        }
+    }
+}

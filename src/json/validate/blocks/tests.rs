@@ -1,5 +1,6 @@
 //! The masks against the grammar byte by byte.
 
+use std::format;
 use std::string::String;
 use std::vec::Vec;
 
@@ -224,4 +225,34 @@ fn deep_values() {
         wrong[at] = if wrong[at] == b']' { b'}' } else { b']' };
         assert!(!compare(&wrong));
     }
+}
+
+/// Parts of numbers that fill blocks, and what may or may not come after them.
+#[test]
+fn numbers_longer_than_blocks() {
+    const LENGTHS: [usize; 6] = [1, 62, 63, 64, 65, 129];
+    let digits = |len: usize| "7".repeat(len);
+    let mut good = 0;
+    for len in LENGTHS {
+        for (before, last) in [
+            ("", 0),
+            ("1.", 0),
+            ("1e", 0),
+            ("1.5E-", 1),
+            ("-", 2),
+            ("0", 0),
+        ] {
+            for after in [
+                "", ".5", "e5", ".5e5", ".", "e", "e+", "-", "x", ".5.5", "e5.5",
+            ] {
+                for indent in 0..4 {
+                    let number = format!("{before}{}{after}", digits(len + last));
+                    let text = format!("[{}{number},8]", " ".repeat(indent));
+                    good += usize::from(compare(text.as_bytes()));
+                }
+            }
+        }
+    }
+    // After an integer part four, after a fraction two, after an exponent nothing; none after a leading zero.
+    assert_eq!(good, LENGTHS.len() * 4 * (2 * 4 + 2 + 2));
 }
