@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Read};
@@ -132,11 +133,19 @@ pub fn parse() -> Result<Invocation, lexopt::Error> {
         return Ok(Invocation::Sample);
     }
     if let Some(path) = file.filter(|path| path != "-") {
-        let opened =
-            File::open(&path).map_err(|error| format!("{}: {error}", path.to_string_lossy()))?;
+        let opened = open(&path).map_err(|error| format!("{}: {error}", path.to_string_lossy()))?;
         options.input = Box::new(opened);
     }
     Ok(Invocation::Filter(options))
+}
+
+/// Opens a file to read. A folder can be opened too, and would fail later, without its name.
+fn open(path: &OsStr) -> io::Result<File> {
+    let file = File::open(path)?;
+    match file.metadata()?.is_dir() {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => Ok(file),
+    }
 }
 
 /// Whether standard input is a terminal, or ends without a byte. What is looked at here is read again.

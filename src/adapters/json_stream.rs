@@ -8,6 +8,7 @@ use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 
+use super::Reconnecting;
 use super::end_rule::EndRule;
 use super::stream::ItemStream;
 use crate::json::{OwnedFrame, ParseError};
@@ -53,7 +54,8 @@ pub enum JsonStreamError<E> {
 }
 
 pin_project! {
-    /// A [`Stream`] of values, parsed from a stream of events or frames; made by [`ItemStream::json`].
+    /// A [`Stream`] of values, parsed from a stream of events or frames; made by
+    /// [`ItemStream::json`] and [`Reconnecting::json`].
     ///
     /// An item that does not parse is an error in its place, with its raw data; later items are still delivered.
     #[derive(Debug)]
@@ -108,6 +110,37 @@ where
     /// # }).unwrap();
     /// ```
     pub fn json<T: DeserializeOwned>(self) -> JsonStream<Self, T> {
+        JsonStream::new(self)
+    }
+}
+
+impl<C, F, B, Z, T, E> Reconnecting<C, F, B, Z, T, E> {
+    /// Parses the data of each event into a value.
+    ///
+    /// ```
+    /// # futures_util::FutureExt::now_or_never(async {
+    /// use std::convert::Infallible;
+    /// use std::future::{pending, ready};
+    /// use std::pin::pin;
+    /// use std::time::Duration;
+    ///
+    /// use futures_util::{StreamExt as _, stream};
+    /// use unchunk::adapters::{Reconnecting, Response};
+    /// use unchunk::session::{Request, Session};
+    ///
+    /// let connect = |_: Request<'_>| {
+    ///     let chunks = stream::iter([Ok::<_, Infallible>("data: 1\n\ndata: 2\n\ndata: [DONE]\n\n")]);
+    ///     ready(Ok::<_, Infallible>(Response::new(200, Some("text/event-stream"), chunks)))
+    /// };
+    /// let session = Session::answers().done_when(|event| event.data_bytes() == b"[DONE]").build();
+    /// let events = Reconnecting::with_clock(session, connect, |_| pending::<()>(), || Duration::ZERO);
+    /// let mut numbers = pin!(events.json::<u8>());
+    /// assert_eq!(numbers.next().await.unwrap().unwrap(), 1);
+    /// assert_eq!(numbers.next().await.unwrap().unwrap(), 2);
+    /// assert!(numbers.next().await.is_none());
+    /// # }).unwrap();
+    /// ```
+    pub fn json<V: DeserializeOwned>(self) -> JsonStream<Self, V> {
         JsonStream::new(self)
     }
 }

@@ -66,6 +66,33 @@ fn a_reconnecting_stream() {
     assert_fused(pin!(events), 1);
 }
 
+/// So does the stream of values that is made of either.
+#[cfg(feature = "serde_json")]
+#[test]
+fn values() {
+    use unchunk::json;
+
+    fn numbers() -> stream::Iter<std::array::IntoIter<Chunk, 2>> {
+        stream::iter([Ok(&b"data: 1\n\nda"[..]), Ok(&b"ta: 2\n\n"[..])])
+    }
+
+    let items = ItemStream::new(numbers(), sse::Decoder::new());
+    assert_fused(pin!(items.json::<u8>()), 2);
+    let lines = stream::iter([Ok::<_, Infallible>(&b"1\nno\n3\n"[..])]);
+    let frames = ItemStream::new(lines, json::Decoder::lines());
+    assert_fused(pin!(frames.json::<u8>()), 3);
+
+    let connect = |_: Request<'_>| -> Ready<Result<_, Infallible>> {
+        ready(Ok(Response::new(200, Some("text/event-stream"), numbers())))
+    };
+    let session = Session::answers()
+        .done_when(|event| event.data_bytes() == b"2")
+        .build();
+    let sleep = |_| pending::<()>();
+    let events = Reconnecting::with_clock(session, connect, sleep, || Duration::ZERO);
+    assert_fused(pin!(events.json::<u8>()), 1);
+}
+
 /// The body of a response knows the same.
 #[cfg(feature = "http-body")]
 #[test]

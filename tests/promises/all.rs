@@ -7,7 +7,8 @@
 mod adapters;
 #[path = "support/example.rs"]
 mod example;
-mod support;
+// Optimized, unlike this program: long tests spend their time in it.
+extern crate unchunk_tests_support as support;
 
 mod adapters_ends;
 mod adapters_follow;

@@ -326,35 +326,42 @@ fn no_course_of_calls_holds_more_than_the_limit() {
         b"ab",
         b"0123456789",
     ];
-    let steps = payloads.len() + 4;
+    /// Does every step after those so far, with as many more after it as are left.
+    fn go_on(texts: &Channels<usize>, payloads: &[&[u8]], max_bytes: usize, left: u32) -> u64 {
+        if left == 0 {
+            return 1;
+        }
+        let steps = payloads.len() + 4;
+        let mut courses = 0;
+        for (step, key) in (0..steps).flat_map(|step| [(step, 0), (step, 1)]) {
+            let mut texts = texts.clone();
+            let result = match payloads.get(step) {
+                Some(payload) => texts.push_bytes(key, payload).map(drop),
+                None if step == steps - 4 => texts.finish(&key).map(drop),
+                None if step == steps - 3 => texts.resolve(&key, Mode::Append).map(drop),
+                None if step == steps - 2 => texts.resolve(&key, Mode::Replace).map(drop),
+                None => {
+                    texts.remove(&key);
+                    Ok(())
+                }
+            };
+            assert!(matches!(
+                result,
+                Ok(()) | Err(PushError::AllTooLarge(_) | PushError::Ambiguous)
+            ));
+            let held: usize = texts.iter().map(|(_, text)| text.text().len()).sum();
+            assert!(held <= max_bytes);
+            courses += go_on(&texts, payloads, max_bytes, left - 1);
+        }
+        courses
+    }
+
     for mode in [Mode::Append, Mode::Replace, Mode::Auto] {
         for max_bytes in [0, 1, 3, 4, 7] {
-            for course in 0..(2 * steps).pow(4) {
-                let mut course = course;
-                let mut texts = Channels::builder(Assembler::builder(mode).build())
-                    .max_bytes(max_bytes)
-                    .build();
-                for _ in 0..4 {
-                    let (step, key) = (course % (2 * steps) / 2, course % 2);
-                    course /= 2 * steps;
-                    let result = match payloads.get(step) {
-                        Some(payload) => texts.push_bytes(key, payload).map(drop),
-                        None if step == steps - 4 => texts.finish(&key).map(drop),
-                        None if step == steps - 3 => texts.resolve(&key, Mode::Append).map(drop),
-                        None if step == steps - 2 => texts.resolve(&key, Mode::Replace).map(drop),
-                        None => {
-                            texts.remove(&key);
-                            Ok(())
-                        }
-                    };
-                    assert!(matches!(
-                        result,
-                        Ok(()) | Err(PushError::AllTooLarge(_) | PushError::Ambiguous)
-                    ));
-                    let held: usize = texts.iter().map(|(_, text)| text.text().len()).sum();
-                    assert!(held <= max_bytes);
-                }
-            }
+            let texts = Channels::builder(Assembler::builder(mode).build())
+                .max_bytes(max_bytes)
+                .build();
+            assert_eq!(go_on(&texts, &payloads, max_bytes, 4), 22_u64.pow(4));
         }
     }
 }

@@ -148,7 +148,9 @@ fn empty_channels_count() {
             assert_eq!(refused, Some(PushError::AllTooLarge(64 * KIB)));
             // One that is there may go, and another come.
             let len = texts.len();
-            assert!((150..450).contains(&len), "{len}");
+            // Most of what an empty one takes are pointers and lengths.
+            let most = 450 * 8 / size_of::<usize>();
+            assert!((150..most).contains(&len), "{len}");
             assert!(texts.remove(&0).is_some());
             assert!(texts.push(7_000_000, "").is_ok());
             assert_eq!(texts.len(), len);

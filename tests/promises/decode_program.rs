@@ -363,6 +363,7 @@ fn bad_usage_is_refused_in_a_line_that_names_it() {
         (&["--unknown"], "'--unknown'"),
         (&["one", "two"], "\"two\""),
         (&["/no/such/file"], "/no/such/file: "),
+        (&["/"], "/: is a directory"),
     ] {
         let output = Command::new(example::program("decode"))
             .args(arguments)

@@ -4,12 +4,19 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The program of an example. All are built once: `cargo test` does not build another package's examples.
+/// The program of an example, which `cargo test` has built already, unless it was for this package alone.
 pub fn program(name: &str) -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--examples", "--manifest-path"])
+            .args([
+                "build",
+                "--quiet",
+                "--examples",
+                "--profile",
+                "test",
+                "--manifest-path",
+            ])
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
             .status()
             .unwrap();

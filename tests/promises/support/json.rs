@@ -150,7 +150,6 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Lent {
             .max(15),
         _ => options.max_frame_bytes.saturating_add(1).max(2),
     };
-    let stream = chunks.concat();
     let mut fed = 0;
     for chunk in chunks {
         let mut input = *chunk;
@@ -167,7 +166,7 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Lent {
                 Err(error) => {
                     assert!(!reading.failed, "returned once");
                     reading.failed = error.is_fatal();
-                    note(error, &decoder, &stream, &mut reading);
+                    note(error, &decoder, chunks, &mut reading);
                 }
             }
             assert_eq!(decoder.position(), fed + (chunk.len() - input.len()) as u64);
@@ -179,12 +178,13 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Lent {
         assert!(input.is_empty(), "None means that the input is used up");
         fed += chunk.len() as u64;
     }
-    close(&mut decoder, &stream, &mut reading);
+    close(&mut decoder, chunks, &mut reading);
     reading
 }
 
 /// Notes an error, and checks that the excerpt is the beginning of what is bad.
-fn note(error: Error, decoder: &Decoder, stream: &[u8], reading: &mut Lent) {
+fn note(error: Error, decoder: &Decoder, chunks: &[&[u8]], reading: &mut Lent) {
+    let stream = chunks.concat();
     let (seen, excerpt) = fault(error, decoder);
     let Seen::Error { offset, place, .. } = seen else {
         panic!("an error is one");
@@ -213,7 +213,6 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
 
     let mut decoder = options.decoder();
     let mut reading = Lent::default();
-    let stream = chunks.concat();
     for chunk in chunks {
         let mut input = *chunk;
         loop {
@@ -222,23 +221,23 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
                 Ok(Some(frame)) => reading.items.push(seen_owned(&frame)),
                 Err(error) => {
                     reading.failed = error.is_fatal();
-                    note(error, &decoder, &stream, &mut reading);
+                    note(error, &decoder, chunks, &mut reading);
                 }
             }
         }
     }
-    close(&mut decoder, &stream, &mut reading);
+    close(&mut decoder, chunks, &mut reading);
     reading.reading
 }
 
-fn close(decoder: &mut Decoder, stream: &[u8], reading: &mut Lent) {
+fn close(decoder: &mut Decoder, chunks: &[&[u8]], reading: &mut Lent) {
     let position = decoder.position();
     let end = match decoder.finish() {
         Ok(end) => end,
         Err(error) => {
             assert!(!reading.failed, "returned once");
             reading.failed = error.is_fatal();
-            note(error, decoder, stream, reading);
+            note(error, decoder, chunks, reading);
             decoder.finish().expect("reported once")
         }
     };

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use unchunk::sse::{Decoder, DecoderBuilder, Event, Item, Items, OwnedEvent, OwnedItem};
-use unchunk::{Decode, End, Error};
+use unchunk::{Decode, End, Error, Verdict};
 
 pub use unchunk_testing::Ending;
 pub use unchunk_testing::sse::{self as oracle, Reading, Seen};
@@ -377,6 +377,65 @@ pub fn assert_reads(chunks: &[&[u8]], options: &Options, expected: &Reading) {
     }
 }
 
+/// Whether a face sees `expected`, compared as it comes: to keep a reading takes longer than to decode.
+fn agrees<D: Decode>(
+    decoder: &mut D,
+    chunks: &[&[u8]],
+    expected: &Reading,
+    see: impl Fn(&D::Item<'_>) -> Seen,
+    inner: impl Fn(&D) -> &Decoder,
+    is_held: impl Fn(&Decoder) -> bool,
+) -> bool {
+    let mut items = expected.items.iter();
+    for chunk in chunks {
+        let mut input = *chunk;
+        while let Some(result) = decoder.decode(&mut input).transpose() {
+            let seen = result.map_or_else(seen_error, |item| see(&item));
+            if items.next() != Some(&seen) {
+                return false;
+            }
+        }
+        assert!(input.is_empty(), "None means that the input is used up");
+    }
+    let len: usize = chunks.iter().map(|chunk| chunk.len()).sum();
+    items.next().is_none()
+        && inner(decoder).position() == len as u64
+        && tells(inner(decoder), expected)
+        && is_held(inner(decoder))
+        && ends(decoder.finish(), &expected.ending, expected.salvaged.as_ref(), &see)
+        // Asked again.
+        && ends(decoder.finish(), &expected.ending, None, &see)
+        && inner(decoder).ignored() == expected.ignored
+        && inner(decoder).last_event_id() == expected.last_event_id
+}
+
+/// Whether a decoder tells of itself what is expected before it is asked for its verdict.
+fn tells(decoder: &Decoder, expected: &Reading) -> bool {
+    let time = decoder.reconnection_time();
+    decoder.ignored() == expected.ignored
+        && decoder.last_event_id() == expected.last_event_id
+        && time.map(|time| time.as_millis()) == expected.reconnection_time.map(u128::from)
+        && decoder.is_at_event_boundary() == expected.is_at_event_boundary
+}
+
+fn ends<T>(
+    end: Result<End<'_, T>, Error>,
+    ending: &Ending,
+    salvaged: Option<&Seen>,
+    see: impl Fn(&T) -> Seen,
+) -> bool {
+    let end = end.expect("no end of an event stream is an error");
+    let is_same = match (end.verdict(), ending) {
+        (Verdict::Complete, Ending::Complete) => true,
+        (Verdict::Truncated { tail, offset, .. }, Ending::Truncated { tail: t, offset: o }) => {
+            tail == t && offset == *o
+        }
+        (Verdict::Foreign { head, .. }, Ending::Foreign { head: h }) => head == h,
+        _ => false,
+    };
+    is_same && end.last().map(see).as_ref() == salvaged
+}
+
 /// Asserts of a cut stream, with the short ways and without, what two of the four readings of [`assert_lent`] see: the
 /// others are for another `nth` cut.
 pub fn assert_half(
@@ -388,11 +447,22 @@ pub fn assert_half(
 ) {
     for (way, options) in options.both_ways().iter().enumerate() {
         if (nth + way as u64).is_multiple_of(2) {
-            let seen = read_lent(chunks, options);
-            assert_seen("lent", chunks, options, &seen, events);
+            let is_held = |decoder: &Decoder| decoder.held() == events.held;
+            let decoder = &mut options.decoder();
+            if !agrees(decoder, chunks, events, seen, |decoder| decoder, is_held) {
+                let seen = read_lent(chunks, options);
+                assert_seen("lent", chunks, options, &seen, events);
+                panic!("lent, from {chunks:?}: seen now, but not when compared as it came");
+            }
         } else {
-            let seen = read_items(chunks, options);
-            assert_items("items", chunks, options, seen, expected);
+            // A line being held for an item is not the event's.
+            let is_held = |_: &Decoder| true;
+            let items = &mut options.items();
+            if !agrees(items, chunks, expected, seen_item, Items::decoder, is_held) {
+                let seen = read_items(chunks, options);
+                assert_items("items", chunks, options, seen, expected);
+                panic!("items, from {chunks:?}: seen now, but not when compared as it came");
+            }
         }
     }
 }
