@@ -21,7 +21,7 @@ use crate::limits::KEPT_CAPACITY;
 use crate::owned;
 use crate::search::few::Few;
 use crate::search::nesting::Scanner;
-use crate::{Decode, End, Error, ErrorKind, Verdict};
+use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
 /// Decodes a stream of JSON texts, framed in one of five ways, from chunks cut anywhere.
 ///
@@ -315,6 +315,7 @@ impl Decoder {
     /// Decodes the next frame, in any state: the general path.
     #[inline(never)]
     fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
+        meter::entered();
         self.put_away();
         if !self.stream.head.is_proven() {
             return self.decode_unproven(input);
@@ -356,6 +357,7 @@ impl Decoder {
     /// Goes on with a line of which something is held.
     #[inline(never)]
     fn decode_in_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
+        meter::entered();
         if !self.stream.head.is_proven() {
             return self.decode_at_length(input);
         }
@@ -377,6 +379,7 @@ impl Decoder {
     /// Holds the rest of a chunk in which no more lines end.
     #[inline(never)]
     fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
+        meter::entered();
         let max = self.stream.rules.max_frame_bytes;
         if input.is_empty() || input.len() > max {
             return self.decode_at_length(input);

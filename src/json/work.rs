@@ -218,3 +218,74 @@ fn deep_values_take_a_bit_a_level() {
     assert!(decoder.decode(&mut input).expect("good").is_none());
     assert_eq!(decoder.heap_bytes(), 0);
 }
+
+/// A decoder that has seen a frame, and the first bytes of the next.
+fn inside(framing: Framing, begun: &[u8]) -> Decoder {
+    let mut decoder = Decoder::builder().framing(framing).build();
+    let first = if framing == Framing::Array {
+        &b"["[..]
+    } else {
+        b""
+    };
+    let stream = [
+        first,
+        b"{}",
+        if framing == Framing::Array {
+            b","
+        } else {
+            b"\n"
+        },
+        begun,
+    ]
+    .concat();
+    let mut input = &stream[..];
+    assert!(decoder.decode(&mut input).unwrap().is_some());
+    assert!(decoder.decode(&mut input).unwrap().is_none());
+    decoder
+}
+
+#[test]
+#[cfg(not(feature = "small"))]
+fn drips_pass_the_machine() {
+    for framing in [Framing::Concatenated, Framing::Lines, Framing::Array] {
+        let mut decoder = inside(framing, br#"{"a":["#);
+        // As much as the first allocation has room for.
+        for len in 1..=30 {
+            let drip = b"1".repeat(len);
+            let mut input = &drip[..];
+            let entries = meter::entries(|| assert!(decoder.decode(&mut input).unwrap().is_none()));
+            assert_eq!((entries, input.len()), (0, 0), "{framing:?} {len}");
+        }
+        for end in [
+            &b"]}\n"[..],
+            b"1111]}\n1",
+            b"111111111]}\n",
+            b"11111111111111111]}\n",
+        ] {
+            let mut decoder = decoder.clone();
+            let mut input = end;
+            let entries = meter::entries(|| assert!(decoder.decode(&mut input).unwrap().is_some()));
+            assert_eq!(entries, 1, "{framing:?} {end:?}");
+        }
+    }
+}
+
+#[test]
+#[cfg(not(feature = "small"))]
+fn plain_lines_are_looked_at_once_and_pass_the_machine() {
+    let mut decoder = inside(Framing::Lines, b"");
+    for line in [
+        &b"{}\n"[..],
+        b"{\"a\":1}\n",
+        b"[\"a line of more bytes than a vector has, and two\"]\n",
+    ] {
+        let mut input = line;
+        let mut scanned = 0;
+        let entries = meter::entries(|| {
+            (scanned, _) =
+                meter::measure(|| assert!(decoder.decode(&mut input).unwrap().is_some()));
+        });
+        assert_eq!((entries, input.len()), (0, 0), "{line:?}");
+        assert!(scanned <= line.len() as u64, "{line:?}: {scanned}");
+    }
+}
