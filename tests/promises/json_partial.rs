@@ -626,3 +626,21 @@ fn paths_lead_to_what_is_complete() {
         ]
     );
 }
+
+#[test]
+fn a_text_begins_with_its_first_byte_that_is_no_space() {
+    for (text, expected) in [
+        ("", None),
+        (" \n", None),
+        (" [", Some(false)),
+        ("[1", Some(false)),
+        ("\"", Some(false)),
+        ("-", Some(false)),
+        ("[]", Some(true)),
+        ("1 ", Some(true)),
+    ] {
+        let mut partial = Partial::new();
+        partial.push(text).expect("good");
+        assert_eq!(partial.is_complete_at(""), expected, "{text:?}");
+    }
+}

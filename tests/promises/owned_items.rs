@@ -168,8 +168,24 @@ fn frames_have_the_same() {
     assert!(
         made.same_content(&OwnedFrame::new("{}")) && !made.same_content(&OwnedFrame::new("[]"))
     );
-    assert_eq!(made.into_string(), "{}");
+    assert_eq!(made.clone().into_string(), "{}");
     assert_eq!(OwnedFrame::new(b"\"\xE4\"").into_string(), "\"\u{FFFD}\"");
+    for frame in [made.clone(), made.as_frame().into_owned()] {
+        assert_eq!(
+            (&frame.text_bytes()[..], frame.text_str()),
+            (&b"{}"[..], Ok("{}"))
+        );
+        assert_eq!(
+            (frame.text().as_ref(), frame.clone().into_string().as_str()),
+            ("{}", "{}")
+        );
+        assert_eq!(
+            (frame.span(), frame.index(), frame.line()),
+            (1..3, 0, Some(2))
+        );
+        assert_eq!(&frame.into_bytes()[..], b"{}");
+    }
+    assert!(OwnedFrame::new(b"\xE4").text_str().is_err());
 }
 
 /// What has an allocation to itself keeps it.
