@@ -101,8 +101,9 @@ mod tests {
 
     #[test]
     fn one_that_is_lent_replaces_any_other() {
-        let (short, long, other) = ("1", "2".repeat(100), "3".repeat(100));
-        let ids = [short, &long, &other, ""];
+        let [longest_copied, shortest_shared] =
+            [0, 1].map(|more| "1".repeat(LastEventId::MAX_COPIED + more));
+        let ids = ["1", &longest_copied, &shortest_shared, &"3".repeat(100), ""];
         for before in ids {
             for lent in ids {
                 let mut id = LastEventId::from(before);
