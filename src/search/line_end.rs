@@ -1,7 +1,7 @@
 //! Where lines end: WHATWG HTML § 9.2.5, `end-of-line = ( cr lf / cr / lf )`.
 
 use super::block::{self, BLOCK, VECTOR};
-use super::few::{self, FEW};
+use super::few;
 use crate::meter;
 
 pub(crate) const LF: u8 = b'\n';
@@ -43,6 +43,9 @@ pub(crate) fn find_near(bytes: &[u8]) -> Option<usize> {
     end
 }
 
+/// After the first vector: in up to so many bytes, a look at each word takes less time than a call.
+const NEAR: usize = 3 * VECTOR;
+
 /// The index of the first byte that ends a line. One inlined vector finds the end of a short line in less time than a
 /// call of the search that picks wider ones at run time. With the feature `small` there is only that search.
 #[cfg_attr(not(feature = "small"), inline(always))]
@@ -60,7 +63,7 @@ pub(crate) fn find(bytes: &[u8]) -> Option<usize> {
         return Some(end);
     }
     meter::scanned(VECTOR);
-    let end = if rest.len() <= FEW {
+    let end = if rest.len() <= NEAR {
         find_near(rest)
     } else {
         find_far(rest)
