@@ -192,7 +192,7 @@ fn note(error: Error, decoder: &Decoder, chunks: &[&[u8]], reading: &mut Lent) {
     let start = place.start as usize;
     assert!(stream[start..].starts_with(&excerpt));
     // The bytes before the fault are known wherever the cuts are.
-    let known = stream.len().min(offset as usize) - start;
+    let known = offset.min(stream.len() as u64) as usize - start;
     assert!(
         excerpt.len() >= known.min(EXCERPT) || error.kind() == ErrorKind::FrameTooLarge,
         "{error} {excerpt:?}"
