@@ -220,6 +220,7 @@ fn deep_values_take_a_bit_a_level() {
 }
 
 /// A decoder that has seen a frame, and the first bytes of the next.
+#[cfg(not(feature = "small"))]
 fn inside(framing: Framing, begun: &[u8]) -> Decoder {
     let mut decoder = Decoder::builder().framing(framing).build();
     let first = if framing == Framing::Array {
