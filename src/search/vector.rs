@@ -50,7 +50,7 @@ pub(crate) trait Vectors: Copy {
 #[derive(Debug)]
 pub(crate) struct Set<const N: usize> {
     bytes: [u8; N],
-    /// At the index that the low four bits of a byte are, the byte of the set that has these bits, or any that has not.
+    /// Indexed by the low four bits of a byte: the byte of the set with these bits, or, without one, a byte with others.
     #[cfg_attr(
         not(target_arch = "x86_64"),
         allow(dead_code, reason = "AVX2 alone looks up bytes in it")
@@ -60,7 +60,7 @@ pub(crate) struct Set<const N: usize> {
 
 impl<const N: usize> Set<N> {
     pub(crate) const fn new(bytes: &[u8; N]) -> Self {
-        // Where there is none, a byte with other low bits: nothing that looks here equals it.
+        // Without one, a byte with other low bits: no byte that is looked up here equals it.
         let mut table = [0; 16];
         table[0] = 1;
         let mut index = 0;
@@ -157,7 +157,7 @@ impl Vectors for Words {
     }
 }
 
-/// The top bits of what `map` makes of a block's words.
+/// Returns the top bit of each byte of a block, after `map` of its words.
 #[inline(always)]
 fn gather(block: [u64; 8], map: impl Fn(u64) -> u64) -> u64 {
     // In the end each byte has one bit of each word.
@@ -255,7 +255,7 @@ mod sse2 {
         _mm_set_epi64x(b, a)
     }
 
-    /// The top bits.
+    /// Returns the top bit of each byte.
     #[inline]
     #[target_feature(enable = "sse2")]
     fn bits_128([a, b, c, d]: [__m128i; 4]) -> u64 {
@@ -358,7 +358,7 @@ mod avx2 {
         /// Runs `task`, compiled for this machine.
         #[inline]
         pub(crate) fn run<T: Task>(self, task: T) -> T::Output {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { run_vectored(self, task) }
         }
     }
@@ -373,43 +373,43 @@ mod avx2 {
 
         #[inline(always)]
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m256i; 2] {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { [load_256(low), load_256(high)] }
         }
 
         #[inline(always)]
         fn equal(self, block: [__m256i; 2], byte: u8) -> u64 {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { equal_256(block, byte) }
         }
 
         #[inline(always)]
         fn with_bits(self, block: [__m256i; 2], bits: u8) -> [__m256i; 2] {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { with_bits_256(block, bits) }
         }
 
         #[inline(always)]
         fn one_of<const N: usize>(self, block: [__m256i; 2], set: &Set<N>) -> u64 {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { one_of_256(block, &set.table) }
         }
 
         #[inline(always)]
         fn in_range(self, block: [__m256i; 2], first: u8, last: u8) -> u64 {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { in_range_256(block, first, last) }
         }
 
         #[inline(always)]
         fn bit<const NUMBER: i32>(self, block: [__m256i; 2]) -> u64 {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { bit_256::<NUMBER>(block) }
         }
 
         #[inline(always)]
         fn prefix_xor(self, bits: u64) -> u64 {
-            // SAFETY: the proof is there.
+            // SAFETY: `self` is the proof that the processor has it.
             unsafe { prefix_xor(bits) }
         }
     }
@@ -423,7 +423,7 @@ mod avx2 {
         _mm256_set_epi64x(d, c, b, a)
     }
 
-    /// The top bits.
+    /// Returns the top bit of each byte.
     #[inline]
     #[target_feature(enable = "avx2")]
     fn bits_256([low, high]: [__m256i; 2]) -> u64 {

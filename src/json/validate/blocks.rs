@@ -27,8 +27,8 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
     }
 }
 
-/// The length of the array or object that `bytes` begin with, if all of it is there and good. With anything wrong after
-/// it, it may not be found.
+/// Returns the length of the array or object at the start of `bytes`, if it is complete and valid. If what follows it is
+/// invalid, it may return `None`.
 #[inline]
 pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
     match scanner.is_bytewise() {
@@ -130,7 +130,7 @@ fn is_scalar(text: &[u8]) -> bool {
     }
 }
 
-/// What the last token asks of the next, a bit each; nothing if it ended a value.
+/// What the last token requires of the next, a bit each; no bit if it ended a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Last {
     /// It was an opening bracket or a comma: in an object a name comes.
@@ -168,7 +168,7 @@ fn next(tokens: u64, carried: &mut u64, gaps: u64) -> u64 {
 struct Inside {
     /// What is directly in an object; a bracket counts for where it stands, a closing one inside.
     object: u64,
-    /// What is after the value's end, if that is here.
+    /// The bytes after the value's end, if it is in this block.
     after_end: u64,
 }
 
@@ -220,8 +220,8 @@ const WHITESPACE: Set<4> = Set::new(b" \t\n\r");
 /// What may come after a backslash, but `b` and `r`.
 const ESCAPABLE: Set<7> = Set::new(b"\"\\/fntu");
 
-/// What the last block's numbers and literals leave for the next block, one or zero each: of most, that its last byte
-/// was such a one.
+/// What numbers and literals carry from a block to the next, one or zero each; most say whether the block's last byte
+/// was of that kind.
 #[derive(Default)]
 struct Scalars {
     /// Part of any number or literal.
@@ -349,7 +349,7 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
             && (scalars | open == 0 || self.scalars(block, scalars, starts, at, before))
     }
 
-    /// Checks what follows what. `braces` says of brackets which are braces.
+    /// Checks that each token may follow the one before it. `braces` says of brackets which are braces.
     #[inline(always)]
     fn tokens(&mut self, tokens: Tokens, braces: impl FnOnce() -> u64, at: usize) -> bool {
         let Tokens {
