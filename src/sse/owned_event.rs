@@ -177,7 +177,7 @@ impl OwnedEvent {
     /// ```
     #[must_use]
     pub fn into_string(self) -> String {
-        text::into_string(self.parts.into_data_vec())
+        text::into_string(self.into_data().into())
     }
 
     /// Like [`Event::last_event_id`].

@@ -119,19 +119,6 @@ impl Parts {
             Self::Apart(apart) => apart.data,
         }
     }
-
-    /// The data in their own allocation, if nothing else has a part of it.
-    pub(super) fn into_data_vec(self) -> Vec<u8> {
-        let data_len = self.data().len();
-        match self {
-            Self::Together(bytes) => {
-                let mut bytes = Vec::from(bytes);
-                bytes.truncate(data_len);
-                bytes
-            }
-            Self::Apart(apart) => apart.data.into(),
-        }
-    }
 }
 
 /// Where the event type ends, and where the event was in its stream.
