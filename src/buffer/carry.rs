@@ -8,7 +8,7 @@ use bytes::{Buf, Bytes};
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
-use crate::search::few::{self, FEW};
+use crate::search::few::{self, TWO_WORDS};
 
 /// The bytes of something unfinished that came in earlier chunks.
 ///
@@ -32,7 +32,7 @@ impl Carry {
         if !self.has_capacity_for(tail.len()) {
             self.grow(tail.len(), Self::FIRST_CAPACITY, limit);
         }
-        if tail.len() <= FEW && cfg!(not(feature = "small")) {
+        if tail.len() <= TWO_WORDS && cfg!(not(feature = "small")) {
             self.extend_few(tail);
         } else {
             meter::moved(tail.len());
@@ -92,9 +92,10 @@ impl Carry {
 
     /// Appends at least one and at most two words, for which there is room.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
-        if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
-            let last_at = self.bytes.len() + tail.len() - WORD;
+    pub(crate) fn extend_words<const WIDTH: usize>(&mut self, tail: &[u8]) {
+        if let (Some(first), Some(last)) = (tail.first_chunk::<WIDTH>(), tail.last_chunk::<WIDTH>())
+        {
+            let last_at = self.bytes.len() + tail.len() - WIDTH;
             few::append(&mut self.bytes, first);
             self.bytes.truncate(last_at);
             few::append(&mut self.bytes, last);

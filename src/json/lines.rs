@@ -291,11 +291,11 @@ pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
         memchr(LF, chunk)
     } else if let [byte] = chunk {
         (*byte == LF).then_some(0)
-    } else if chunk.len() <= few::FEW {
+    } else if chunk.len() <= few::TWO_WORDS {
         few::find(chunk, [LF])
     } else {
-        let (first, rest) = chunk.split_at(few::FEW);
-        let in_rest = || Some(few::FEW + few::find(rest, [LF])?);
+        let (first, rest) = chunk.split_at(few::TWO_WORDS);
+        let in_rest = || Some(few::TWO_WORDS + few::find(rest, [LF])?);
         few::find(first, [LF]).or_else(in_rest)
     };
     meter::scanned(end.unwrap_or(chunk.len()));
@@ -303,7 +303,7 @@ pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
 }
 
 /// Up to this many bytes, comparing words takes less time than calling a search.
-const LONGEST_IN_TWO: usize = 2 * few::FEW;
+const LONGEST_IN_TWO: usize = 2 * few::TWO_WORDS;
 
 /// Returns whether a line begins and ends like an array, object or string.
 #[inline]

@@ -67,7 +67,7 @@ impl OpenString {
 
     /// Reads bytes if they are few, and the end is not among them. Returns whether it did.
     fn stays_inside(&mut self, bytes: &[u8]) -> bool {
-        if bytes.len() > few::FEW {
+        if bytes.len() > few::TWO_WORDS {
             return false;
         }
         let mut after = *self;

@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
-/// The most bytes that these functions accept, if not any number: those of two words.
-pub(crate) const FEW: usize = 16;
-
 /// The bytes of a word.
 pub(crate) const WORD: usize = 8;
+
+/// The most bytes for which a caller looks and copies by words instead of by a call.
+pub(crate) const TWO_WORDS: usize = 2 * WORD;
 
 /// The index of the first byte that is one of `wanted`. Takes any number of bytes, but is made for few.
 #[cfg_attr(not(feature = "small"), inline(always))]
@@ -31,18 +31,18 @@ pub(crate) fn find<const N: usize>(bytes: &[u8], wanted: [u8; N]) -> Option<usiz
     }
 }
 
-/// Returns whether one of `bytes` is one of `wanted`; `bytes` are at least one and at most two words of `WORD` bytes,
+/// Returns whether one of `bytes` is one of `wanted`; `bytes` are at least one and at most two words of `WIDTH` bytes,
 /// which is 2, 4, 8, 16 or 32. Nothing branches on where it is.
 #[cfg_attr(not(feature = "small"), inline(always))]
-pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
+pub(crate) fn words_have_any<const WIDTH: usize, const N: usize>(
     bytes: &[u8],
     wanted: [u8; N],
 ) -> bool {
-    let (Some(first), Some(last)) = (bytes.first_chunk::<WORD>(), bytes.last_chunk::<WORD>())
+    let (Some(first), Some(last)) = (bytes.first_chunk::<WIDTH>(), bytes.last_chunk::<WIDTH>())
     else {
         return false;
     };
-    if WORD < 8 {
+    if WIDTH < 8 {
         // Not copied into a word's array: what is stored in parts and loaded whole has to wait for the stores.
         let [first, last] = [first, last].map(|bytes| {
             let shift_in = |word, byte: &u8| word << 8 | u64::from(*byte);
@@ -50,7 +50,7 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
         });
         // The rest of the word is zero, and no caller wants a zero byte.
         debug_assert!(!wanted.contains(&0));
-        return marks(first | last << (8 * WORD), wanted) != 0;
+        return marks(first | last << (8 * WIDTH), wanted) != 0;
     }
     // Plain loops: an iterator over both is a call in some builds, and its state goes through memory.
     let mut all = 0;

@@ -9,7 +9,7 @@ use super::held::Slot;
 use super::line::{Line, Part, State};
 use super::whole::{self, CutEvent, WholeEvent};
 use crate::buffer::Carry;
-use crate::search::few::{self, FEW};
+use crate::search::few::{self, TWO_WORDS};
 use crate::search::line_end::{self, CR, LF};
 use crate::{Error, ErrorKind, meter};
 
@@ -101,7 +101,7 @@ impl Decoder {
         let is_taken = match bytes.len() {
             0 => true,
             1 => extend_inside_by_byte(value, bytes[0]),
-            len if !BY_WORDS || len > FEW => {
+            len if !BY_WORDS || len > TWO_WORDS => {
                 *first_end = line_end::find(bytes);
                 if first_end.is_none() {
                     value.extend(bytes, usize::MAX);
@@ -236,10 +236,10 @@ fn extend_inside_by_byte(value: &mut Carry, byte: u8) -> bool {
 
 /// Appends one or two words, unless a line ends in them: one choice by length for looking and copying.
 #[inline(always)]
-fn extend_inside_by_words<const WORD: usize>(value: &mut Carry, bytes: &[u8]) -> bool {
-    let is_inside = !few::words_have_any::<WORD, 2>(bytes, [LF, CR]);
+fn extend_inside_by_words<const WIDTH: usize>(value: &mut Carry, bytes: &[u8]) -> bool {
+    let is_inside = !few::words_have_any::<WIDTH, 2>(bytes, [LF, CR]);
     if is_inside {
-        value.extend_words::<WORD>(bytes);
+        value.extend_words::<WIDTH>(bytes);
     }
     is_inside
 }
