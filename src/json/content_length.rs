@@ -234,6 +234,11 @@ impl Header {
         match result {
             Ok((_, length)) => Ok(Read::Length(length)),
             Err((_, ErrorKind::HeaderTooLarge)) => Err(header_too_large(stream)),
+            // The section is complete, so the byte after it has not been looked at.
+            Err((_, kind @ ErrorKind::MissingContentLength)) => {
+                let end = stream.position;
+                Err(stream.bad_through(kind, end, end))
+            }
             Err((_, kind)) => Err(stream.bad(kind, stream.position)),
         }
     }

@@ -1173,8 +1173,8 @@ fn an_index_counts_every_frame() {
     }
 }
 
-/// What a log needs to know of an error, the same wherever the cuts are: the oracle looks at the places, and
-/// `check_every_split` at the excerpts.
+/// What a log needs to know of an error, the same wherever the cuts are: the oracle knows the places, and the whole stream
+/// the excerpts, which may be as long as is asked for.
 #[test]
 fn an_error_knows_its_frame() {
     let cases: [(Framing, &[u8], Place, &[u8]); 6] = [
@@ -1240,7 +1240,10 @@ fn an_error_knows_its_frame() {
         ),
     ];
     for (framing, stream, expected, excerpt) in cases {
-        let options = Options::new(framing).validating();
+        let options = Options {
+            excerpt_bytes: 5,
+            ..Options::new(framing).validating()
+        };
         let reading = json::check_every_split(stream, &options);
         let places: Vec<Place> = reading
             .items

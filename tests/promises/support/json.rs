@@ -9,7 +9,7 @@ use unchunk_testing::Cuts;
 pub use unchunk_testing::Ending;
 pub use unchunk_testing::json::{self as oracle, FRAMINGS, Place, Reading, Seen};
 
-/// All that is seen of one stream, and of each error how the bad frame begins. The oracle has nothing of that.
+/// All that is seen of one stream, and of each error how the bad frame begins, of which the oracle has nothing.
 #[derive(Debug, Default)]
 pub struct Lent {
     pub reading: Reading,
@@ -38,6 +38,7 @@ pub struct Options {
     pub max_header_bytes: usize,
     pub bare_lf: bool,
     pub validate: bool,
+    pub excerpt_bytes: usize,
     pub scanner: Scanner,
 }
 
@@ -50,6 +51,7 @@ impl Default for Options {
             max_header_bytes: 4096,
             bare_lf: false,
             validate: false,
+            excerpt_bytes: usize::MAX,
             scanner: Scanner::fastest(),
         }
     }
@@ -77,7 +79,7 @@ impl Options {
             .max_header_bytes(self.max_header_bytes)
             .bare_lf(self.bare_lf)
             .validate(self.validate)
-            .excerpt_bytes(EXCERPT)
+            .excerpt_bytes(self.excerpt_bytes)
             .scanner(self.scanner);
         match self.max_depth {
             None => builder.build(),
@@ -85,8 +87,8 @@ impl Options {
         }
     }
 
-    /// What the oracle reads.
-    pub fn expected(&self, stream: &[u8]) -> Reading {
+    /// What the oracle reads, with the excerpts of the stream in one chunk.
+    pub fn expected(&self, stream: &[u8]) -> Lent {
         let mut options = oracle::Options::new(self.framing);
         options.max_frame_bytes = self.max_frame_bytes;
         options.max_header_bytes = self.max_header_bytes;
@@ -97,12 +99,12 @@ impl Options {
             (None, Framing::Lines) if !self.validate => usize::MAX,
             (None, _) => 512,
         };
-        oracle::read(stream, &options)
+        Lent {
+            reading: oracle::read(stream, &options),
+            excerpts: read_lent(&[stream], self).excerpts,
+        }
     }
 }
-
-/// How many bytes of a bad frame are asked for.
-const EXCERPT: usize = 5;
 
 fn seen(frame: &Frame<'_>) -> Seen {
     Seen::Frame {
@@ -124,7 +126,6 @@ pub fn seen_owned(frame: &OwnedFrame) -> Seen {
 fn fault(error: Error, decoder: &Decoder) -> (Seen, Vec<u8>) {
     let last = decoder.last_error().expect("an error was returned");
     assert_eq!(last.error(), error);
-    assert!(last.excerpt().len() <= EXCERPT);
     let seen = Seen::Error {
         kind: error.kind(),
         offset: error.offset(),
@@ -166,7 +167,7 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Lent {
                 Err(error) => {
                     assert!(!reading.failed, "returned once");
                     reading.failed = error.is_fatal();
-                    note(error, &decoder, chunks, &mut reading);
+                    note(error, &decoder, chunks, options, &mut reading);
                 }
             }
             assert_eq!(decoder.position(), fed + (chunk.len() - input.len()) as u64);
@@ -178,23 +179,25 @@ pub fn read_lent(chunks: &[&[u8]], options: &Options) -> Lent {
         assert!(input.is_empty(), "None means that the input is used up");
         fed += chunk.len() as u64;
     }
-    close(&mut decoder, chunks, &mut reading);
+    close(&mut decoder, chunks, options, &mut reading);
     reading
 }
 
 /// Notes an error, and checks that the excerpt is the beginning of what is bad.
-fn note(error: Error, decoder: &Decoder, chunks: &[&[u8]], reading: &mut Lent) {
+fn note(error: Error, decoder: &Decoder, chunks: &[&[u8]], options: &Options, reading: &mut Lent) {
     let stream = chunks.concat();
     let (seen, excerpt) = fault(error, decoder);
     let Seen::Error { offset, place, .. } = seen else {
         panic!("an error is one");
     };
     let start = place.start as usize;
+    assert!(excerpt.len() <= options.excerpt_bytes);
     assert!(stream[start..].starts_with(&excerpt));
     // The bytes before the fault are known wherever the cuts are.
     let known = offset.min(stream.len() as u64) as usize - start;
     assert!(
-        excerpt.len() >= known.min(EXCERPT) || error.kind() == ErrorKind::FrameTooLarge,
+        excerpt.len() >= known.min(options.excerpt_bytes)
+            || error.kind() == ErrorKind::FrameTooLarge,
         "{error} {excerpt:?}"
     );
     reading.items.push(seen);
@@ -221,23 +224,23 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
                 Ok(Some(frame)) => reading.items.push(seen_owned(&frame)),
                 Err(error) => {
                     reading.failed = error.is_fatal();
-                    note(error, &decoder, chunks, &mut reading);
+                    note(error, &decoder, chunks, options, &mut reading);
                 }
             }
         }
     }
-    close(&mut decoder, chunks, &mut reading);
+    close(&mut decoder, chunks, options, &mut reading);
     reading.reading
 }
 
-fn close(decoder: &mut Decoder, chunks: &[&[u8]], reading: &mut Lent) {
+fn close(decoder: &mut Decoder, chunks: &[&[u8]], options: &Options, reading: &mut Lent) {
     let position = decoder.position();
     let end = match decoder.finish() {
         Ok(end) => end,
         Err(error) => {
             assert!(!reading.failed, "returned once");
             reading.failed = error.is_fatal();
-            note(error, decoder, chunks, reading);
+            note(error, decoder, chunks, options, reading);
             decoder.finish().expect("reported once")
         }
     };
@@ -258,21 +261,23 @@ fn close(decoder: &mut Decoder, chunks: &[&[u8]], reading: &mut Lent) {
 /// Checks a stream at every split, through every face, against the oracle; what is seen.
 pub fn check_every_split(stream: &[u8], options: &Options) -> Reading {
     let expected = options.expected(stream);
-    let excerpts = read_lent(&[stream], options).excerpts;
-    Cuts::every_split().each(stream, |chunks| {
-        check(chunks, options, &expected);
-        assert_eq!(read_lent(chunks, options).excerpts, excerpts);
-    });
-    expected
+    Cuts::every_split().each(stream, |chunks| check(chunks, options, &expected));
+    expected.reading
 }
 
-/// Checks one way to cut a stream, through every face, against what the oracle has read.
-pub fn check(chunks: &[&[u8]], options: &Options, expected: &Reading) {
+/// Checks one way to cut a stream, through every face, against what is expected.
+pub fn check(chunks: &[&[u8]], options: &Options, expected: &Lent) {
     let lent = read_lent(chunks, options);
     assert_eq!(
         lent.essence(),
         expected.essence(),
         "lent, {options:?}, {}",
+        show(chunks)
+    );
+    assert_eq!(
+        lent.excerpts,
+        expected.excerpts,
+        "{options:?}, {}",
         show(chunks)
     );
     let owned = read_owned(chunks, options);

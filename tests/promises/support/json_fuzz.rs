@@ -13,12 +13,21 @@ const CUT_EVERYWHERE: usize = 48;
 
 /// Chunking never matters, and the oracle agrees: any bytes, any framing, any limits.
 ///
-/// The first bytes choose framing and flags, size limit, depth limit and, as a count and so many bytes, where to cut.
+/// The first bytes choose framing and flags, size limit, depth limit, how long excerpts are, and, as a count and so many
+/// bytes, where to cut.
 pub fn splits(data: &[u8]) {
-    let [choice, max_frame_bytes, max_depth, cuts, rest @ ..] = data else {
+    let [
+        choice,
+        max_frame_bytes,
+        max_depth,
+        excerpt_and_cuts,
+        rest @ ..,
+    ] = data
+    else {
         return;
     };
-    let cuts_len = usize::from(cuts % 8).min(rest.len());
+    let (excerpt_bytes, cuts_len) = (excerpt_and_cuts / 8, excerpt_and_cuts % 8);
+    let cuts_len = usize::from(cuts_len).min(rest.len());
     let (cuts, stream) = rest.split_at(cuts_len);
     let options = Options {
         framing: FRAMINGS[usize::from(choice & 0x0F) % FRAMINGS.len()],
@@ -27,6 +36,7 @@ pub fn splits(data: &[u8]) {
         max_depth: (*max_depth < u8::MAX).then_some(limit(*max_depth)),
         bare_lf: choice & 0x80 != 0,
         max_header_bytes: if choice & 0x20 != 0 { 40 } else { 4096 },
+        excerpt_bytes: excerpt_bytes.into(),
         scanner: if choice & 0x40 != 0 {
             Scanner::Portable
         } else {
