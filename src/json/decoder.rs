@@ -48,9 +48,9 @@ use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 ///   is skipped to its own end: its closing bracket or quotation mark; for a number or literal the next whitespace,
 ///   structural character or quotation mark.
 /// - [`Lines`](Framing::Lines): the frame is the line without its LF or CRLF; whitespace around the text stays. Lines
-///   of whitespace alone are skipped. A bad line is skipped to its LF. U+2028 is no line end. A line that begins and
-///   ends like an array, object or string is taken for one; the bytes between are looked at only if
-///   [`max_depth`](DecoderBuilder::max_depth) is set or lines are validated.
+///   of whitespace alone are skipped. A bad line is skipped to its LF. U+2028 is no line end. A text that begins and
+///   ends like an array, object or string is taken for one. What is between is looked at only if a limit on the depth
+///   is set, to count brackets, or if lines are validated.
 /// - [`Array`](Framing::Array): elements as under Concatenated, commas between them are checked. Bad punctuation, or
 ///   anything but whitespace after the closing bracket, ends the decoding. A body that is not an array has neither
 ///   frames nor errors but the verdict [`Foreign`](Verdict::Foreign).

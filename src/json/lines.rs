@@ -8,6 +8,7 @@ use super::rules::Rules;
 use super::space;
 use super::stream::{Ending, Mark, Place, Ready, Stream};
 use super::text;
+use super::validate;
 use crate::{Error, ErrorKind};
 use crate::{meter, search::few};
 
@@ -314,7 +315,7 @@ fn is_plain(line: &[u8]) -> bool {
 /// Checks a line that its first and last byte do not show to be good.
 #[inline(never)]
 fn look_into(line: &[u8], rules: &Rules) -> Result<(), Fault> {
-    match rules.validate || !is_plain(line) {
+    match rules.validate || !is_plain(validate::trim(line)) {
         true => text::check(line, rules),
         false => text::check_depth(line, rules),
     }

@@ -1044,6 +1044,32 @@ fn the_depth_of_all_of_a_line() {
     }
 }
 
+/// One rule, whatever the whitespace: a line that is not validated is judged by its text, with it or without.
+#[test]
+fn whitespace_around_a_line_changes_no_judgement() {
+    let lines = [
+        "{}[]", "[1}[{]", "\"a\\\"", "\"a\"b\"", "[\"]", "{]", "[] x", "1 2", "trux", "[", "\"", "]",
+    ];
+    for line in lines {
+        for max_depth in [None, Some(0), Some(1), Some(2)] {
+            let options = Options {
+                max_depth,
+                ..Options::new(Framing::Lines)
+            };
+            let seen = |line: &str| {
+                let reading = json::check_every_split(line.as_bytes(), &options);
+                let kinds = reading.errors().into_iter().map(|(kind, _)| kind);
+                (reading.frames().len(), kinds.collect::<Vec<_>>())
+            };
+            let bare = seen(&format!("{line}\n"));
+            for (before, after) in [(" ", ""), ("", "\t"), ("\r", " \r"), ("  ", "\r\t  ")] {
+                let padded = format!("{before}{line}{after}\n");
+                assert_eq!(seen(&padded), bare, "{padded:?} {options:?}");
+            }
+        }
+    }
+}
+
 /// Contract line 6: a fatal error is returned once, the rest is used up in silence, and `reset` starts over.
 #[test]
 fn a_fatal_error_is_returned_once() {

@@ -636,7 +636,10 @@ fn is_number(token: &[u8]) -> bool {
 
 /// A line whose LF has come.
 fn check_line(line: &[u8], options: &Options) -> Result<(), Fault> {
-    let seems_whole = matches!(line, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"']);
+    let start = line.iter().position(|byte| !is_whitespace(*byte));
+    let end = line.iter().rposition(|byte| !is_whitespace(*byte));
+    let text = &line[start.unwrap_or(0)..end.map_or(0, |end| end + 1)];
+    let seems_whole = matches!(text, [b'{' | b'[', .., b'}' | b']'] | [b'"', .., b'"']);
     if options.validate || !seems_whole {
         return check_text(line, options);
     }
