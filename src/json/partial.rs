@@ -168,7 +168,15 @@ impl Partial {
                 let offset = self.received - inside.unfinished() as u64;
                 return Err(Error::new(ErrorKind::LoneSurrogate, offset));
             }
-            (ErrorKind::InvalidEscape, _, _) => {
+            // That of a low surrogate without a high one before it, as in `C:\udev`, is no escape either.
+            (ErrorKind::InvalidEscape, _, _)
+            | (
+                ErrorKind::LoneSurrogate,
+                Inside::Hex {
+                    high: High::Absent, ..
+                },
+                _,
+            ) => {
                 if room == 0 {
                     return Err(self.too_large());
                 }
@@ -252,8 +260,9 @@ impl Partial {
     /// Returns whether the value at a path is complete; `None` if it has not begun.
     ///
     /// The path is a JSON Pointer (RFC 6901): `""` is the whole text, `/days/0` the first element of the member `days`.
-    /// A string, array or object is complete with its last byte, a number or literal with the byte after it (or, at the
-    /// top, as it is). Of two members with one name the later one counts. This costs the length of the text.
+    /// A string, array, object or literal is complete with its last byte, a number with the byte after it (or, at the
+    /// top, as it is). Of two members with one name the later one counts, with all that is in it. This costs the length
+    /// of the text.
     ///
     /// ```
     /// let mut arguments = unchunk::json::Partial::new();
@@ -360,7 +369,8 @@ impl PartialBuilder {
     /// Sets whether the mistakes that models make in strings are repaired instead of being faults; off by default.
     ///
     /// A raw control character is kept as its escape, and a backslash that begins no escape as a backslash: `\H` as
-    /// `\\H`.
+    /// `\\H`, and `\udev` or the escape of a low surrogate without its high one as `\\udev`. That of a high surrogate
+    /// without its low one stays a fault.
     ///
     /// ```
     /// use unchunk::json::Partial;

@@ -26,8 +26,10 @@ struct Walk<'t> {
 enum Met {
     /// An array or object begins.
     Begin,
-    /// An array or object ends, or a whole string, number or literal was there.
+    /// An array or object ends.
     End,
+    /// A whole string, number or literal.
+    Whole,
     /// A string, number or literal that the text's end cuts.
     Cut,
 }
@@ -70,7 +72,7 @@ impl<'t> Walk<'t> {
                         return (!is_name).then_some(Met::Cut);
                     };
                     if !self.expects_name {
-                        return Some(Met::End);
+                        return Some(Met::Whole);
                     }
                     self.expects_name = false;
                     if let Some(step) = self.path.last_mut() {
@@ -83,8 +85,8 @@ impl<'t> Walk<'t> {
                     let len = rest.bytes().position(is_delimiter);
                     self.at += len.unwrap_or(rest.len());
                     return Some(match len {
-                        Some(_) => Met::End,
-                        None if matches!(rest, "true" | "false" | "null") => Met::End,
+                        Some(_) => Met::Whole,
+                        None if matches!(rest, "true" | "false" | "null") => Met::Whole,
                         None => Met::Cut,
                     });
                 }
@@ -126,7 +128,7 @@ pub(super) fn open_path(text: &str) -> Option<String> {
     while let Some(met) = walk.next() {
         match met {
             Met::Begin => walk.enter(),
-            Met::End => {}
+            Met::End | Met::Whole => {}
             Met::Cut => is_cut = true,
         }
     }
@@ -159,8 +161,13 @@ pub(super) fn is_complete_at(text: &str, pointer: &str) -> Option<bool> {
     let mut walk = Walk::new(text);
     let mut found = None;
     while let Some(met) = walk.next() {
-        if leads_to(&walk.path, &wanted) {
-            found = Some(matches!(met, Met::End));
+        if is_on_the_way(&walk.path, &wanted) {
+            if walk.path.len() == wanted.len() {
+                found = Some(matches!(met, Met::End | Met::Whole));
+            } else if !matches!(met, Met::End) {
+                // If there was something, then in an earlier member of this name.
+                found = None;
+            }
         }
         if let Met::Begin = met {
             walk.enter();
@@ -169,8 +176,9 @@ pub(super) fn is_complete_at(text: &str, pointer: &str) -> Option<bool> {
     found
 }
 
-fn leads_to(path: &[Step<'_>], wanted: &[String]) -> bool {
-    path.len() == wanted.len()
+/// Returns whether `path` leads to what is wanted, or to what it is in.
+fn is_on_the_way(path: &[Step<'_>], wanted: &[String]) -> bool {
+    path.len() <= wanted.len()
         && path.iter().zip(wanted).all(|(step, wanted)| match step {
             Step::Index(index) => index.to_string() == *wanted,
             Step::Name(name) => unescape(name) == *wanted,

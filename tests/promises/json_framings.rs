@@ -1048,7 +1048,8 @@ fn the_depth_of_all_of_a_line() {
 #[test]
 fn whitespace_around_a_line_changes_no_judgement() {
     let lines = [
-        "{}[]", "[1}[{]", "\"a\\\"", "\"a\"b\"", "[\"]", "{]", "[] x", "1 2", "trux", "[", "\"", "]",
+        "{}[]", "[1}[{]", "\"a\\\"", "\"a\"b\"", "[\"]", "{]", "[] x", "1 2", "trux", "[", "\"",
+        "]",
     ];
     for line in lines {
         for max_depth in [None, Some(0), Some(1), Some(2)] {

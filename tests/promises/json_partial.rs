@@ -440,6 +440,8 @@ fn the_fuzz_target_takes_any_input() {
 fn repaired(text: &str) -> String {
     let mut repaired = String::new();
     let mut in_string = false;
+    // How much is left after the escape of a high surrogate: only there may that of a low one begin.
+    let mut after_high = 0;
     let mut characters = text.chars().peekable();
     let mut rest = text;
     while let Some(character) = characters.next() {
@@ -453,9 +455,19 @@ fn repaired(text: &str) -> String {
                 let is_escape = match rest.as_bytes().first() {
                     Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
                     Some(b'u') => {
-                        let digits = rest.bytes().skip(1).take(4);
+                        let digits = rest[1..].as_bytes();
+                        let digits = &digits[..digits.len().min(4)];
+                        let is_low = matches!(digits, [b'd' | b'D', b'c'..=b'f' | b'C'..=b'F', ..]);
+                        let is_high = matches!(
+                            digits,
+                            [b'd' | b'D', b'8' | b'9' | b'a' | b'b' | b'A' | b'B', _, _]
+                        );
+                        if is_high {
+                            after_high = rest.len() - 5;
+                        }
                         // At the end of the text nothing is known yet.
-                        digits.into_iter().all(|digit| digit.is_ascii_hexdigit())
+                        digits.iter().all(u8::is_ascii_hexdigit)
+                            && (!is_low || after_high == rest.len() + 1)
                     }
                     Some(_) => false,
                     None => true,
@@ -485,7 +497,7 @@ fn repaired(text: &str) -> String {
 #[test]
 fn a_lenient_text_is_the_repaired_one() {
     const ALPHABET: [&str; 12] = [
-        "\"", "\\", "u", "d83d", "0", "H", "n", "\n", "\u{1}", "[", "\u{4f60}", ",",
+        "\"", "\\", "u", "d83d", "de", "0", "H", "n", "\n", "\u{1}", "\u{4f60}", ",",
     ];
     fn extend(text: &mut String, left: usize, faults: &mut u32) {
         let pushed = |pieces: &mut dyn Iterator<Item = &str>, lenient| {
@@ -527,6 +539,26 @@ fn a_lenient_text_is_the_repaired_one() {
     let mut faults = 0;
     extend(&mut String::from("[\""), 5, &mut faults);
     assert!(faults > 1_000, "{faults}");
+}
+
+/// A low surrogate's escape without a high one before it is none.
+#[test]
+fn what_only_looks_like_a_surrogate_is_no_escape() {
+    for (text, expected) in [
+        (r#"["C:\udev\x"#, r#"["C:\\udev\\x"]"#),
+        (r#"["\uDE00"#, r#"["\\uDE00"]"#),
+        (r#"["\udata"#, r#"["\\udata"]"#),
+        (r#"["\ud83d\ude00\ude"#, r#"["\ud83d\ude00\\ude"]"#),
+    ] {
+        for piece_len in [1, text.len()] {
+            let mut partial = Partial::builder().lenient(true).build();
+            for piece in text.as_bytes().chunks(piece_len) {
+                let piece = str::from_utf8(piece).expect("ASCII");
+                partial.push(piece).expect("repaired");
+            }
+            assert_eq!(partial.closed().to_string(), expected, "{text}");
+        }
+    }
 }
 
 /// A repair counts against the limit; a fault's offset counts the bytes that were pushed.
@@ -625,6 +657,51 @@ fn paths_lead_to_what_is_complete() {
             None,
         ]
     );
+}
+
+/// Of two members with one name the later one counts, with all that is in it.
+#[test]
+fn a_later_member_of_the_same_name_takes_the_place_of_all_of_the_first() {
+    let text = r#"{"a": {"b": [1, 2]}, "\u0061": {"c": 1}, "a": 5, "a": [{"b": 0}]}"#;
+    for (end, pointer, expected) in [
+        (r#"{"a": {"b": [1, 2]}, "\u0061": "#, "/a/b/1", Some(true)),
+        (r#"{"a": {"b": [1, 2]}, "\u0061": {"#, "/a/b/1", None),
+        (r#"{"a": {"b": [1, 2]}, "\u0061": {"#, "/a/b", None),
+        (r#"{"a": {"b": [1, 2]}, "\u0061": {"#, "/a", Some(false)),
+        (
+            r#"{"a": {"b": [1, 2]}, "\u0061": {"c": 1}"#,
+            "/a/c",
+            Some(true),
+        ),
+        (
+            r#"{"a": {"b": [1, 2]}, "\u0061": {"c": 1}, "a": "#,
+            "/a/c",
+            Some(true),
+        ),
+        (
+            r#"{"a": {"b": [1, 2]}, "\u0061": {"c": 1}, "a": 5"#,
+            "/a/c",
+            None,
+        ),
+        (
+            r#"{"a": {"b": [1, 2]}, "\u0061": {"c": 1}, "a": 5"#,
+            "/a",
+            Some(false),
+        ),
+        (text, "/a/c", None),
+        (text, "/a/0/b", Some(true)),
+    ] {
+        let mut partial = Partial::new();
+        partial.push(end).expect("good");
+        assert!(text.starts_with(end));
+        assert_eq!(partial.is_complete_at(pointer), expected, "{end} {pointer}");
+        let value: Value = serde_json::from_str(&partial.closed().to_string()).expect("closed");
+        assert_eq!(
+            value.pointer(pointer).is_some(),
+            expected.is_some(),
+            "{end} {pointer}"
+        );
+    }
 }
 
 #[test]
