@@ -140,29 +140,30 @@ impl Inside {
     /// Follows brackets, each of which leads from one word of open brackets to another, to the last of them or to the
     /// value's end.
     #[inline(always)]
-    fn follow<V: Vectors>(
-        vectors: V,
-        mut brackets: u64,
+    fn follow(
+        brackets: u64,
         open: &mut u64,
         mut lead: impl FnMut(u32, u64) -> Option<u64>,
     ) -> Option<Self> {
-        let is_in_object = (*open & 1).wrapping_neg();
+        let was_in_object = *open & 1;
+        // The brackets after which the innermost is an object.
+        let mut in_object = 0;
         let mut after_end = 0;
-        // The brackets after which the innermost is another kind.
-        let mut changes = 0;
-        while brackets != 0 {
-            let bit = brackets.trailing_zeros();
-            brackets &= brackets - 1;
-            let next = lead(bit, *open)?;
-            changes |= ((*open ^ next) & 1) << bit;
-            *open = next;
-            if next == NONE_OPEN {
+        let mut rest = brackets;
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            rest &= rest - 1;
+            *open = lead(bit, *open)?;
+            in_object |= (*open & 1) << bit;
+            if *open == NONE_OPEN {
                 after_end = u64::MAX << bit << 1;
                 break;
             }
         }
+        // Adding carries from there to the next bracket.
+        let starts = in_object << 1 | was_in_object;
         Some(Self {
-            object: vectors.prefix_xor(changes) << 1 ^ is_in_object,
+            object: starts.wrapping_add(!brackets) ^ !brackets,
             after_end,
         })
     }
@@ -403,7 +404,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             1 => Some(open >> 1),
             _ => Some(open << 1 | braces >> bit & 1),
         };
-        let inside = Inside::follow(self.vectors, openers | closers, &mut self.open, lead)?;
+        let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
         self.depth = match self.open {
             NONE_OPEN => 0,
             _ => depth - closed as usize,
@@ -436,7 +437,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             }
             Some(open)
         };
-        let inside = Inside::follow(self.vectors, openers | closers, &mut open, lead)?;
+        let inside = Inside::follow(openers | closers, &mut open, lead)?;
         self.open = open;
         inside.fit(closers, braces).then_some(inside)
     }
@@ -540,9 +541,13 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         while starts != 0 {
             let bit = starts.trailing_zeros();
             starts &= starts - 1;
-            let len = (scalars >> bit).trailing_ones() as usize;
-            let literal = &self.text[at + bit as usize..][..len];
-            if !matches!(literal, b"true" | b"false" | b"null") {
+            let text = &self.text[at + bit as usize..];
+            let is_good = match (scalars >> bit).trailing_ones() {
+                4 => matches!(text.first_chunk(), Some(b"true" | b"null")),
+                5 => matches!(text.first_chunk(), Some(b"false")),
+                _ => false,
+            };
+            if !is_good {
                 return false;
             }
         }
