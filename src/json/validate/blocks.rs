@@ -376,9 +376,9 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             self.end = at + (!after_end).trailing_ones() as usize;
         }
         let begins = next(openers | commas, &mut self.last.begins, !all);
-        let demands = next(colons | commas, &mut self.last.demands, !all);
         let names = strings & object & begins;
         let after_name = next(names, &mut self.last.name, !all);
+        let demands = next(colons | commas, &mut self.last.demands, !all);
         let after_value = all & !(begins | demands | after_name);
         let bad = colons ^ after_name
             | after_value & values
@@ -400,9 +400,9 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         if !is_in_word || depth > self.max_depth {
             return self.brackets_at_an_edge(openers, closers, braces);
         }
-        let lead = |bit: u32, open: u64| match closers >> bit & 1 {
-            1 => Some(open >> 1),
-            _ => Some(open << 1 | braces >> bit & 1),
+        let lead = |bit: u32, open: u64| {
+            let is_closer = closers >> bit & 1 == 1;
+            Some(core::hint::select_unpredictable(is_closer, open >> 1, open << 1 | braces >> bit & 1))
         };
         let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
         self.depth = match self.open {
