@@ -402,7 +402,11 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         }
         let lead = |bit: u32, open: u64| {
             let is_closer = closers >> bit & 1 == 1;
-            Some(core::hint::select_unpredictable(is_closer, open >> 1, open << 1 | braces >> bit & 1))
+            Some(core::hint::select_unpredictable(
+                is_closer,
+                open >> 1,
+                open << 1 | braces >> bit & 1,
+            ))
         };
         let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
         self.depth = match self.open {
@@ -488,14 +492,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
 
     /// Checks numbers and literals, all of which are in the block.
     #[inline(always)]
-    fn scalars(
-        &self,
-        block: V::Loaded,
-        scalars: u64,
-        starts: u64,
-        at: usize,
-        before: u32,
-    ) -> bool {
+    fn scalars(&self, block: V::Loaded, scalars: u64, starts: u64, at: usize, before: u32) -> bool {
         let vectors = self.vectors;
         let digits = vectors.in_range(block, b'0', b'9') >> before & scalars;
         let zeros = vectors.equal(block, b'0') >> before;
@@ -512,39 +509,45 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             // Adding carries through each literal from its start.
             numbers &= scalars.wrapping_add(literals);
         }
+        let points = vectors.equal(block, b'.') >> before & numbers;
         let minus = minuses & starts;
         let begins = starts | minus << 1;
-        let others = numbers & !(digits | minus);
-        let mut bad = (zeros & begins) << 1 & digits;
-        let mut need_digits = minus;
+        let integer_ends = ends(begins, digits);
+        let others = numbers & !(digits | minus | points);
+        let mut bad = (zeros & begins) << 1 & digits
+            | points & !integer_ends
+            | (minus | points) << 1 & !digits;
         if others != 0 {
-            let points = vectors.equal(block, b'.') >> before & others;
             let folded = vectors.with_bits(block, 0x20);
             let es = vectors.equal(folded, b'e') >> before & others;
             let signs = (minuses | vectors.equal(block, b'+') >> before) & others;
-            let integer_ends = ends(begins, digits);
             let fraction_ends = ends(points << 1, digits);
-            need_digits |= points | signs;
-            bad |= others & !(points | es | signs)
-                | points & !integer_ends
+            bad |= others & !(es | signs)
                 | es & !(integer_ends | fraction_ends)
                 | es << 1 & !(digits | signs)
-                | signs & !(es << 1);
+                | signs & !(es << 1)
+                | signs << 1 & !digits;
         }
-        bad |= need_digits << 1 & !digits;
         bad & (u64::MAX >> before) == 0
     }
 
     /// Checks literals where they start.
     #[inline(always)]
     fn literals(&self, mut starts: u64, scalars: u64, at: usize) -> bool {
+        const TRUE: u32 = u32::from_le_bytes(*b"true");
+        const NULL: u32 = u32::from_le_bytes(*b"null");
+        const FALS: u32 = u32::from_le_bytes(*b"fals");
         while starts != 0 {
             let bit = starts.trailing_zeros();
             starts &= starts - 1;
+            let len = (scalars >> bit).trailing_ones();
             let text = &self.text[at + bit as usize..];
-            let is_good = match (scalars >> bit).trailing_ones() {
-                4 => matches!(text.first_chunk(), Some(b"true" | b"null")),
-                5 => matches!(text.first_chunk(), Some(b"false")),
+            let Some((word, rest)) = text.split_first_chunk() else {
+                return false;
+            };
+            let is_good = match u32::from_le_bytes(*word) {
+                TRUE | NULL => len == 4,
+                FALS => len == 5 && rest.first() == Some(&b'e'),
                 _ => false,
             };
             if !is_good {
