@@ -32,6 +32,12 @@ pub(crate) trait Vectors: Copy {
     /// The bytes from `first` to `last`, which are ASCII.
     fn in_range(self, block: Self::Loaded, first: u8, last: u8) -> u64;
 
+    /// Returns whether no byte is a quotation mark, a backslash or a control character: what matters in JSON's strings.
+    #[inline(always)]
+    fn is_plain(self, block: Self::Loaded) -> bool {
+        self.equal(block, b'"') | self.equal(block, b'\\') | self.in_range(block, 0, 0x1F) == 0
+    }
+
     /// Returns whether all bytes are ASCII.
     fn is_ascii(self, block: Self::Loaded) -> bool;
 
@@ -422,6 +428,12 @@ mod avx2 {
         }
 
         #[inline(always)]
+        fn is_plain(self, block: [__m256i; 2]) -> bool {
+            // SAFETY: `self` is the proof that the processor has it.
+            unsafe { is_plain_256(block) }
+        }
+
+        #[inline(always)]
         fn is_ascii(self, block: [__m256i; 2]) -> bool {
             // SAFETY: `self` is the proof that the processor has it.
             unsafe { is_ascii_256(block) }
@@ -458,6 +470,21 @@ mod avx2 {
         u64::from(low) | u64::from(high) << 32
     }
 
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn is_plain_256(block: [__m256i; 2]) -> bool {
+        let quote = _mm256_set1_epi8(b'"'.cast_signed());
+        let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
+        let control = _mm256_set1_epi8(0x1F);
+        is_ascii_256(block.map(|half| {
+            let quotes = _mm256_cmpeq_epi8(half, quote);
+            let backslashes = _mm256_cmpeq_epi8(half, backslash);
+            let controls = _mm256_cmpeq_epi8(_mm256_max_epu8(half, control), control);
+            _mm256_or_si256(_mm256_or_si256(quotes, backslashes), controls)
+        }))
+    }
+
+    /// Returns whether no byte's top bit is set.
     #[inline]
     #[target_feature(enable = "avx2")]
     fn is_ascii_256([low, high]: [__m256i; 2]) -> bool {
@@ -571,6 +598,8 @@ mod tests {
                     self.mask(|byte| (first..=last).contains(&byte))
                 );
             }
+            let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | ..=0x1F);
+            assert_eq!(vectors.is_plain(block), self.0.iter().all(is_plain));
             assert_eq!(vectors.is_ascii(block), self.0.is_ascii());
             assert_eq!(vectors.bit::<6>(block), self.mask(|byte| byte & 64 != 0));
             assert_eq!(vectors.bit::<7>(block), self.mask(|byte| byte >= 128));
@@ -588,9 +617,21 @@ mod tests {
         })
     }
 
+    /// Each byte alone among others that are no special ones.
+    fn plain_but_for_one() -> impl Iterator<Item = [u8; BLOCK]> {
+        let places = [0, 15, 16, 31, 32, BLOCK - 1];
+        places.into_iter().flat_map(|place| {
+            (0..=u8::MAX).map(move |byte| {
+                let mut block = [b'a'; BLOCK];
+                block[place] = byte;
+                block
+            })
+        })
+    }
+
     #[test]
     fn masks_are_what_they_say() {
-        for block in blocks() {
+        for block in blocks().chain(plain_but_for_one()) {
             Masks(&block).run(Words);
             #[cfg(target_feature = "sse2")]
             Masks(&block).run(Sse2);

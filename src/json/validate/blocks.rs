@@ -276,11 +276,16 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
     ) -> Option<usize> {
         let vectors = self.vectors;
         let block = vectors.load_whole(bytes);
+        let len = BLOCK - before as usize;
+        self.ascii &= vectors.is_ascii(block);
+        if !LAST && self.in_string != 0 && self.escaped == 0 && vectors.is_plain(block) {
+            meter::scanned(len);
+            return Some(len);
+        }
         let valid = u64::MAX >> before;
         let all_quotes = vectors.equal(block, b'"') >> before;
         let backslashes = vectors.equal(block, b'\\') >> before;
         let controls = vectors.in_range(block, 0, 0x1F) >> before;
-        self.ascii &= vectors.is_ascii(block);
         let (escaped, next_escaped) = match backslashes {
             0 => (self.escaped, 0),
             _ => nesting::escaped(backslashes, self.escaped),
@@ -292,7 +297,6 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         if others != 0 && !self.escapes(block, others, at, before) {
             return None;
         }
-        let len = BLOCK - before as usize;
         if self.in_string != 0 && quotes == 0 {
             meter::scanned(len);
             return (controls == 0).then_some(len);
