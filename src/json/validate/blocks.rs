@@ -265,8 +265,8 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
     }
 
     /// Reads a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
-    /// in the text. Returns how many bytes it has read if all is good: a number or literal is left to the next block if
-    /// the block may cut it, unless it is the text's `LAST`.
+    /// in the text. Returns how many bytes it has read if all is good: a number or literal that the block may cut is
+    /// left to the next one, unless the block is the text's `LAST`.
     #[inline(always)]
     fn step<const LAST: bool>(
         &mut self,
@@ -277,37 +277,16 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         let vectors = self.vectors;
         let block = vectors.load_whole(bytes);
         let len = BLOCK - before as usize;
+        meter::scanned(len);
         self.ascii &= vectors.is_ascii(block);
         if !LAST && self.in_string != 0 && self.escaped == 0 && vectors.is_plain(block) {
-            meter::scanned(len);
             return Some(len);
         }
-        let valid = u64::MAX >> before;
-        let all_quotes = vectors.equal(block, b'"') >> before;
-        let backslashes = vectors.equal(block, b'\\') >> before;
-        let controls = vectors.in_range(block, 0, 0x1F) >> before;
-        let (escaped, next_escaped) = match backslashes {
-            0 => (self.escaped, 0),
-            _ => nesting::escaped(backslashes, self.escaped),
-        };
-        self.escaped = next_escaped;
-        let quotes = all_quotes & !escaped;
-        // Most that is escaped is known already.
-        let others = escaped & valid & !(all_quotes | backslashes);
-        if others != 0 && !self.escapes(block, others, at, before) {
-            return None;
+        let (quotes, in_string) = self.strings(block, at, before)?;
+        let outside = !(in_string | quotes) & u64::MAX >> before;
+        if outside | quotes == 0 {
+            return Some(len);
         }
-        if self.in_string != 0 && quotes == 0 {
-            meter::scanned(len);
-            return (controls == 0).then_some(len);
-        }
-        let in_string = (vectors.prefix_xor(quotes) ^ self.in_string) & valid;
-        // All ones if the last byte is in a string.
-        self.in_string = (in_string >> (TOP - before) & 1).wrapping_neg();
-        if controls & in_string | backslashes & !in_string != 0 {
-            return None;
-        }
-        let outside = !(in_string | quotes) & valid;
         let folded = vectors.with_bits(block, 0x20);
         let openers = vectors.equal(folded, b'{') >> before & outside;
         let closers = vectors.equal(folded, b'}') >> before & outside;
@@ -315,16 +294,14 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         let colons = vectors.equal(block, b':') >> before & outside;
         let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
         let mut scalars = outside & !(openers | closers | commas | colons | whitespace);
-        let mut cut = 0;
+        let mut left = 0;
         if !LAST && scalars >> TOP != 0 {
-            cut = scalars.leading_ones();
-            if cut as usize == BLOCK {
+            left = scalars.leading_ones();
+            if left as usize == BLOCK {
                 return self.long_scalar(at);
             }
-            scalars &= u64::MAX >> cut;
+            scalars &= u64::MAX >> left;
         }
-        let len = len - cut as usize;
-        meter::scanned(len);
         let starts = scalars & !(scalars << 1);
         let tokens = Tokens {
             openers,
@@ -336,7 +313,34 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         };
         let is_good = self.tokens(tokens, || vectors.bit::<5>(block) >> before, at)
             && (scalars == 0 || self.scalars(block, scalars, starts, at, before));
-        is_good.then_some(len)
+        is_good.then_some(len - left as usize)
+    }
+
+    /// Finds the quotation marks of strings, and what is in strings, an opening mark with it. `None` if that may not be
+    /// there.
+    #[inline(always)]
+    fn strings(&mut self, block: V::Loaded, at: usize, before: u32) -> Option<(u64, u64)> {
+        let vectors = self.vectors;
+        let valid = u64::MAX >> before;
+        let all_quotes = vectors.equal(block, b'"') >> before;
+        let backslashes = vectors.equal(block, b'\\') >> before;
+        let controls = vectors.in_range(block, 0, 0x1F) >> before;
+        let (escaped, next_escaped) = match backslashes {
+            0 => (self.escaped, 0),
+            _ => nesting::escaped(backslashes, self.escaped),
+        };
+        self.escaped = next_escaped;
+        // Most that is escaped is known already.
+        let others = escaped & valid & !(all_quotes | backslashes);
+        if others != 0 && !self.escapes(block, others, at, before) {
+            return None;
+        }
+        let quotes = all_quotes & !escaped;
+        let in_string = (vectors.prefix_xor(quotes) ^ self.in_string) & valid;
+        // All ones if the last byte is in a string.
+        self.in_string = (in_string >> (TOP - before) & 1).wrapping_neg();
+        let bad = controls & in_string | backslashes & !in_string;
+        (bad == 0).then_some((quotes, in_string))
     }
 
     /// Reads a number that no block can hold, or something bad; returns how long it is.
