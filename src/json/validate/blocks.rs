@@ -3,7 +3,8 @@
 //!
 //! The grammar is a question of neighbours: which token may follow which. Adding carries a token's kind over what is
 //! between to the token after it, all of a block at once; brackets alone go one by one. Numbers are checked by masks
-//! likewise, literals and escapes of code units where they start.
+//! likewise, literals and escapes of code units where they start. A block ends before a number or literal that it would
+//! cut, so that nothing of these is carried to the next block.
 
 use super::super::scalar::{Run, Scalar};
 use super::super::space::{self, is_delimiter};
