@@ -337,6 +337,9 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             return None;
         }
         let quotes = all_quotes & !escaped;
+        if self.in_string != 0 && quotes == 0 {
+            return (controls & valid == 0).then_some((0, valid));
+        }
         let in_string = (vectors.prefix_xor(quotes) ^ self.in_string) & valid;
         // All ones if the last byte is in a string.
         self.in_string = (in_string >> (TOP - before) & 1).wrapping_neg();
