@@ -48,9 +48,9 @@ use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 ///   is skipped to its own end: its closing bracket or quotation mark; for a number or literal the next whitespace,
 ///   structural character or quotation mark.
 /// - [`Lines`](Framing::Lines): the frame is the line without its LF or CRLF; whitespace around the text stays. Lines
-///   of whitespace alone are skipped. A bad line is skipped to its LF. U+2028 is no line end. A text that begins and
-///   ends like an array, object or string is taken for one. What is between is looked at only if a limit on the depth
-///   is set, to count brackets, or if lines are validated.
+///   of whitespace alone are skipped, unless they are over the limit. A bad line is skipped to its LF. U+2028 is no
+///   line end. A text that begins and ends like an array, object or string is taken for one. What is between is looked
+///   at only if a limit on the depth is set, to count brackets, or if lines are validated.
 /// - [`Array`](Framing::Array): elements as under Concatenated, commas between them are checked. Bad punctuation, or
 ///   anything but whitespace after the closing bracket, ends the decoding. A body that is not an array has neither
 ///   frames nor errors but the verdict [`Foreign`](Verdict::Foreign).
@@ -59,8 +59,10 @@ use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 ///   [`IncompleteText`](ErrorKind::IncompleteText). Anything bad is skipped to the next RS. An RS inside a text always
 ///   begins the next one.
 /// - [`ContentLength`](Framing::ContentLength): the frame is the body. Header fields end with CRLF, names may be in any
-///   case, fields other than `Content-Length` are ignored. A body that is not one JSON text is an error, and the next
-///   message is read. After a bad header section decoding goes on at the next line that begins with `Content-Length:`.
+///   case, fields other than `Content-Length` are ignored. Blank lines between messages are passed over. A body that is
+///   not one JSON text is an error, and the next message is read. A body that is too large is reported as soon as its
+///   header has come. After a bad header section, or anything else between messages, decoding goes on at the next line
+///   that begins with `Content-Length:`; until then a line may end with LF alone.
 ///
 /// A byte order mark at the very start is skipped under Concatenated, Lines and Array, where RFC 8259 § 8.1 lets a
 /// parser ignore it; anywhere else it is an unexpected byte.
@@ -69,8 +71,10 @@ use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 ///
 /// At most [`max_frame_bytes`](DecoderBuilder::max_frame_bytes) for an unfinished frame (under Lines one byte more, a
 /// CR; under ContentLength also the header section before it), plus the first 1024 bytes of a body that has not had a
-/// frame yet, plus, if [`validate`](DecoderBuilder::validate) is on and [`max_depth`](DecoderBuilder::max_depth) above
-/// 512, a bit for each open bracket beyond that. Between frames, with its input used up, a decoder owns no heap.
+/// frame yet, plus the [excerpt](LastError::excerpt) of an error until the next call. If frames are
+/// [validated](DecoderBuilder::validate) and [`max_depth`](DecoderBuilder::max_depth) is above 512, also what
+/// [`validate`](super::validate()) takes for the brackets open beyond that, during a call. Between frames, with its
+/// input used up, a decoder owns no heap.
 ///
 /// # Example
 ///
@@ -399,8 +403,8 @@ impl Decoder {
     /// [`Verdict::Complete`]: the stream ends where a frame ends; under Array, after the closing bracket.
     /// [`Verdict::Truncated`]: it ends inside a frame, or, with an empty tail, where more must come, or inside a frame
     /// that was reported as bad; after an error that ended the decoding, its offset is that error's.
-    /// [`Verdict::Foreign`]: something was wrong, and no frame ever came, nor an opening bracket under Array, an RS under
-    /// TextSequence, a header section under ContentLength.
+    /// [`Verdict::Foreign`]: something was wrong, and no frame ever came, not even one over a limit, nor an opening
+    /// bracket under Array, an RS under TextSequence, a header section under ContentLength.
     ///
     /// # Errors
     ///

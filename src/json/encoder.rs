@@ -134,7 +134,8 @@ impl Encoder {
         writer.write_all(&frame)
     }
 
-    /// Writes one value as a text, which needs no check.
+    /// Writes one value as a text. This needs no check, and makes none: a text that the value brings itself, in a
+    /// `RawValue`, is taken as `serde_json` takes it, with lone surrogates.
     ///
     /// # Errors
     ///

@@ -57,7 +57,7 @@ impl<'d> Frame<'d> {
     ///
     /// # Errors
     ///
-    /// Where it is not UTF-8. A frame that was validated always is.
+    /// Returns an error if the text is not UTF-8. A frame that was validated always is.
     pub fn text_str(&self) -> Result<&'d str, Utf8Error> {
         text::strict(self.bytes)
     }
@@ -227,7 +227,7 @@ impl OwnedFrame {
     ///
     /// # Errors
     ///
-    /// Where it is not UTF-8. A frame that was validated always is.
+    /// Returns an error if the text is not UTF-8. A frame that was validated always is.
     pub fn text_str(&self) -> Result<&str, Utf8Error> {
         self.as_frame().text_str()
     }

@@ -26,6 +26,7 @@
 //! | JSON text sequences, RFC 7464 | [`Decoder::text_sequence`] |
 //! | messages with `Content-Length`: language servers | [`Decoder::content_length`] |
 //! | limits, full validation, the first bytes of bad frames | [`Decoder::builder`] |
+//! | which line or frame was bad, and how it began | [`Decoder::last_error`] |
 //! | a value that is still being written: a tool call's arguments | [`Partial`] |
 //! | whether bytes are one JSON text, and where they are not | [`validate`] |
 //! | writing | [`Encoder`] |
