@@ -11,13 +11,20 @@ use unchunk::json;
 
 async fn echo(mut socket: TcpStream) -> Result<(), Box<dyn Error>> {
     let (reader, writer) = socket.split();
-    let mut requests = FramedRead::new(reader, Codec::new(json::Decoder::lines()));
+    // Validated, a request is sure to pass the encoder.
+    let decoder = json::Decoder::builder()
+        .framing(json::Framing::Lines)
+        .validate(true);
+    let mut requests = FramedRead::new(reader, Codec::new(decoder.build()));
     let mut answers = FramedWrite::new(writer, json::Encoder::lines());
     while let Some(request) = requests.next().await {
         match request? {
             Ok(request) => answers.send(request.text_bytes()).await?,
             // One bad line is not the end.
-            Err(error) => answers.send(format!("\"{error}\"")).await?,
+            Err(error) => {
+                let answer = serde_json::to_string(&error.to_string())?;
+                answers.send(answer).await?;
+            }
         }
     }
     Ok(())
