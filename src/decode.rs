@@ -16,11 +16,13 @@ mod sealed {
     impl<D: Sealed> Sealed for &mut D {}
 }
 
-/// Where a bad frame is, to be shown to people: its physical line, and its first bytes if they were asked for.
+/// Where a bad frame is, to be shown to people, and its first bytes if they were asked for.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorPlace {
     pub(crate) line: Option<u64>,
+    pub(crate) index: u64,
+    pub(crate) start: u64,
     pub(crate) excerpt: Box<[u8]>,
 }
 

@@ -66,9 +66,10 @@ pub enum Error<E> {
     MissingEnd,
 }
 
-/// A bad frame: [`crate::Error`], with its line and its first bytes if the decoder knows them.
+/// A bad frame: [`crate::Error`], with what a [`json::Decoder`](crate::json::Decoder) has as its
+/// [`last_error`](crate::json::Decoder::last_error).
 ///
-/// It knows the line under [`json::Framing::Lines`](crate::json::Framing::Lines), and the first bytes if
+/// The line is known under [`json::Framing::Lines`](crate::json::Framing::Lines), and the first bytes if
 /// [`excerpt_bytes`](crate::json::DecoderBuilder::excerpt_bytes) asked for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
@@ -110,6 +111,18 @@ impl DecodeError {
     #[must_use]
     pub fn line(&self) -> Option<u64> {
         self.place.as_ref()?.line
+    }
+
+    /// Returns how many frames came before the bad one, if it is one of JSON.
+    #[must_use]
+    pub fn index(&self) -> Option<u64> {
+        self.place.as_ref().map(|place| place.index)
+    }
+
+    /// Returns where the bad frame starts, in bytes from the first byte of the stream, if it is one of JSON.
+    #[must_use]
+    pub fn start(&self) -> Option<u64> {
+        self.place.as_ref().map(|place| place.start)
     }
 
     /// Returns the bad frame's first bytes; empty if they were not asked for.

@@ -602,6 +602,8 @@ impl Decode for Decoder {
         let last = self.last_error()?;
         Some(Box::new(ErrorPlace {
             line: last.line(),
+            index: last.index(),
+            start: last.start(),
             excerpt: Box::from(last.excerpt()),
         }))
     }

@@ -2,6 +2,7 @@
 #![cfg(all(feature = "std", feature = "codec", feature = "http-body"))]
 
 use std::error::Error as _;
+use std::fmt::Display;
 use std::io;
 
 use crate::adapters::drain;
@@ -537,9 +538,18 @@ fn errors_show_the_line() {
         builder.excerpt_bytes(100).build()
     };
     let expected = [
-        "unexpected byte at byte 7, line 4: \"ERROR disk full\"",
+        "unexpected byte at byte 7, line 4: \"ERROR disk full\", frame Some(2) from Some(7)",
         "the stream ends inside the frame that begins at byte 26: \"{\\\"cut\"",
     ];
+    fn show<E: Display>(error: Error<E>) -> String {
+        match error {
+            Error::Decode(error) => {
+                let (index, start) = (error.index(), error.start());
+                format!("{error}, frame {index:?} from {start:?}")
+            }
+            error => error.to_string(),
+        }
+    }
     Cuts::every_split().each(LOG, |chunks| {
         let owned: Vec<_> = chunks
             .iter()
@@ -553,32 +563,21 @@ fn errors_show_the_line() {
         let lent = lend_all(reader(), frame_text);
         let errors =
             |told: Vec<Option<String>>| -> Vec<String> { told.into_iter().flatten().collect() };
-        let text = |error: Error<io::Error>| error.to_string();
-        let text_of = |error: Error<io::ErrorKind>| error.to_string();
         for told in [
             errors(
                 stream
                     .into_iter()
-                    .map(|item| item.err().map(text))
+                    .map(|item| item.err().map(show))
                     .collect(),
             ),
             errors(
                 by_reader
                     .into_iter()
-                    .map(|item| item.err().map(text))
+                    .map(|item| item.err().map(show))
                     .collect(),
             ),
-            errors(
-                codec
-                    .into_iter()
-                    .map(|item| item.err().map(text_of))
-                    .collect(),
-            ),
-            errors(
-                lent.into_iter()
-                    .map(|item| item.err().map(text_of))
-                    .collect(),
-            ),
+            errors(codec.into_iter().map(|item| item.err().map(show)).collect()),
+            errors(lent.into_iter().map(|item| item.err().map(show)).collect()),
         ] {
             assert_eq!(told, expected, "{chunks:?}");
         }
