@@ -455,7 +455,7 @@ fn repaired(text: &str) -> String {
                 let is_escape = match rest.as_bytes().first() {
                     Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
                     Some(b'u') => {
-                        let digits = rest[1..].as_bytes();
+                        let digits = &rest.as_bytes()[1..];
                         let digits = &digits[..digits.len().min(4)];
                         let is_low = matches!(digits, [b'd' | b'D', b'c'..=b'f' | b'C'..=b'F', ..]);
                         let is_high = matches!(
