@@ -15,6 +15,10 @@ pub(super) enum Value {
     Scalar(Scalar),
 }
 
+/// How many open brackets of a value that is skipped are counted: more are as if they were not there. Nothing of the
+/// value is stored, so on a 32-bit machine it may have more than a `usize` holds.
+const MOST_COUNTED: usize = usize::MAX / 2;
+
 /// Where in a top-level string we are.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum OpenString {
@@ -161,15 +165,26 @@ impl Value {
 
     /// Looks for the end of a value that was reported as bad, and stores nothing. Returns whether it has ended.
     pub(super) fn skip(&mut self, stream: &mut Stream, input: &mut &[u8]) -> bool {
+        self.skip_counting(MOST_COUNTED, stream, input)
+    }
+
+    fn skip_counting(&mut self, most: usize, stream: &mut Stream, input: &mut &[u8]) -> bool {
         let end = match self {
             Self::Scalar(_) => {
                 let end = input.iter().position(|byte| is_delimiter(*byte));
                 meter::scanned(end.unwrap_or(input.len()));
                 end
             }
-            _ => match self.find_end(input, stream, usize::MAX) {
-                Found::End(end) => Some(end),
-                Found::TooDeep(_) | Found::More => None,
+            Self::String(string) => string.find_end(input),
+            Self::Nested(nesting) => loop {
+                match nesting.find_end(input, most, stream.rules.scanner) {
+                    Found::End(end) => break Some(end),
+                    Found::More => break None,
+                    Found::TooDeep(at) => {
+                        nesting.forget_bracket();
+                        stream.consume(input, at + 1);
+                    }
+                }
             },
         };
         stream.consume(input, end.unwrap_or(input.len()));
@@ -226,6 +241,48 @@ fn step_scalar<'i>(
         Run::Fault(_) | Run::More(_) => {
             stream.consume(input, room);
             Step::Bad(stream.too_large())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules::{DEFAULT_MAX_FRAME_BYTES, Rules};
+    use super::*;
+    use crate::search::nesting::Scanner;
+
+    /// Skips a value in chunks of so many bytes, counting so many brackets at most. Returns where it ended.
+    fn skip(text: &[u8], chunk_len: usize, most: usize) -> Option<u64> {
+        let mut stream = Stream::new(
+            Rules {
+                max_frame_bytes: DEFAULT_MAX_FRAME_BYTES,
+                max_depth: 1,
+                max_header_bytes: 0,
+                bare_lf: false,
+                validate: false,
+                excerpt: 0,
+                scanner: Scanner::fastest(),
+            },
+            0,
+        );
+        let mut value = Value::open(text[0], &mut stream).expect("a bracket");
+        let mut chunks = text.chunks(chunk_len);
+        chunks
+            .any(|mut chunk| value.skip_counting(most, &mut stream, &mut chunk))
+            .then_some(stream.position)
+    }
+
+    /// On a 32-bit machine 4 GiB of opening brackets must not overflow the count.
+    #[test]
+    fn open_brackets_over_those_that_are_counted_are_as_if_not_there() {
+        const OPEN: usize = 200;
+        let text = ["[".repeat(OPEN), "]".repeat(OPEN)].concat();
+        for chunk_len in [1, 7, 31, 32, 64, 100, 199, 200, 201, text.len()] {
+            for most in [1, 2, OPEN / 2, OPEN - 1, OPEN, OPEN + 1, usize::MAX] {
+                let end = skip(text.as_bytes(), chunk_len, most);
+                let expected = OPEN + OPEN.min(most);
+                assert_eq!(end, Some(expected as u64), "{chunk_len} {most}");
+            }
         }
     }
 }

@@ -201,6 +201,12 @@ impl Nesting {
         }
     }
 
+    /// Forgets the bracket that was opened last.
+    #[cold]
+    pub(crate) fn forget_bracket(&mut self) {
+        self.depth -= 1;
+    }
+
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {
         for (at, &byte) in bytes.iter().enumerate() {
             let step = STEPS[usize::from(byte)] >> self.place;
