@@ -68,7 +68,7 @@ impl<'d> Frame<'d> {
         text::lossy(self.bytes)
     }
 
-    /// Where [`text_bytes`](Self::text_bytes) are, in bytes from the first byte of the stream.
+    /// Returns where [`text_bytes`](Self::text_bytes) are, in bytes from the first byte of the stream.
     #[must_use]
     #[inline]
     pub const fn span(&self) -> Range<u64> {
@@ -250,13 +250,13 @@ impl OwnedFrame {
         self.bytes == other.bytes
     }
 
-    /// Where the text was, in bytes from the first byte of the stream.
+    /// Returns where the text was, in bytes from the first byte of the stream.
     #[must_use]
     pub fn span(&self) -> Range<u64> {
         self.as_frame().span()
     }
 
-    /// How many frames came before this one; see [`Frame::index`].
+    /// Returns how many frames came before this one; see [`Frame::index`].
     #[must_use]
     pub const fn index(&self) -> u64 {
         self.index

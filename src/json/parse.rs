@@ -24,8 +24,8 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// Where `serde_json` stopped, in bytes from the first byte of the stream; the text's first byte if it does not
-    /// say.
+    /// Returns where `serde_json` stopped, in bytes from the first byte of the stream; the text's first byte if it does
+    /// not say.
     ///
     /// For the data of an event, which may be lines joined, it is where the event starts.
     #[must_use]
