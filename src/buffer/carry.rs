@@ -93,12 +93,7 @@ impl Carry {
     /// Appends at least one and at most two words, for which there is room.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_words<const WORD: usize>(&mut self, tail: &[u8]) {
-        if let (Some(first), Some(last)) = (tail.first_chunk::<WORD>(), tail.last_chunk::<WORD>()) {
-            let last_at = self.bytes.len() + tail.len() - WORD;
-            few::append(&mut self.bytes, first);
-            self.bytes.truncate(last_at);
-            few::append(&mut self.bytes, last);
-        }
+        few::append_words::<WORD>(&mut self.bytes, tail);
     }
 
     /// Overwrites the byte at `index`.

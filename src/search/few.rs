@@ -81,6 +81,34 @@ pub(crate) fn append<const LEN: usize>(bytes: &mut Vec<u8>, array: &[u8; LEN]) {
     }
 }
 
+/// Appends at least one and at most two words of bytes, as two words that may overlap.
+#[expect(
+    unsafe_code,
+    reason = "as above; and of two words appended one by one, the second would look at length and capacity again"
+)]
+#[cfg_attr(not(feature = "small"), inline(always))]
+pub(crate) fn append_words<const WORD: usize>(bytes: &mut Vec<u8>, words: &[u8]) {
+    let len = bytes.len() + words.len();
+    let spare = bytes.spare_capacity_mut().get_mut(..words.len());
+    let (Some(spare), Some(first), Some(last), true) = (
+        spare,
+        words.first_chunk::<WORD>(),
+        words.last_chunk::<WORD>(),
+        words.len() <= 2 * WORD,
+    ) else {
+        return bytes.extend_from_slice(words);
+    };
+    if let Some(spare) = spare.first_chunk_mut() {
+        *spare = first.map(MaybeUninit::new);
+    }
+    if let Some(spare) = spare.last_chunk_mut() {
+        *spare = last.map(MaybeUninit::new);
+        // SAFETY: within the capacity, and all bytes up to there have been written: just now the first word and the
+        // last, between which there is no other byte.
+        unsafe { bytes.set_len(len) }
+    }
+}
+
 /// At most a word of bytes as one number, the first byte lowest; the rest of it is zero.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn gather(bytes: &[u8]) -> u64 {
@@ -97,7 +125,7 @@ pub(crate) fn gather(bytes: &[u8]) -> u64 {
     }
 }
 
-/// At most four words of bytes, by how they are looked into.
+/// At most eight words of bytes, by how they are looked into.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Few<'b> {
     Byte([u8; 1]),
@@ -125,7 +153,10 @@ impl Few<'_> {
             Self::Words(bytes) if bytes.len() <= 2 * WORD => {
                 words_have_any::<WORD, N>(bytes, wanted)
             }
-            Self::Words(bytes) => words_have_any::<{ 2 * WORD }, N>(bytes, wanted),
+            Self::Words(bytes) if bytes.len() <= 4 * WORD => {
+                words_have_any::<{ 2 * WORD }, N>(bytes, wanted)
+            }
+            Self::Words(bytes) => words_have_any::<{ 4 * WORD }, N>(bytes, wanted),
         }
     }
 }
@@ -245,6 +276,28 @@ mod tests {
     }
 
     #[test]
+    fn appends_words_as_the_standard_library_does() {
+        fn check<const WORD: usize>() {
+            let words: Vec<u8> = (1..=2 * WORD as u8 + 2).collect();
+            for len in 0..=2 * WORD + 2 {
+                for capacity in 0..3 * WORD + 3 {
+                    let mut bytes = Vec::with_capacity(capacity);
+                    bytes.extend_from_slice(&words[..capacity.min(3)]);
+                    let plain = [&bytes, &words[..len]].concat();
+                    append_words::<WORD>(&mut bytes, &words[..len]);
+                    assert_eq!(bytes, plain, "{WORD} {len} {capacity}");
+                }
+            }
+        }
+        check::<1>();
+        check::<2>();
+        check::<4>();
+        check::<8>();
+        check::<16>();
+        check::<32>();
+    }
+
+    #[test]
     fn gathers_each_byte_where_it_is() {
         let bytes = [0x81, 2, 0x83, 4, 0x85, 6, 0x87, 8];
         for len in 0..=WORD {
@@ -256,7 +309,7 @@ mod tests {
 
     #[test]
     fn looks_into_few_as_a_plain_search_does() {
-        for len in 0..=4 * WORD {
+        for len in 0..=8 * WORD {
             for other in [1, 9, 11, 0x8A, 0xFF] {
                 let mut bytes = std::vec![other; len];
                 // The byte at `len` is none of them.
