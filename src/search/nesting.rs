@@ -182,7 +182,7 @@ impl Nesting {
     }
 
     /// Scans `bytes` for the end, or for a bracket that nests deeper than `max_depth`.
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn find_end(&mut self, bytes: &[u8], max_depth: usize, scanner: Scanner) -> Found {
         if bytes.len() <= Self::FEW || scanner.is_bytewise() {
             return self.bytewise(bytes, max_depth);
@@ -193,14 +193,15 @@ impl Nesting {
             max_depth,
         };
         match scanner {
-            Scanner::Bytewise | Scanner::Portable => task.run(Words),
-            #[cfg(target_feature = "sse2")]
-            Scanner::Sse2 => task.run(Sse2),
             #[cfg(target_arch = "x86_64")]
             Scanner::Avx2(avx2) => avx2.run(task),
+            #[cfg(target_feature = "sse2")]
+            Scanner::Sse2 => task.run_by(Sse2),
+            Scanner::Bytewise | Scanner::Portable => task.run_by(Words),
         }
     }
 
+    #[inline(never)]
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {
         for (at, &byte) in bytes.iter().enumerate() {
             let step = STEPS[usize::from(byte)] >> self.place;
@@ -350,6 +351,14 @@ struct FindEnd<'n, 'b> {
     max_depth: usize,
 }
 
+impl FindEnd<'_, '_> {
+    /// The same as a call.
+    #[inline(never)]
+    fn run_by<V: Vectors>(self, vectors: V) -> Found {
+        self.run(vectors)
+    }
+}
+
 impl Task for FindEnd<'_, '_> {
     type Output = Found;
 
@@ -446,7 +455,7 @@ impl Carried {
         let closed = closers.count_ones() as usize;
         // Outside strings a backslash escapes nothing, and the limit may be reached: both are rare, so they are left to
         // the bytewise scan.
-        let may_be_too_deep = self.depth.saturating_add(opened) > max_depth;
+        let may_be_too_deep = self.depth + opened > max_depth;
         if masks.backslashes & !in_string != 0 || may_be_too_deep {
             return self.step_bytewise(bytes, max_depth);
         }
