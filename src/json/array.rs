@@ -1,7 +1,7 @@
 //! The elements of one streamed top-level array.
 
 use super::space::is_delimiter;
-use super::stream::{Ending, Mark, Ready, Stream};
+use super::stream::{Ending, Mark, Place, Stream, with_copy};
 use super::value::{Step, Value};
 use crate::Error;
 
@@ -27,24 +27,24 @@ pub(super) enum Array {
 }
 
 impl Array {
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         loop {
             match self {
-                Self::Start => match stream.byte_order_mark(input) {
+                Self::Start => match with_copy(input, |input| stream.byte_order_mark(input)) {
                     Mark::Undecided => return Ok(None),
                     Mark::Passed => *self = Self::Unopened,
                     Mark::Broken => *self = Self::Foreign,
                 },
                 Self::Element(value) => match value.step(stream, input, is_delimiter) {
                     Step::More => return Ok(None),
-                    Step::Ready(ready) => {
+                    Step::Complete(place) => {
                         *self = Self::After;
-                        return Ok(Some(ready));
+                        return Ok(Some(place));
                     }
                     Step::Bad(error) => {
                         *self = Self::Skipping(*value);
@@ -55,10 +55,12 @@ impl Array {
                         return Err(error);
                     }
                 },
-                Self::Skipping(value) => match value.skip(stream, input) {
-                    true => *self = Self::After,
-                    false => return Ok(None),
-                },
+                Self::Skipping(value) => {
+                    match with_copy(input, |input| value.skip(stream, input)) {
+                        true => *self = Self::After,
+                        false => return Ok(None),
+                    }
+                }
                 Self::Foreign => {
                     stream.carry.release();
                     stream.consume(input, input.len());

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::stream::{Ending, Ready, Stream};
+use super::stream::{Ending, Place, Stream};
 use super::text;
 use crate::meter;
 use crate::{Error, ErrorKind};
@@ -84,12 +84,12 @@ impl ContentLength {
         })
     }
 
-    #[inline]
+    #[inline(never)]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         while !input.is_empty() || matches!(self, Self::Body { len: 0 }) {
             match self {
                 Self::Header(header) => match header.read(stream, input) {
@@ -124,7 +124,7 @@ impl ContentLength {
                     let place = stream.complete(input, missing, len);
                     let body = stream.bytes(place);
                     return match text::check(body, &stream.rules) {
-                        Ok(()) => Ok(Some(stream.ready(place))),
+                        Ok(()) => Ok(Some(place)),
                         Err(fault) => Err(stream.bad_frame(fault, len)),
                     };
                 }

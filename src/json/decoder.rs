@@ -9,17 +9,16 @@ use super::concatenated::Concatenated;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
 use super::last_error::{LastError, Noted};
-use super::lines::{self, Lines};
+use super::lines::{Lines, OpenLine};
 use super::rules::{
     DEFAULT_MAX_DEPTH, DEFAULT_MAX_FRAME_BYTES, DEFAULT_MAX_HEADER_BYTES, Framing, Rules,
 };
-use super::stream::{Ending, Place, Ready, Stream};
+use super::stream::{Ending, Place, Stream, with_copy};
 use super::text_sequence::TextSequence;
 use super::value::Value;
 use crate::decode::ErrorPlace;
 use crate::limits::KEPT_CAPACITY;
 use crate::owned;
-use crate::search::few::Few;
 use crate::search::nesting::Scanner;
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
@@ -102,22 +101,17 @@ pub struct Decoder {
 /// Where in the stream we are.
 #[derive(Debug, Clone, Copy)]
 enum Machine {
-    Concatenated(Concatenated),
-    Lines(Lines),
-    Array(Array),
     TextSequence(TextSequence),
     ContentLength(ContentLength),
+    Array(Array),
+    Lines(Lines),
+    Concatenated(Concatenated),
     /// After a fatal error at this offset.
     Failed(u64),
 }
 
-/// The next frame.
-enum Next<'i> {
-    /// A line that is whole in the chunk.
-    Frame(Frame<'i>),
-    /// What a machine has found.
-    Ready(Ready<'i>),
-}
+/// How much of a chunk is used up, and the next frame.
+type Decoded<'i> = (usize, Result<Option<Place<'i>>, Error>);
 
 /// What the last call has left, and the next one clears first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,18 +134,20 @@ impl Machine {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         match self {
             Self::Concatenated(machine) => machine.advance(stream, input),
             Self::Lines(lines) => lines.advance(stream, input),
             Self::Array(array) => array.advance(stream, input),
-            Self::TextSequence(machine) => machine.advance(stream, input),
-            Self::ContentLength(content_length) => content_length.advance(stream, input),
+            Self::TextSequence(machine) => with_copy(input, |input| machine.advance(stream, input)),
+            Self::ContentLength(content_length) => {
+                with_copy(input, |input| content_length.advance(stream, input))
+            }
             Self::Failed(_) => {
                 stream.consume(input, input.len());
                 Ok(None)
@@ -264,131 +260,108 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
-        let next = self.next(input)?;
-        Ok(self.lend_next(next))
-    }
-
-    // Lent here and not where it is found: there each `None` would be written to memory as well.
-    #[inline(always)]
-    fn lend_next<'d, 'i: 'd>(&'d mut self, next: Option<Next<'i>>) -> Option<Frame<'d>> {
-        match next? {
-            Next::Frame(frame) => Some(frame),
-            Next::Ready(ready) => Some(self.lend(ready)),
+        match self.next(input) {
+            Ok(None) => Ok(None),
+            // Not lent where it is found: there each `None` would be written to memory as well.
+            Ok(Some(place)) => Ok(Some(self.lend(place))),
+            Err(error) => Err(error),
         }
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Next<'i>>, Error> {
-        // Most calls find the machine in one of these states. The others take a call.
-        let ready = match &mut self.machine {
-            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
-            Machine::Lines(Lines::Inside) => {
-                if self.stream.hold_drip_of_line(input) {
-                    return Ok(None);
-                }
-                self.decode_in_line(input)?
-            }
-            // A frame that was lent from the carry buffer stays there until the buffer is needed.
-            Machine::Lines(Lines::Between) => match lines::split_first(input) {
-                Some((line, rest)) => match self.stream.take_line(line, rest, input) {
-                    Some(frame) => return Ok(Some(Next::Frame(frame))),
-                    None => self.decode_at_length(input)?,
-                },
-                None => self.begin_line(input)?,
-            },
-            Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
-            | Machine::Array(Array::Element(Value::Nested(nesting))) => {
-                let stays_inside =
-                    |few: Few<'_>, max_depth| nesting.stays_inside(few.bytes(), max_depth);
-                if self.stream.hold_drip(input, stays_inside)
-                    || self.stream.hold_block(input, nesting)
-                {
-                    return Ok(None);
-                }
-                self.decode_at_length(input)?
-            }
-            _ => self.decode_at_length(input)?,
-        };
-        Ok(ready.map(Next::Ready))
-    }
-
-    /// Decodes the next frame, in any state: the general path.
-    #[inline(never)]
-    fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        meter::entered();
-        self.put_away();
-        if !self.stream.head.is_proven() {
-            return self.decode_unproven(input);
-        }
-        let before = *input;
-        match self.machine.advance(&mut self.stream, input) {
-            Ok(ready) => {
-                if ready.is_none() && self.stream.carry.is_empty() {
-                    self.stream.carry.release();
-                }
-                Ok(ready)
-            }
-            Err(error) => Err(self.note(error, before, input)),
-        }
-    }
-
-    /// The same, for a stream that is not yet known to be of the format, whose first bytes are kept.
-    #[cold]
-    fn decode_unproven<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        let before = *input;
-        let found = self.machine.advance(&mut self.stream, input);
-        if let Ok(Some(_)) = found {
-            self.stream.head.prove();
-        }
-        let found = found.map_err(|error| self.note(error, before, input));
-        let head = &mut self.stream.head;
-        head.keep(&before[..before.len() - input.len()]);
-        if head.is_settled() {
-            self.stream.drip_limit = self.stream.rules.max_frame_bytes;
-        }
-        if let Ok(None) = found
-            && self.stream.carry.is_empty()
-        {
-            self.stream.carry.release();
-        }
-        found
-    }
-
-    /// Goes on with a line of which something is held.
-    #[inline(never)]
-    fn decode_in_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        meter::entered();
-        if !self.stream.head.is_proven() {
-            return self.decode_at_length(input);
-        }
-        if self.stream.hold_block_of_line(input) {
+    fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Place<'i>>, Error> {
+        if self.drip(input) {
             return Ok(None);
         }
-        let before = *input;
-        let mut lines = Lines::Inside;
-        let found = lines.line(&mut self.stream, input, lines::find_end(input));
-        self.machine = Machine::Lines(lines);
-        match found {
-            // A blank line has ended.
-            Ok(None) if self.stream.carry.is_empty() => self.decode_at_length(input),
-            Ok(ready) => Ok(ready),
-            Err(error) => Err(self.note(error, before, input)),
-        }
+        let (used, found) = match self.machine {
+            // A frame that was lent from the carry buffer stays there until the buffer is needed.
+            Machine::Lines(Lines::Between) if !cfg!(feature = "small") => {
+                match self.stream.rules.scanner.after_line_feed(input) {
+                    Some(rest) => match self.stream.take_line(input, rest) {
+                        Some(place) => return Ok(Some(place)),
+                        None => self.decode_at_length(input),
+                    },
+                    None => self.begin_line(input),
+                }
+            }
+            _ => self.decode_at_length(input),
+        };
+        *input = &input[used..];
+        found
     }
 
     /// Holds the rest of a chunk in which no more lines end.
     #[inline(never)]
-    fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        meter::entered();
+    fn begin_line<'i>(&mut self, chunk: &'i [u8]) -> Decoded<'i> {
         let max = self.stream.rules.max_frame_bytes;
-        if input.is_empty() || input.len() > max {
-            return self.decode_at_length(input);
+        if chunk.is_empty() || chunk.len() > max {
+            return self.decode_at_length(chunk);
         }
+        meter::entered();
         self.put_away();
         self.machine = Machine::Lines(Lines::Inside);
-        self.stream.start = self.stream.position;
-        self.stream.hold(input, input.len(), max.saturating_add(1));
-        Ok(None)
+        self.stream.begin_line();
+        let mut input = chunk;
+        self.stream
+            .hold(&mut input, chunk.len(), max.saturating_add(1));
+        (chunk.len(), Ok(None))
+    }
+
+    /// Reads a chunk that is all in an array, object or line of which something is held, if it is not large. Returns
+    /// whether it did.
+    #[inline(always)]
+    fn drip(&mut self, input: &mut &[u8]) -> bool {
+        let stream = &mut self.stream;
+        match &mut self.machine {
+            Machine::Lines(Lines::Inside) => stream.hold_drip(input, &mut OpenLine),
+            Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
+            | Machine::Array(Array::Element(Value::Nested(nesting))) => {
+                stream.hold_drip(input, nesting)
+            }
+            _ => false,
+        }
+    }
+
+    /// Decodes the next frame, in any state: the general path.
+    // The chunk comes and goes in registers: its two words, written one by one, would be read as a pair, for which the
+    // processor waits.
+    #[inline(never)]
+    fn decode_at_length<'i>(&mut self, chunk: &'i [u8]) -> Decoded<'i> {
+        meter::entered();
+        self.put_away();
+        let was_proven = self.stream.head.is_proven();
+        let mut input = chunk;
+        let found = self.machine.advance(&mut self.stream, &mut input);
+        let used = chunk.len() - input.len();
+        // Made anew: moved as it is, it would be written by words and read by pairs of words.
+        let decoded = match found {
+            Ok(None) => {
+                if self.stream.carry.is_empty() {
+                    self.stream.carry.release();
+                }
+                (used, Ok(None))
+            }
+            Ok(Some(Place::Chunk(bytes))) => (used, Ok(Some(Place::Chunk(bytes)))),
+            Ok(Some(Place::Carry)) => (used, Ok(Some(Place::Carry))),
+            Err(error) => self.fail(error, chunk, used),
+        };
+        if !was_proven {
+            self.keep_head(chunk, &decoded);
+        }
+        decoded
+    }
+
+    /// Keeps the first bytes of a stream that was not known to be of the format when they came.
+    #[cold]
+    fn keep_head(&mut self, chunk: &[u8], (used, found): &Decoded<'_>) {
+        let head = &mut self.stream.head;
+        if let Ok(Some(_)) = found {
+            head.prove();
+        }
+        head.keep(&chunk[..*used]);
+        if head.is_settled() {
+            self.stream.drip_limit = self.stream.rules.max_frame_bytes;
+        }
     }
 
     /// Ends the stream: returns the verdict, and the frame that only the end completes.
@@ -414,13 +387,13 @@ impl Decoder {
     fn ending(&mut self) -> Result<Ending, Error> {
         self.put_away();
         let ending = self.machine.finish(&mut self.stream);
-        ending.map_err(|error| self.note(error, &[], &mut &[][..]))
+        ending.map_err(|error| self.note(error, &[], 0))
     }
 
     fn end(&mut self, ending: Ending) -> End<'_, Frame<'_>> {
-        if let Ending::Last(ready) = ending {
+        if let Ending::Last = ending {
             self.stream.head.prove();
-            return End::new(Some(self.lend(ready)), Verdict::Complete);
+            return End::new(Some(self.lend(Place::Carry)), Verdict::Complete);
         }
         let offset = self.stream.start;
         let verdict = match (ending, self.stream.head.unproven()) {
@@ -431,7 +404,7 @@ impl Decoder {
                 offset,
             },
             (Ending::Missing | Ending::Foreign, _) => Verdict::Truncated { tail: &[], offset },
-            (Ending::Complete | Ending::Last(_), _) => Verdict::Complete,
+            (Ending::Complete | Ending::Last, _) => Verdict::Complete,
         };
         End::new(None, verdict)
     }
@@ -442,11 +415,10 @@ impl Decoder {
     }
 
     fn new(framing: Framing, rules: Rules) -> Self {
-        let first_line = u64::from(framing == Framing::Lines);
         Self {
             machine: Machine::new(framing),
             framing,
-            stream: Stream::new(rules, first_line),
+            stream: Stream::new(rules),
             left: Left::Nothing,
             has_faults: false,
             last_error: None,
@@ -506,31 +478,46 @@ impl Decoder {
         self.left = Left::Nothing;
     }
 
-    #[inline]
-    fn lend<'d, 'i: 'd>(&'d mut self, ready: Ready<'i>) -> Frame<'d> {
-        let bytes = match ready.place {
+    /// Counts a complete frame and lends it.
+    #[inline(always)]
+    fn lend<'d, 'i: 'd>(&'d mut self, place: Place<'i>) -> Frame<'d> {
+        let stream = &mut self.stream;
+        let index = stream.index;
+        stream.index += 1;
+        let bytes = match place {
             Place::Chunk(bytes) => bytes,
             Place::Carry => {
                 self.left = Left::Frame;
-                &self.stream.carry
+                &stream.carry
             }
         };
-        Frame::new(bytes, ready.start, ready.index, ready.line)
+        Frame::new(bytes, stream.start, index, stream.line)
     }
 
-    /// Notes more about an error, which was found in the input that came after the bytes held.
+    /// Fails at an error that was found after `used` bytes of the chunk.
     #[cold]
-    fn note(&mut self, error: Error, input: &[u8], rest: &mut &[u8]) -> Error {
+    fn fail<'i>(&mut self, error: Error, chunk: &'i [u8], used: usize) -> Decoded<'i> {
+        let error = self.note(error, chunk, used);
+        let used = match error.is_fatal() {
+            true => {
+                self.stream.position += (chunk.len() - used) as u64;
+                chunk.len()
+            }
+            false => used,
+        };
+        (used, Err(error))
+    }
+
+    /// Notes more about an error, which was found after `used` bytes of the chunk that came after the bytes held.
+    #[cold]
+    fn note(&mut self, error: Error, chunk: &[u8], used: usize) -> Error {
         let stream = &mut self.stream;
-        let input_start = stream.position - (input.len() - rest.len()) as u64;
-        self.last_error = Some(Noted::new(error, stream, input, input_start));
+        let chunk_start = stream.position - used as u64;
+        self.last_error = Some(Noted::new(error, stream, chunk, chunk_start));
         self.left = Left::Error;
         stream.carry.clear();
         match error.is_fatal() {
-            true => {
-                stream.consume(rest, rest.len());
-                self.machine = Machine::Failed(error.offset());
-            }
+            true => self.machine = Machine::Failed(error.offset()),
             false => stream.index += 1,
         }
         match error.kind() {
@@ -611,7 +598,7 @@ impl Decode for Decoder {
         if next.is_err() {
             *place = self.last_error_place();
         }
-        Ok(self.lend_next(next?))
+        Ok(next?.map(|place| self.lend(place)))
     }
 
     fn finish_noting(

@@ -40,7 +40,7 @@ impl Noted {
         let excerpt = [held, rest].concat();
         Self {
             error,
-            line: stream.bad_line,
+            line: stream.line,
             index: stream.index,
             start: stream.start,
             excerpt,

@@ -2,9 +2,12 @@
 
 use memchr::memchr;
 
+use super::rules::Rules;
 use super::space::is_whitespace;
-use super::stream::{Ending, Ready, Stream};
+use super::stream::{Ending, Place, StaysInside, Stream};
 use super::value::{Step, Value};
+use crate::search::few::Few;
+use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind, meter};
 
 /// The record separator, before every text. No JSON text has one in it, so it is always a place to go on from.
@@ -23,13 +26,23 @@ pub(super) enum TextSequence {
     Skipping,
 }
 
+/// An array or object, which an RS would cut short.
+struct OpenText<'n>(&'n mut Nesting);
+
+impl StaysInside for OpenText<'_> {
+    #[inline(always)]
+    fn stays_inside(&mut self, few: Few<'_>, rules: &Rules) -> bool {
+        !few.have_any([RS]) && StaysInside::stays_inside(self.0, few, rules)
+    }
+}
+
 impl TextSequence {
-    #[inline]
+    #[inline(never)]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         loop {
             match self {
                 Self::Start => match input.first() {
@@ -52,9 +65,7 @@ impl TextSequence {
                 },
                 Self::Text(value) => {
                     if let Value::Nested(nesting) = value
-                        && stream.hold_drip(input, |few, max_depth| {
-                            !few.have_any([RS]) && nesting.stays_inside(few.bytes(), max_depth)
-                        })
+                        && stream.hold_drip(input, &mut OpenText(nesting))
                     {
                         return Ok(None);
                     }
@@ -67,9 +78,9 @@ impl TextSequence {
                     let step = value.step(stream, &mut text, is_whitespace);
                     *input = &input[len - text.len()..];
                     match step {
-                        Step::Ready(ready) => {
+                        Step::Complete(place) => {
                             *self = Self::After;
-                            return Ok(Some(ready));
+                            return Ok(Some(place));
                         }
                         Step::More if end.is_none() => return Ok(None),
                         Step::More => return Err(self.incomplete(stream)),
