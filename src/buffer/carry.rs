@@ -190,6 +190,12 @@ impl Carry {
         self.bytes = Vec::new();
     }
 
+    /// Bytes held.
+    #[inline(always)]
+    pub(crate) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Bytes of heap owned.
     #[inline(always)]
     pub(crate) const fn capacity(&self) -> usize {

@@ -62,7 +62,7 @@ impl Array {
                     }
                 }
                 Self::Foreign => {
-                    stream.carry.release();
+                    stream.release();
                     stream.consume(input, input.len());
                     return Ok(None);
                 }
@@ -89,22 +89,22 @@ impl Array {
             (Self::After, b',') => Self::Comma,
             (Self::Opened | Self::Comma, _) => match Value::open(next, stream) {
                 Some(value) => Self::Element(value),
-                None => return Err(stream.fatal(stream.position)),
+                None => return Err(stream.fatal(stream.position())),
             },
-            _ => return Err(stream.fatal(stream.position)),
+            _ => return Err(stream.fatal(stream.position())),
         };
         Ok(())
     }
 
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Ending {
         match self {
-            Self::Start if !stream.carry.is_empty() => Ending::Foreign,
+            Self::Start if !stream.held().is_empty() => Ending::Foreign,
             Self::Foreign => Ending::Foreign,
             Self::Closed => Ending::Complete,
             Self::Element(_) => Ending::Truncated,
             Self::Skipping(_) => Ending::Missing,
             Self::Start | Self::Unopened | Self::Opened | Self::Comma | Self::After => {
-                stream.start = stream.position;
+                stream.start = stream.position();
                 Ending::Missing
             }
         }

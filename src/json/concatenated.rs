@@ -35,7 +35,7 @@ impl Concatenated {
                     };
                     match Value::open(first, stream) {
                         Some(value) => *self = Self::Inside(value),
-                        None => return Err(stream.fatal(stream.position)),
+                        None => return Err(stream.fatal(stream.position())),
                     }
                 }
                 Self::Inside(value) => match value.step(stream, input, is_delimiter) {
@@ -65,7 +65,7 @@ impl Concatenated {
 
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
-            Self::Start if !stream.carry.is_empty() => Err(stream.fatal(0)),
+            Self::Start if !stream.held().is_empty() => Err(stream.fatal(0)),
             Self::Inside(value) if value.is_whole() => {
                 *self = Self::Between;
                 Ok(Ending::Last)

@@ -336,8 +336,8 @@ impl Decoder {
         // Made anew: moved as it is, it would be written by words and read by pairs of words.
         let decoded = match found {
             Ok(None) => {
-                if self.stream.carry.is_empty() {
-                    self.stream.carry.release();
+                if self.stream.held().is_empty() {
+                    self.stream.release();
                 }
                 (used, Ok(None))
             }
@@ -400,7 +400,7 @@ impl Decoder {
             (Ending::Foreign, Some(head)) => Verdict::Foreign { head },
             (_, Some(head)) if self.has_faults => Verdict::Foreign { head },
             (Ending::Truncated, _) => Verdict::Truncated {
-                tail: &self.stream.carry,
+                tail: self.stream.held(),
                 offset,
             },
             (Ending::Missing | Ending::Foreign, _) => Verdict::Truncated { tail: &[], offset },
@@ -447,7 +447,7 @@ impl Decoder {
     /// Bytes consumed since the start of the stream.
     #[must_use]
     pub const fn position(&self) -> u64 {
-        self.stream.position
+        self.stream.position()
     }
 
     /// Bytes held of the unfinished frame.
@@ -455,7 +455,7 @@ impl Decoder {
     pub fn held(&self) -> usize {
         match self.left {
             Left::Frame => 0,
-            Left::Nothing | Left::Error => self.stream.carry.len(),
+            Left::Nothing | Left::Error => self.stream.held().len(),
         }
     }
 
@@ -464,7 +464,7 @@ impl Decoder {
     pub(super) fn heap_bytes(&self) -> usize {
         let head = self.stream.head.unproven();
         let excerpt = self.last_error.as_ref().map_or(0, Noted::heap_bytes);
-        self.stream.carry.capacity() + head.map_or(0, <[u8]>::len) + excerpt
+        self.stream.capacity() + head.map_or(0, <[u8]>::len) + excerpt
     }
 
     /// Forgets what the last call left.
@@ -472,7 +472,7 @@ impl Decoder {
     fn put_away(&mut self) {
         match self.left {
             Left::Nothing => return,
-            Left::Frame => self.stream.carry.clear(),
+            Left::Frame => self.stream.forget(),
             Left::Error => self.last_error = None,
         }
         self.left = Left::Nothing;
@@ -488,7 +488,7 @@ impl Decoder {
             Place::Chunk(bytes) => bytes,
             Place::Carry => {
                 self.left = Left::Frame;
-                &stream.carry
+                stream.held()
             }
         };
         Frame::new(bytes, stream.start, index, stream.line)
@@ -500,7 +500,7 @@ impl Decoder {
         let error = self.note(error, chunk, used);
         let used = match error.is_fatal() {
             true => {
-                self.stream.position += (chunk.len() - used) as u64;
+                self.stream.pass(chunk.len() - used);
                 chunk.len()
             }
             false => used,
@@ -512,10 +512,10 @@ impl Decoder {
     #[cold]
     fn note(&mut self, error: Error, chunk: &[u8], used: usize) -> Error {
         let stream = &mut self.stream;
-        let chunk_start = stream.position - used as u64;
+        let chunk_start = stream.position() - used as u64;
         self.last_error = Some(Noted::new(error, stream, chunk, chunk_start));
         self.left = Left::Error;
-        stream.carry.clear();
+        stream.forget();
         match error.is_fatal() {
             true => self.machine = Machine::Failed(error.offset()),
             false => stream.index += 1,
@@ -555,7 +555,7 @@ impl Decode for Decoder {
         // It is in the carry buffer, which has grown too large to be kept.
         let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
         let line = frame.line().unwrap_or(0);
-        let bytes = self.stream.carry.take(&place);
+        let bytes = self.stream.take(&place);
         Ok(Some(OwnedFrame::of_buffer(bytes, start, index, line)))
     }
 

@@ -79,7 +79,7 @@ impl Lines {
         let max = stream.rules.max_frame_bytes;
         let mut end = find_end(input, stream.rules.scanner);
         // No overflow: both are in memory.
-        if stream.carry.len() + end.unwrap_or(input.len()) > max {
+        if stream.held().len() + end.unwrap_or(input.len()) > max {
             end = with_copy(input, |input| self.end_of_long(stream, input, end))?;
         }
         let Some(end) = end else {
@@ -89,7 +89,7 @@ impl Lines {
         let place = match stream.complete(input, end, max.saturating_add(1)) {
             Place::Chunk(line) => Place::Chunk(without_cr(line)),
             Place::Carry => {
-                stream.carry.truncate(without_cr(&stream.carry).len());
+                stream.truncate(without_cr(stream.held()).len());
                 Place::Carry
             }
         };
@@ -99,7 +99,7 @@ impl Lines {
             _ if line.len() > max => Err(stream.too_large()),
             Ok(()) => Ok(Some(place)),
             Err(_) if is_blank(line) => {
-                stream.carry.clear();
+                stream.forget();
                 Ok(None)
             }
             Err(fault) => {
@@ -124,11 +124,11 @@ impl Lines {
     ) -> Result<Option<usize>, Error> {
         let max = stream.rules.max_frame_bytes;
         // The line's end may be two bytes long, and both be over the limit.
-        let most = max.saturating_add(2).saturating_sub(stream.carry.len());
+        let most = max.saturating_add(2).saturating_sub(stream.held().len());
         let window = &input[..input.len().min(most)];
         let end = end.filter(|end| *end < window.len());
         if end.is_none()
-            && let Over::Yes = over(max, &stream.carry, window)
+            && let Over::Yes = over(max, stream.held(), window)
         {
             stream.consume(input, window.len());
             *self = Self::Skipping;
@@ -140,12 +140,12 @@ impl Lines {
     /// The last line may lack its end.
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
-            Self::Start if stream.carry.is_empty() => Ok(Ending::Complete),
+            Self::Start if stream.held().is_empty() => Ok(Ending::Complete),
             Self::Between | Self::Apart => Ok(Ending::Complete),
             Self::Start | Self::Inside => {
                 // Half a byte order mark is a line too.
                 stream.line += u64::from(matches!(self, Self::Start));
-                let line = &*stream.carry;
+                let line = stream.held();
                 if line.len() > stream.rules.max_frame_bytes {
                     *self = Self::Skipping;
                     return Err(stream.too_large());
@@ -190,7 +190,7 @@ impl StaysInside for OpenLine {
 impl Stream {
     #[inline(always)]
     pub(super) fn begin_line(&mut self) {
-        self.start = self.position;
+        self.start = self.position();
         self.line += 1;
     }
 
@@ -209,7 +209,7 @@ impl Stream {
             return None;
         }
         self.begin_line();
-        self.position += len as u64;
+        self.pass(len);
         *input = rest;
         Some(Place::Chunk(text))
     }

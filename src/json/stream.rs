@@ -1,5 +1,9 @@
 //! What all framings share: where in the stream the decoder is, and what is held of the open frame.
 
+use core::ops::Range;
+
+use bytes::Bytes;
+
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
@@ -15,14 +19,14 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone)]
 pub(super) struct Stream {
     pub(super) rules: Rules,
-    /// Offset of the next unread byte.
-    pub(super) position: u64,
+    /// How many bytes have been read, but for those in `carry`: then a byte that is held is not counted as well.
+    passed: u64,
     /// Where the open frame starts, or else the last one.
     pub(super) start: u64,
     /// How many frames came before the open one, bad ones too.
     pub(super) index: u64,
     /// The open frame's bytes that came in earlier chunks; after it, those of the frame just lent.
-    pub(super) carry: Carry,
+    carry: Carry,
     /// The first bytes of a body that is not yet known to be of the format.
     pub(super) head: Head,
     /// How much a frame may hold for a chunk to be read by [`hold_drip`](Self::hold_drip): the frame limit, but
@@ -95,7 +99,7 @@ impl Stream {
         Self {
             lent_unseen: rules.lent_unseen(),
             rules,
-            position: 0,
+            passed: 0,
             start: 0,
             index: 0,
             line: 0,
@@ -112,8 +116,60 @@ impl Stream {
     pub(super) fn consume<'i>(&mut self, input: &mut &'i [u8], len: usize) -> &'i [u8] {
         let (taken, rest) = input.split_at(len);
         *input = rest;
-        self.position += len as u64;
+        self.pass(len);
         taken
+    }
+
+    /// Counts bytes that have been read and are not held.
+    #[inline]
+    pub(super) const fn pass(&mut self, len: usize) {
+        self.passed += len as u64;
+    }
+
+    /// Offset of the next unread byte.
+    #[inline]
+    pub(super) const fn position(&self) -> u64 {
+        self.passed + self.carry.len() as u64
+    }
+
+    /// The open frame's bytes that came in earlier chunks; after it, those of the frame just lent.
+    #[inline]
+    pub(super) fn held(&self) -> &[u8] {
+        &self.carry
+    }
+
+    /// Bytes of heap owned for them.
+    #[cfg(test)]
+    pub(super) const fn capacity(&self) -> usize {
+        self.carry.capacity()
+    }
+
+    /// Forgets what is held.
+    #[inline]
+    pub(super) fn forget(&mut self) {
+        self.passed = self.position();
+        self.carry.clear();
+    }
+
+    /// Forgets what is held, and gives back all memory.
+    #[inline]
+    pub(super) fn release(&mut self) {
+        self.passed = self.position();
+        self.carry.release();
+    }
+
+    /// Forgets what is held after the first `len` bytes.
+    #[inline]
+    pub(super) fn truncate(&mut self, len: usize) {
+        let position = self.position();
+        self.carry.truncate(len);
+        self.passed = position - self.carry.len() as u64;
+    }
+
+    /// Hands out the part of what is held that is there, and forgets the rest.
+    pub(super) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
+        self.passed = self.position();
+        self.carry.take(part)
     }
 
     /// Skips whitespace; returns the byte after it, if there is one.
@@ -139,7 +195,8 @@ impl Stream {
     /// Reads and holds the first `len` bytes of `input`, which belong to the open frame.
     #[inline]
     pub(super) fn hold(&mut self, input: &mut &[u8], len: usize, limit: usize) {
-        let taken = self.consume(input, len);
+        let (taken, rest) = input.split_at(len);
+        *input = rest;
         self.carry.extend(taken, limit);
     }
 
@@ -195,7 +252,6 @@ impl Stream {
                 carry.extend_words::<{ 4 * few::WORD }>(bytes);
             }
         }
-        self.position += len as u64;
         *input = &bytes[len..];
         true
     }
@@ -208,11 +264,10 @@ impl Stream {
         len: usize,
         limit: usize,
     ) -> Place<'i> {
-        let taken = self.consume(input, len);
         if self.carry.is_empty() {
-            Place::Chunk(taken)
+            Place::Chunk(self.consume(input, len))
         } else {
-            self.carry.extend(taken, limit);
+            self.hold(input, len, limit);
             Place::Carry
         }
     }
@@ -263,8 +318,8 @@ impl Stream {
     /// Reports that the byte at `position` may not be there.
     #[cold]
     pub(super) fn unexpected(&mut self) -> Error {
-        self.start = self.position;
-        self.bad(ErrorKind::UnexpectedByte, self.position)
+        self.start = self.position();
+        self.bad(ErrorKind::UnexpectedByte, self.start)
     }
 
     /// Reports that the byte at `position`, or the start of the stream, may not be there, and that nothing tells where
@@ -294,8 +349,8 @@ impl Stream {
             .count();
         if fitting == missing.len() {
             self.consume(input, fitting);
-            self.carry.clear();
-            self.start = self.position;
+            self.forget();
+            self.start = self.position();
             Mark::Passed
         } else if fitting == input.len() {
             self.hold(input, fitting, BYTE_ORDER_MARK.len());

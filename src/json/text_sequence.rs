@@ -53,9 +53,9 @@ impl TextSequence {
                 Self::Separator => match stream.skip_whitespace(input) {
                     None => return Ok(None),
                     // RFC 7464 § 2.1: several in a row are no lost text.
-                    Some(RS) if stream.position == stream.start => self.separate(stream, input),
+                    Some(RS) if stream.position() == stream.start => self.separate(stream, input),
                     Some(RS) => {
-                        stream.start = stream.position;
+                        stream.start = stream.position();
                         return Err(self.incomplete(stream));
                     }
                     Some(first) => match Value::open(first, stream) {
@@ -113,7 +113,7 @@ impl TextSequence {
     fn separate(&mut self, stream: &mut Stream, input: &mut &[u8]) {
         stream.consume(input, 1);
         stream.head.prove();
-        stream.start = stream.position;
+        stream.start = stream.position();
         *self = Self::Separator;
     }
 
@@ -121,7 +121,11 @@ impl TextSequence {
     #[cold]
     fn incomplete(&mut self, stream: &mut Stream) -> Error {
         *self = Self::Skipping;
-        stream.bad_through(ErrorKind::IncompleteText, stream.position, stream.position)
+        stream.bad_through(
+            ErrorKind::IncompleteText,
+            stream.position(),
+            stream.position(),
+        )
     }
 
     /// Reports that the byte that comes next may not be there.

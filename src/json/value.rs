@@ -111,7 +111,7 @@ impl Value {
     /// Opens the value whose first byte is the next of the stream.
     #[inline]
     pub(super) fn open(first: u8, stream: &mut Stream) -> Option<Self> {
-        stream.start = stream.position;
+        stream.start = stream.position();
         Self::begin(first)
     }
 
@@ -198,7 +198,7 @@ fn step_to<'i>(found: Found, window: usize, stream: &mut Stream, input: &mut &'i
         }
         Found::TooDeep(at) => {
             stream.consume(input, at + 1);
-            Step::Bad(stream.bad(ErrorKind::TooDeep, stream.position - 1))
+            Step::Bad(stream.bad(ErrorKind::TooDeep, stream.position() - 1))
         }
         Found::More if window == input.len() => {
             stream.hold(input, window, limit);
@@ -242,7 +242,7 @@ fn step_scalar<'i>(
         }
         Run::Fault(at) if at < room || is_delimiter(window[at]) => {
             stream.consume(input, at);
-            Step::Bad(stream.bad(scalar.fault(), stream.position))
+            Step::Bad(stream.bad(scalar.fault(), stream.position()))
         }
         Run::More(len) if len <= room => {
             stream.hold(input, len, limit);
