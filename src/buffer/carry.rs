@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 use core::mem;
-use core::ops::{Deref, Range};
+use core::ops::Deref;
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
@@ -161,16 +161,6 @@ impl Carry {
         } else {
             self.bytes.clear();
         }
-    }
-
-    /// Hands out the buffer, reduced to the part of it that is at `part`.
-    pub(crate) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
-        let base = self.bytes.as_ptr().addr();
-        let end = part.end.addr() - base;
-        self.bytes.truncate(end);
-        let mut bytes = self.take_all();
-        bytes.advance(part.start.addr() - base);
-        bytes
     }
 
     /// Hands out the buffer, with its unused capacity unless that is more than half. Shrinking a large buffer moves it

@@ -18,7 +18,6 @@ use super::text_sequence::TextSequence;
 use super::value::Value;
 use crate::decode::ErrorPlace;
 use crate::limits::KEPT_CAPACITY;
-use crate::owned;
 use crate::search::nesting::Scanner;
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
@@ -544,19 +543,25 @@ impl Decode for Decoder {
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedFrame>, Error> {
-        let before = *input;
-        let Some(frame) = Self::decode(self, input)? else {
-            return Ok(None);
+        let place = match self.next(input) {
+            Ok(Some(place)) => place,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(error),
         };
-        let bytes = frame.text_bytes();
-        if bytes.len() < KEPT_CAPACITY || owned::lies_in(before, bytes) {
+        let is_held = matches!(place, Place::Carry);
+        let frame = self.lend(place);
+        if !is_held || frame.text_bytes().len() < KEPT_CAPACITY {
             return Ok(Some(OwnedFrame::from_lent(&frame, chunk)));
         }
-        // It is in the carry buffer, which has grown too large to be kept.
-        let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
-        let line = frame.line().unwrap_or(0);
-        let bytes = self.stream.take(&place);
-        Ok(Some(OwnedFrame::of_buffer(bytes, start, index, line)))
+        // The carry buffer has grown too large to be kept.
+        let (start, index, line) = (frame.span().start, frame.index(), frame.line());
+        let bytes = self.stream.take();
+        Ok(Some(OwnedFrame::of_buffer(
+            bytes,
+            start,
+            index,
+            line.unwrap_or(0),
+        )))
     }
 
     fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {

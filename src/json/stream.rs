@@ -1,7 +1,5 @@
 //! What all framings share: where in the stream the decoder is, and what is held of the open frame.
 
-use core::ops::Range;
-
 use bytes::Bytes;
 
 use super::grammar::Fault;
@@ -166,10 +164,10 @@ impl Stream {
         self.passed = position - self.carry.len() as u64;
     }
 
-    /// Hands out the part of what is held that is there, and forgets the rest.
-    pub(super) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
+    /// Hands out what is held.
+    pub(super) fn take(&mut self) -> Bytes {
         self.passed = self.position();
-        self.carry.take(part)
+        self.carry.take_all()
     }
 
     /// Skips whitespace; returns the byte after it, if there is one.

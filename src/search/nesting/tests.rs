@@ -218,7 +218,10 @@ fn compare_few(before: &[u8], few: &[u8], max_depth: usize) -> bool {
         assert_eq!(seen, nesting, "{context}");
         let brackets = few.iter().filter(|byte| b"[]{}".contains(byte)).count();
         let may_end = nesting.level < brackets;
-        assert!(may_end || nesting.level + brackets >= max_depth, "{context}");
+        assert!(
+            may_end || nesting.level + brackets >= max_depth,
+            "{context}"
+        );
     }
     taken
 }
