@@ -66,7 +66,7 @@ impl Carry {
         few::append(&mut self.bytes, &[byte]);
     }
 
-    /// Appends at most 32 bytes, for which there is room, as two words that may overlap. That takes less time than a
+    /// Appends at most 64 bytes, for which there is room, as two words that may overlap. That takes less time than a
     /// call of `memcpy`.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
@@ -74,6 +74,7 @@ impl Carry {
         match tail.len() {
             8..=16 => self.extend_words::<8>(tail),
             17..=32 => self.extend_words::<16>(tail),
+            33..=64 => self.extend_words::<32>(tail),
             4..8 => self.extend_words::<4>(tail),
             2..4 => self.extend_words::<2>(tail),
             1 => few::append(&mut self.bytes, &[tail[0]]),
@@ -223,9 +224,9 @@ mod tests {
 
     #[test]
     fn few_bytes_are_appended_as_any_others() {
-        let tail: Vec<u8> = (1..=32).collect();
-        for len in 0..=32 {
-            let mut carry = Carry::from(Vec::with_capacity(100));
+        let tail: Vec<u8> = (1..=64).collect();
+        for len in 0..=64 {
+            let mut carry = Carry::from(Vec::with_capacity(200));
             carry.extend_few(&tail[..len]);
             carry.extend_few(&tail[..len]);
             assert_eq!(*carry, *[&tail[..len], &tail[..len]].concat());

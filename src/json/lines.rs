@@ -170,6 +170,7 @@ impl Lines {
     }
 }
 
+/// An open line.
 pub(super) struct OpenLine;
 
 impl StaysInside for OpenLine {
@@ -285,7 +286,7 @@ fn is_blank(line: &[u8]) -> bool {
 
 /// Where the line that goes on with `chunk` ends.
 #[inline(always)]
-pub(super) fn find_end(chunk: &[u8], scanner: Scanner) -> Option<usize> {
+fn find_end(chunk: &[u8], scanner: Scanner) -> Option<usize> {
     if chunk.len() > LONGEST_IN_TWO || cfg!(feature = "small") {
         return Some(chunk.len() - 1 - scanner.after_line_feed(chunk)?.len());
     }

@@ -7,7 +7,6 @@ use super::rules::Rules;
 use super::space;
 use super::validate;
 use crate::buffer::{Carry, Head};
-use crate::meter;
 use crate::search::few::{self, Few};
 use crate::{Error, ErrorKind};
 
@@ -198,9 +197,9 @@ impl Stream {
         self.carry.extend(taken, limit);
     }
 
-    /// Reads and holds a chunk of at most 64 bytes, which is what drips are made of, if there is room for it and
-    /// all of it is in the open frame, of which something is held. Returns whether it did; with
-    /// the feature `small` it never does, and the chunk goes the way of all others.
+    /// Reads and holds a chunk of at most 64 bytes, which is what drips are made of, if there is room for it and all of
+    /// it is in the open frame, of which something is held. Returns whether it did; with the feature `small` it never
+    /// does, and the chunk goes the way of all others.
     #[inline(always)]
     pub(super) fn hold_drip(&mut self, input: &mut &[u8], frame: &mut impl StaysInside) -> bool {
         let bytes = *input;
@@ -227,28 +226,13 @@ impl Stream {
                 }
                 carry.extend_word(word, len);
             }
-            _ if len > carry.room(limit) => return false,
-            _ if len <= 2 * few::WORD => {
-                if !frame.stays_inside(Few::Words(bytes), rules) {
-                    return false;
-                }
-                meter::moved(len);
-                carry.extend_words::<{ few::WORD }>(bytes);
+            _ if len > 8 * few::WORD
+                || len > carry.room(limit)
+                || !frame.stays_inside(Few::Words(bytes), rules) =>
+            {
+                return false;
             }
-            _ if len <= 4 * few::WORD => {
-                if !frame.stays_inside(Few::Words(bytes), rules) {
-                    return false;
-                }
-                meter::moved(len);
-                carry.extend_words::<{ 2 * few::WORD }>(bytes);
-            }
-            _ => {
-                if len > 8 * few::WORD || !frame.stays_inside(Few::Words(bytes), rules) {
-                    return false;
-                }
-                meter::moved(len);
-                carry.extend_words::<{ 4 * few::WORD }>(bytes);
-            }
+            _ => carry.extend_few(bytes),
         }
         *input = &bytes[len..];
         true
