@@ -8,9 +8,6 @@ use crate::meter;
 
 const LF: u8 = b'\n';
 
-/// In so many blocks the end of a line is likely to be. What is longer is worth the call of a search that is made for it.
-const NEAR: usize = 8;
-
 impl Scanner {
     /// Returns what comes after the first LF. Takes any number of bytes, but is made for lines of more than few.
     // Not the index of the LF: the search for the next line waits for this one, and should not wait for sums too.
@@ -42,6 +39,10 @@ fn after_far_line_feed(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// Looks into half a block at least.
+#[cfg_attr(
+    not(any(target_arch = "x86_64", target_feature = "sse2")),
+    allow(dead_code, reason = "without vectors `memchr` is faster")
+)]
 struct AfterLineFeed<'b>(&'b [u8]);
 
 impl<'b> Task for AfterLineFeed<'b> {
@@ -49,6 +50,9 @@ impl<'b> Task for AfterLineFeed<'b> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) -> Option<&'b [u8]> {
+        /// In so many blocks the end of a line is likely to be. What is longer is worth the calls of a search that is
+        /// made for it.
+        const NEAR: usize = 8;
         let bytes = self.0;
         let ends_in = |block| vectors.equal(vectors.load_whole(block), LF);
         let Some(last) = bytes.last_chunk::<BLOCK>() else {
@@ -94,10 +98,10 @@ mod tests {
         }
     }
 
-    /// Where one LF is, alone or before another, in every number of bytes up to what no longer is near.
+    /// Where one LF is, alone or before another, in every number of bytes up to three blocks, and in more than are near.
     #[test]
     fn finds_the_first_line_feed_as_a_plain_search_does() {
-        let far = (NEAR + 2) * BLOCK;
+        let far = 10 * BLOCK;
         for len in (0..3 * BLOCK).chain([far - 1, far, far + 1]) {
             for other in [LF - 1, LF + 1, LF | 0x80] {
                 let mut bytes = std::vec![other; len];
