@@ -175,14 +175,10 @@ pub(super) struct OpenLine;
 
 impl StaysInside for OpenLine {
     #[inline(always)]
-    fn stays_inside(&mut self, few: Few<'_>, rules: &Rules) -> bool {
-        let bytes = few.bytes();
-        if bytes.len() > LONGEST_IN_TWO {
-            return rules.scanner.after_line_feed(bytes).is_none();
-        }
+    fn stays_inside(&mut self, few: Few<'_>, _: &Rules) -> bool {
         let is_inside = !few.have_any([LF]);
         if is_inside {
-            meter::scanned(bytes.len());
+            meter::scanned(few.bytes().len());
         }
         is_inside
     }

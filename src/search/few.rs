@@ -52,14 +52,27 @@ pub(crate) fn words_have_any<const WORD: usize, const N: usize>(
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WORD), wanted) != 0;
     }
+    if WORD == 8 {
+        return any_marks([word(first), word(last)], wanted) != 0;
+    }
     // Plain loops: an iterator over both is a call in some builds, and its state goes through memory.
     let mut all = 0;
     for bytes in [first, last] {
-        for word in bytes.as_chunks::<8>().0 {
-            all |= marks(u64::from_le_bytes(*word), wanted);
+        for pair in bytes.as_chunks::<16>().0 {
+            let (words, _) = pair.as_chunks::<8>();
+            all |= any_marks([word(&words[0]), word(&words[1])], wanted);
         }
     }
     all != 0
+}
+
+/// Not zero if one of two words' bytes is one of `wanted`: by a vector where every processor has it.
+#[inline(always)]
+fn any_marks<const N: usize>([low, high]: [u64; 2], wanted: [u8; N]) -> u64 {
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    return super::block::one_of(wanted, u128::from(low) | u128::from(high) << 64);
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    return marks(low, wanted) | marks(high, wanted);
 }
 
 /// Appends bytes of a known number.
