@@ -269,56 +269,51 @@ impl Decoder {
 
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Place<'i>>, Error> {
-        if self.drip(input) {
-            return Ok(None);
-        }
-        let (used, found) = match self.machine {
-            // A frame that was lent from the carry buffer stays there until the buffer is needed.
-            Machine::Lines(Lines::Between) if !cfg!(feature = "small") => {
-                match self.stream.rules.scanner.after_line_feed(input) {
-                    Some(rest) => match self.stream.take_line(input, rest) {
-                        Some(place) => return Ok(Some(place)),
-                        None => self.decode_at_length(input),
-                    },
-                    None => self.begin_line(input),
-                }
-            }
-            _ => self.decode_at_length(input),
-        };
-        *input = &input[used..];
-        found
-    }
-
-    /// Holds the rest of a chunk in which no more lines end.
-    #[inline(never)]
-    fn begin_line<'i>(&mut self, chunk: &'i [u8]) -> Decoded<'i> {
-        let max = self.stream.rules.max_frame_bytes;
-        if chunk.is_empty() || chunk.len() > max {
-            return self.decode_at_length(chunk);
-        }
-        meter::entered();
-        self.put_away();
-        self.machine = Machine::Lines(Lines::Inside);
-        self.stream.begin_line();
-        let mut input = chunk;
-        self.stream
-            .hold(&mut input, chunk.len(), max.saturating_add(1));
-        (chunk.len(), Ok(None))
-    }
-
-    /// Reads a chunk that is all in an array, object or line of which something is held, if it is not large. Returns
-    /// whether it did.
-    #[inline(always)]
-    fn drip(&mut self, input: &mut &[u8]) -> bool {
         let stream = &mut self.stream;
-        match &mut self.machine {
+        // Most calls find the machine in one of these states.
+        let is_drip = match &mut self.machine {
+            _ if cfg!(feature = "small") => false,
             Machine::Lines(Lines::Inside) => stream.hold_drip(input, &mut OpenLine),
             Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
             | Machine::Array(Array::Element(Value::Nested(nesting))) => {
                 stream.hold_drip(input, nesting)
             }
+            // A frame that was lent from the carry buffer stays there until the buffer is needed.
+            Machine::Lines(Lines::Between) => match stream.rules.scanner.after_line_feed(input) {
+                Some(rest) => match stream.take_line(input, rest) {
+                    Some(place) => return Ok(Some(place)),
+                    None => false,
+                },
+                None if self.begin_line(input) => {
+                    *input = &[];
+                    return Ok(None);
+                }
+                None => false,
+            },
             _ => false,
+        };
+        if is_drip {
+            return Ok(None);
         }
+        let (used, found) = self.decode_at_length(input);
+        *input = &input[used..];
+        found
+    }
+
+    /// Reads a chunk in which no line ends: the next line's beginning. Returns whether there is room for it.
+    #[inline(never)]
+    fn begin_line(&mut self, chunk: &[u8]) -> bool {
+        let max = self.stream.rules.max_frame_bytes;
+        if chunk.is_empty() || chunk.len() > max {
+            return false;
+        }
+        meter::entered();
+        self.put_away();
+        self.machine = Machine::Lines(Lines::Inside);
+        self.stream.begin_line();
+        self.stream
+            .hold(&mut &*chunk, chunk.len(), max.saturating_add(1));
+        true
     }
 
     /// Decodes the next frame, in any state: the general path.
