@@ -25,7 +25,7 @@ pub(crate) const fn may_be_sliced(chunk: &[u8]) -> bool {
 }
 
 /// Returns whether `part` is in `whole`.
-pub(crate) fn lies_in(whole: &[u8], part: &[u8]) -> bool {
+fn lies_in(whole: &[u8], part: &[u8]) -> bool {
     let (outer, inner) = (whole.as_ptr_range(), part.as_ptr_range());
     outer.start <= inner.start && inner.end <= outer.end
 }

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 use core::mem;
-use core::ops::{Deref, Range};
+use core::ops::Deref;
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 
 use crate::limits::KEPT_CAPACITY;
 use crate::meter;
@@ -66,7 +66,7 @@ impl Carry {
         few::append(&mut self.bytes, &[byte]);
     }
 
-    /// Appends at most 32 bytes, for which there is room, as two words that may overlap. That takes less time than a
+    /// Appends at most 64 bytes, for which there is room, as two words that may overlap. That takes less time than a
     /// call of `memcpy`.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_few(&mut self, tail: &[u8]) {
@@ -74,6 +74,7 @@ impl Carry {
         match tail.len() {
             8..=16 => self.extend_words::<8>(tail),
             17..=32 => self.extend_words::<16>(tail),
+            33..=64 => self.extend_words::<32>(tail),
             4..8 => self.extend_words::<4>(tail),
             2..4 => self.extend_words::<2>(tail),
             1 => few::append(&mut self.bytes, &[tail[0]]),
@@ -93,13 +94,7 @@ impl Carry {
     /// Appends at least one and at most two words, for which there is room.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn extend_words<const WIDTH: usize>(&mut self, tail: &[u8]) {
-        if let (Some(first), Some(last)) = (tail.first_chunk::<WIDTH>(), tail.last_chunk::<WIDTH>())
-        {
-            let last_at = self.bytes.len() + tail.len() - WIDTH;
-            few::append(&mut self.bytes, first);
-            self.bytes.truncate(last_at);
-            few::append(&mut self.bytes, last);
-        }
+        few::append_words::<WIDTH>(&mut self.bytes, tail);
     }
 
     /// Overwrites the byte at `index`.
@@ -169,16 +164,6 @@ impl Carry {
         }
     }
 
-    /// Hands out the buffer, reduced to the part of it that is at `part`.
-    pub(crate) fn take(&mut self, part: &Range<*const u8>) -> Bytes {
-        let base = self.bytes.as_ptr().addr();
-        let end = part.end.addr() - base;
-        self.bytes.truncate(end);
-        let mut bytes = self.take_all();
-        bytes.advance(part.start.addr() - base);
-        bytes
-    }
-
     /// Hands out the buffer, with its unused capacity unless that is more than half. Shrinking a large buffer moves it
     /// to fresh pages, which takes twice as long as filling it did.
     #[cold]
@@ -194,6 +179,12 @@ impl Carry {
     /// Forgets the bytes and gives back all memory.
     pub(crate) fn release(&mut self) {
         self.bytes = Vec::new();
+    }
+
+    /// Bytes held.
+    #[inline(always)]
+    pub(crate) const fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     /// Bytes of heap owned.
@@ -233,9 +224,9 @@ mod tests {
 
     #[test]
     fn few_bytes_are_appended_as_any_others() {
-        let tail: Vec<u8> = (1..=32).collect();
-        for len in 0..=32 {
-            let mut carry = Carry::from(Vec::with_capacity(100));
+        let tail: Vec<u8> = (1..=64).collect();
+        for len in 0..=64 {
+            let mut carry = Carry::from(Vec::with_capacity(200));
             carry.extend_few(&tail[..len]);
             carry.extend_few(&tail[..len]);
             assert_eq!(*carry, *[&tail[..len], &tail[..len]].concat());

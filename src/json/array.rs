@@ -1,7 +1,7 @@
 //! The elements of one streamed top-level array.
 
 use super::space::is_delimiter;
-use super::stream::{Ending, Mark, Ready, Stream};
+use super::stream::{Ending, Mark, Place, Stream, with_copy};
 use super::value::{Step, Value};
 use crate::Error;
 
@@ -27,24 +27,24 @@ pub(super) enum Array {
 }
 
 impl Array {
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         loop {
             match self {
-                Self::Start => match stream.byte_order_mark(input) {
+                Self::Start => match with_copy(input, |input| stream.byte_order_mark(input)) {
                     Mark::Undecided => return Ok(None),
                     Mark::Passed => *self = Self::Unopened,
                     Mark::Broken => *self = Self::Foreign,
                 },
                 Self::Element(value) => match value.step(stream, input, is_delimiter) {
                     Step::More => return Ok(None),
-                    Step::Ready(ready) => {
+                    Step::Complete(place) => {
                         *self = Self::After;
-                        return Ok(Some(ready));
+                        return Ok(Some(place));
                     }
                     Step::Bad(error) => {
                         *self = Self::Skipping(*value);
@@ -55,12 +55,14 @@ impl Array {
                         return Err(error);
                     }
                 },
-                Self::Skipping(value) => match value.skip(stream, input) {
-                    true => *self = Self::After,
-                    false => return Ok(None),
-                },
+                Self::Skipping(value) => {
+                    match with_copy(input, |input| value.skip(stream, input)) {
+                        true => *self = Self::After,
+                        false => return Ok(None),
+                    }
+                }
                 Self::Foreign => {
-                    stream.carry.release();
+                    stream.release();
                     stream.consume(input, input.len());
                     return Ok(None);
                 }
@@ -87,22 +89,22 @@ impl Array {
             (Self::After, b',') => Self::Comma,
             (Self::Opened | Self::Comma, _) => match Value::open(next, stream) {
                 Some(value) => Self::Element(value),
-                None => return Err(stream.fatal(stream.position)),
+                None => return Err(stream.fatal(stream.position())),
             },
-            _ => return Err(stream.fatal(stream.position)),
+            _ => return Err(stream.fatal(stream.position())),
         };
         Ok(())
     }
 
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Ending {
         match self {
-            Self::Start if !stream.carry.is_empty() => Ending::Foreign,
+            Self::Start if !stream.held().is_empty() => Ending::Foreign,
             Self::Foreign => Ending::Foreign,
             Self::Closed => Ending::Complete,
             Self::Element(_) => Ending::Truncated,
             Self::Skipping(_) => Ending::Missing,
             Self::Start | Self::Unopened | Self::Opened | Self::Comma | Self::After => {
-                stream.start = stream.position;
+                stream.start = stream.position();
                 Ending::Missing
             }
         }

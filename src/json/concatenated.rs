@@ -1,7 +1,7 @@
 //! Concatenated JSON texts.
 
 use super::space::is_delimiter;
-use super::stream::{Ending, Mark, Place, Ready, Stream};
+use super::stream::{Ending, Mark, Place, Stream, with_copy};
 use super::value::{Step, Value};
 use crate::Error;
 
@@ -16,15 +16,15 @@ pub(super) enum Concatenated {
 }
 
 impl Concatenated {
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         loop {
             match self {
-                Self::Start => match stream.byte_order_mark(input) {
+                Self::Start => match with_copy(input, |input| stream.byte_order_mark(input)) {
                     Mark::Undecided => return Ok(None),
                     Mark::Passed => *self = Self::Between,
                     Mark::Broken => return Err(stream.fatal(0)),
@@ -35,14 +35,14 @@ impl Concatenated {
                     };
                     match Value::open(first, stream) {
                         Some(value) => *self = Self::Inside(value),
-                        None => return Err(stream.fatal(stream.position)),
+                        None => return Err(stream.fatal(stream.position())),
                     }
                 }
                 Self::Inside(value) => match value.step(stream, input, is_delimiter) {
                     Step::More => return Ok(None),
-                    Step::Ready(ready) => {
+                    Step::Complete(place) => {
                         *self = Self::Between;
-                        return Ok(Some(ready));
+                        return Ok(Some(place));
                     }
                     Step::Bad(error) => {
                         *self = Self::Skipping(*value);
@@ -53,20 +53,22 @@ impl Concatenated {
                         return Err(error);
                     }
                 },
-                Self::Skipping(value) => match value.skip(stream, input) {
-                    true => *self = Self::Between,
-                    false => return Ok(None),
-                },
+                Self::Skipping(value) => {
+                    match with_copy(input, |input| value.skip(stream, input)) {
+                        true => *self = Self::Between,
+                        false => return Ok(None),
+                    }
+                }
             }
         }
     }
 
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
-            Self::Start if !stream.carry.is_empty() => Err(stream.fatal(0)),
+            Self::Start if !stream.held().is_empty() => Err(stream.fatal(0)),
             Self::Inside(value) if value.is_whole() => {
                 *self = Self::Between;
-                Ok(Ending::Last(stream.ready(Place::Carry)))
+                Ok(Ending::Last)
             }
             Self::Inside(_) => Ok(Ending::Truncated),
             Self::Skipping(value) if !value.is_scalar() => Ok(Ending::Missing),

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::stream::{Ending, Ready, Stream};
+use super::stream::{Ending, Place, Stream};
 use super::text;
 use crate::meter;
 use crate::{Error, ErrorKind};
@@ -84,12 +84,12 @@ impl ContentLength {
         })
     }
 
-    #[inline]
+    #[inline(never)]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         while !input.is_empty() || matches!(self, Self::Body { len: 0 }) {
             match self {
                 Self::Header(header) => match header.read(stream, input) {
@@ -103,7 +103,7 @@ impl ContentLength {
                 },
                 Self::Noise(noise) => {
                     if noise.pass(stream, input) {
-                        if stream.carry.len() > stream.rules.max_header_bytes {
+                        if stream.held().len() > stream.rules.max_header_bytes {
                             noise.matched = None;
                             return Err(header_too_large(stream));
                         }
@@ -115,7 +115,7 @@ impl ContentLength {
                 }
                 Self::Body { len } => {
                     let len = *len;
-                    let missing = len - stream.carry.len();
+                    let missing = len - stream.held().len();
                     if input.len() < missing {
                         stream.hold(input, input.len(), len);
                         return Ok(None);
@@ -124,7 +124,7 @@ impl ContentLength {
                     let place = stream.complete(input, missing, len);
                     let body = stream.bytes(place);
                     return match text::check(body, &stream.rules) {
-                        Ok(()) => Ok(Some(stream.ready(place))),
+                        Ok(()) => Ok(Some(place)),
                         Err(fault) => Err(stream.bad_frame(fault, len)),
                     };
                 }
@@ -145,8 +145,8 @@ impl ContentLength {
     /// After a header section.
     fn begin_body(&mut self, len: u64, stream: &mut Stream) -> Result<(), Error> {
         stream.head.prove();
-        stream.carry.clear();
-        stream.start = stream.position;
+        stream.forget();
+        stream.start = stream.position();
         *self = match usize::try_from(len) {
             Ok(len) if len <= stream.rules.max_frame_bytes => Self::Body { len },
             _ => Self::Skipping { left: len },
@@ -195,7 +195,7 @@ impl Header {
                 stream.hold(input, input.len(), stream.rules.max_header_bytes);
                 return Ok(Read::More);
             };
-            let position = stream.position + at as u64;
+            let position = stream.position() + at as u64;
             let next = self.next(byte, stream.rules.bare_lf);
             if let At::Start = self.at {
                 begin = at;
@@ -225,7 +225,7 @@ impl Header {
             }
             if let At::Start = self.at {
                 begin = at + 1;
-                stream.carry.clear();
+                stream.forget();
             }
         };
         let (Ok((len, _)) | Err((len, _))) = result;
@@ -236,10 +236,10 @@ impl Header {
             Err((_, ErrorKind::HeaderTooLarge)) => Err(header_too_large(stream)),
             // The section is complete, so the byte after it has not been looked at.
             Err((_, kind @ ErrorKind::MissingContentLength)) => {
-                let end = stream.position;
+                let end = stream.position();
                 Err(stream.bad_through(kind, end, end))
             }
-            Err((_, kind)) => Err(stream.bad(kind, stream.position)),
+            Err((_, kind)) => Err(stream.bad(kind, stream.position())),
         }
     }
 
@@ -333,7 +333,7 @@ impl Noise {
             };
             let expected = CONTENT_LENGTH.get(matched).unwrap_or(&b':');
             if byte.to_ascii_lowercase() != *expected {
-                stream.carry.clear();
+                stream.forget();
                 self.matched = None;
                 continue;
             }
@@ -341,7 +341,7 @@ impl Noise {
             stream.hold(input, 1, CONTENT_LENGTH.len() + 1);
             self.matched = Some(matched + 1);
             if matched == CONTENT_LENGTH.len() {
-                stream.start = stream.position - stream.carry.len() as u64;
+                stream.start = stream.position() - stream.held().len() as u64;
                 return true;
             }
         }

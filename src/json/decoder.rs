@@ -9,17 +9,15 @@ use super::concatenated::Concatenated;
 use super::content_length::ContentLength;
 use super::frame::{Frame, OwnedFrame};
 use super::last_error::{LastError, Noted};
-use super::lines::{self, Lines};
+use super::lines::{Lines, OpenLine};
 use super::rules::{
     DEFAULT_MAX_DEPTH, DEFAULT_MAX_FRAME_BYTES, DEFAULT_MAX_HEADER_BYTES, Framing, Rules,
 };
-use super::stream::{Ending, Place, Ready, Stream};
+use super::stream::{Ending, Place, Stream, with_copy};
 use super::text_sequence::TextSequence;
 use super::value::Value;
 use crate::decode::ErrorPlace;
 use crate::limits::KEPT_CAPACITY;
-use crate::owned;
-use crate::search::few::Few;
 use crate::search::nesting::Scanner;
 use crate::{Decode, End, Error, ErrorKind, Verdict, meter};
 
@@ -106,22 +104,17 @@ pub struct Decoder {
 /// Where in the stream we are.
 #[derive(Debug, Clone, Copy)]
 enum Machine {
-    Concatenated(Concatenated),
-    Lines(Lines),
-    Array(Array),
     TextSequence(TextSequence),
     ContentLength(ContentLength),
+    Array(Array),
+    Lines(Lines),
+    Concatenated(Concatenated),
     /// After a fatal error at this offset.
     Failed(u64),
 }
 
-/// The next frame.
-enum Next<'i> {
-    /// A line that is whole in the chunk.
-    Frame(Frame<'i>),
-    /// What a machine has found.
-    Ready(Ready<'i>),
-}
+/// How much of a chunk is used up, and the next frame.
+type Decoded<'i> = (usize, Result<Option<Place<'i>>, Error>);
 
 /// What the last call has left, and the next one clears first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,18 +137,20 @@ impl Machine {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         match self {
             Self::Concatenated(machine) => machine.advance(stream, input),
             Self::Lines(lines) => lines.advance(stream, input),
             Self::Array(array) => array.advance(stream, input),
-            Self::TextSequence(machine) => machine.advance(stream, input),
-            Self::ContentLength(content_length) => content_length.advance(stream, input),
+            Self::TextSequence(machine) => with_copy(input, |input| machine.advance(stream, input)),
+            Self::ContentLength(content_length) => {
+                with_copy(input, |input| content_length.advance(stream, input))
+            }
             Self::Failed(_) => {
                 stream.consume(input, input.len());
                 Ok(None)
@@ -268,131 +263,103 @@ impl Decoder {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Frame<'d>>, Error> {
-        let next = self.next(input)?;
-        Ok(self.lend_next(next))
-    }
-
-    // Lent here and not where it is found: there each `None` would be written to memory as well.
-    #[inline(always)]
-    fn lend_next<'d, 'i: 'd>(&'d mut self, next: Option<Next<'i>>) -> Option<Frame<'d>> {
-        match next? {
-            Next::Frame(frame) => Some(frame),
-            Next::Ready(ready) => Some(self.lend(ready)),
+        match self.next(input) {
+            Ok(None) => Ok(None),
+            // Not lent where it is found: there each `None` would be written to memory as well.
+            Ok(Some(place)) => Ok(Some(self.lend(place))),
+            Err(error) => Err(error),
         }
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
-    fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Next<'i>>, Error> {
-        // Most calls find the machine in one of these states. The others take a call.
-        let ready = match &mut self.machine {
-            _ if cfg!(feature = "small") => self.decode_at_length(input)?,
-            Machine::Lines(Lines::Inside) => {
-                if self.stream.hold_drip_of_line(input) {
-                    return Ok(None);
-                }
-                self.decode_in_line(input)?
-            }
-            // A frame that was lent from the carry buffer stays there until the buffer is needed.
-            Machine::Lines(Lines::Between) => match lines::split_first(input) {
-                Some((line, rest)) => match self.stream.take_line(line, rest, input) {
-                    Some(frame) => return Ok(Some(Next::Frame(frame))),
-                    None => self.decode_at_length(input)?,
-                },
-                None => self.begin_line(input)?,
-            },
+    fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Place<'i>>, Error> {
+        let stream = &mut self.stream;
+        // Most calls find the machine in one of these states.
+        let is_drip = match &mut self.machine {
+            _ if cfg!(feature = "small") => false,
+            Machine::Lines(Lines::Inside) => stream.hold_drip(input, &mut OpenLine),
             Machine::Concatenated(Concatenated::Inside(Value::Nested(nesting)))
             | Machine::Array(Array::Element(Value::Nested(nesting))) => {
-                let stays_inside =
-                    |few: Few<'_>, max_depth| nesting.stays_inside(few.bytes(), max_depth);
-                if self.stream.hold_drip(input, stays_inside)
-                    || self.stream.hold_block(input, nesting)
-                {
+                stream.hold_drip(input, nesting)
+            }
+            // A frame that was lent from the carry buffer stays there until the buffer is needed.
+            Machine::Lines(Lines::Between) => match stream.rules.scanner.after_line_feed(input) {
+                Some(rest) => match stream.take_line(input, rest) {
+                    Some(place) => return Ok(Some(place)),
+                    None => false,
+                },
+                None if self.begin_line(input) => {
+                    *input = &[];
                     return Ok(None);
                 }
-                self.decode_at_length(input)?
-            }
-            _ => self.decode_at_length(input)?,
+                None => false,
+            },
+            _ => false,
         };
-        Ok(ready.map(Next::Ready))
-    }
-
-    /// Decodes the next frame, in any state: the general path.
-    #[inline(never)]
-    fn decode_at_length<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        meter::entered();
-        self.put_away();
-        if !self.stream.head.is_proven() {
-            return self.decode_unproven(input);
+        if is_drip {
+            return Ok(None);
         }
-        let before = *input;
-        match self.machine.advance(&mut self.stream, input) {
-            Ok(ready) => {
-                if ready.is_none() && self.stream.carry.is_empty() {
-                    self.stream.carry.release();
-                }
-                Ok(ready)
-            }
-            Err(error) => Err(self.note(error, before, input)),
-        }
-    }
-
-    /// The same, for a stream that is not yet known to be of the format, whose first bytes are kept.
-    #[cold]
-    fn decode_unproven<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        let before = *input;
-        let found = self.machine.advance(&mut self.stream, input);
-        if let Ok(Some(_)) = found {
-            self.stream.head.prove();
-        }
-        let found = found.map_err(|error| self.note(error, before, input));
-        let head = &mut self.stream.head;
-        head.keep(&before[..before.len() - input.len()]);
-        if head.is_settled() {
-            self.stream.drip_limit = self.stream.rules.max_frame_bytes;
-        }
-        if let Ok(None) = found
-            && self.stream.carry.is_empty()
-        {
-            self.stream.carry.release();
-        }
+        let (used, found) = self.decode_at_length(input);
+        *input = &input[used..];
         found
     }
 
-    /// Goes on with a line of which something is held.
+    /// Reads a chunk in which no line ends: the next line's beginning. Returns whether there is room for it.
     #[inline(never)]
-    fn decode_in_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        meter::entered();
-        if !self.stream.head.is_proven() {
-            return self.decode_at_length(input);
-        }
-        if self.stream.hold_block_of_line(input) {
-            return Ok(None);
-        }
-        let before = *input;
-        let mut lines = Lines::Inside;
-        let found = lines.line(&mut self.stream, input, lines::find_end(input));
-        self.machine = Machine::Lines(lines);
-        match found {
-            // A blank line has ended.
-            Ok(None) if self.stream.carry.is_empty() => self.decode_at_length(input),
-            Ok(ready) => Ok(ready),
-            Err(error) => Err(self.note(error, before, input)),
-        }
-    }
-
-    /// Holds the rest of a chunk in which no more lines end.
-    #[inline(never)]
-    fn begin_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Ready<'i>>, Error> {
-        meter::entered();
+    fn begin_line(&mut self, chunk: &[u8]) -> bool {
         let max = self.stream.rules.max_frame_bytes;
-        if input.is_empty() || input.len() > max {
-            return self.decode_at_length(input);
+        if chunk.is_empty() || chunk.len() > max {
+            return false;
         }
+        meter::entered();
         self.put_away();
         self.machine = Machine::Lines(Lines::Inside);
-        self.stream.start = self.stream.position;
-        self.stream.hold(input, input.len(), max.saturating_add(1));
-        Ok(None)
+        self.stream.begin_line();
+        self.stream
+            .hold(&mut &*chunk, chunk.len(), max.saturating_add(1));
+        true
+    }
+
+    /// Decodes the next frame, in any state: the general path.
+    // The chunk comes and goes in registers: its two words, written one by one, would be read as a pair, for which the
+    // processor waits.
+    #[inline(never)]
+    fn decode_at_length<'i>(&mut self, chunk: &'i [u8]) -> Decoded<'i> {
+        meter::entered();
+        self.put_away();
+        let was_proven = self.stream.head.is_proven();
+        let mut input = chunk;
+        let found = self.machine.advance(&mut self.stream, &mut input);
+        let used = chunk.len() - input.len();
+        // Made anew: moved as it is, it would be written by words and read by pairs of words.
+        let decoded = match found {
+            Ok(None) => {
+                if self.stream.held().is_empty() {
+                    self.stream.release();
+                }
+                (used, Ok(None))
+            }
+            Ok(Some(Place::Chunk(bytes))) => (used, Ok(Some(Place::Chunk(bytes)))),
+            Ok(Some(Place::Carry)) => (used, Ok(Some(Place::Carry))),
+            Err(error) => self.fail(error, chunk, used),
+        };
+        if !was_proven {
+            self.keep_head(chunk, &decoded);
+        }
+        decoded
+    }
+
+    /// Keeps the first bytes of a stream that was not known to be of the format when they came.
+    #[cold]
+    fn keep_head(&mut self, chunk: &[u8], (used, found): &Decoded<'_>) {
+        let head = &mut self.stream.head;
+        if let Ok(Some(_)) = found {
+            head.prove();
+        }
+        head.keep(&chunk[..*used]);
+        if head.is_settled() {
+            self.stream.drip_limit = self.stream.rules.max_frame_bytes;
+        }
     }
 
     /// Ends the stream: returns the verdict, and the frame that only the end completes.
@@ -418,24 +385,24 @@ impl Decoder {
     fn ending(&mut self) -> Result<Ending, Error> {
         self.put_away();
         let ending = self.machine.finish(&mut self.stream);
-        ending.map_err(|error| self.note(error, &[], &mut &[][..]))
+        ending.map_err(|error| self.note(error, &[], 0))
     }
 
     fn end(&mut self, ending: Ending) -> End<'_, Frame<'_>> {
-        if let Ending::Last(ready) = ending {
+        if let Ending::Last = ending {
             self.stream.head.prove();
-            return End::new(Some(self.lend(ready)), Verdict::Complete);
+            return End::new(Some(self.lend(Place::Carry)), Verdict::Complete);
         }
         let offset = self.stream.start;
         let verdict = match (ending, self.stream.head.unproven()) {
             (Ending::Foreign, Some(head)) => Verdict::Foreign { head },
             (_, Some(head)) if self.has_faults => Verdict::Foreign { head },
             (Ending::Truncated, _) => Verdict::Truncated {
-                tail: &self.stream.carry,
+                tail: self.stream.held(),
                 offset,
             },
             (Ending::Missing | Ending::Foreign, _) => Verdict::Truncated { tail: &[], offset },
-            (Ending::Complete | Ending::Last(_), _) => Verdict::Complete,
+            (Ending::Complete | Ending::Last, _) => Verdict::Complete,
         };
         End::new(None, verdict)
     }
@@ -446,11 +413,10 @@ impl Decoder {
     }
 
     fn new(framing: Framing, rules: Rules) -> Self {
-        let first_line = u64::from(framing == Framing::Lines);
         Self {
             machine: Machine::new(framing),
             framing,
-            stream: Stream::new(rules, first_line),
+            stream: Stream::new(rules),
             left: Left::Nothing,
             has_faults: false,
             last_error: None,
@@ -479,7 +445,7 @@ impl Decoder {
     /// Bytes consumed since the start of the stream.
     #[must_use]
     pub const fn position(&self) -> u64 {
-        self.stream.position
+        self.stream.position()
     }
 
     /// Bytes held of the unfinished frame.
@@ -487,7 +453,7 @@ impl Decoder {
     pub fn held(&self) -> usize {
         match self.left {
             Left::Frame => 0,
-            Left::Nothing | Left::Error => self.stream.carry.len(),
+            Left::Nothing | Left::Error => self.stream.held().len(),
         }
     }
 
@@ -496,7 +462,7 @@ impl Decoder {
     pub(super) fn heap_bytes(&self) -> usize {
         let head = self.stream.head.unproven();
         let excerpt = self.last_error.as_ref().map_or(0, Noted::heap_bytes);
-        self.stream.carry.capacity() + head.map_or(0, <[u8]>::len) + excerpt
+        self.stream.capacity() + head.map_or(0, <[u8]>::len) + excerpt
     }
 
     /// Forgets what the last call left.
@@ -504,37 +470,52 @@ impl Decoder {
     fn put_away(&mut self) {
         match self.left {
             Left::Nothing => return,
-            Left::Frame => self.stream.carry.clear(),
+            Left::Frame => self.stream.forget(),
             Left::Error => self.last_error = None,
         }
         self.left = Left::Nothing;
     }
 
-    #[inline]
-    fn lend<'d, 'i: 'd>(&'d mut self, ready: Ready<'i>) -> Frame<'d> {
-        let bytes = match ready.place {
+    /// Counts a complete frame and lends it.
+    #[inline(always)]
+    fn lend<'d, 'i: 'd>(&'d mut self, place: Place<'i>) -> Frame<'d> {
+        let stream = &mut self.stream;
+        let index = stream.index;
+        stream.index += 1;
+        let bytes = match place {
             Place::Chunk(bytes) => bytes,
             Place::Carry => {
                 self.left = Left::Frame;
-                &self.stream.carry
+                stream.held()
             }
         };
-        Frame::new(bytes, ready.start, ready.index, ready.line)
+        Frame::new(bytes, stream.start, index, stream.line)
     }
 
-    /// Notes more about an error, which was found in the input that came after the bytes held.
+    /// Fails at an error that was found after `used` bytes of the chunk.
     #[cold]
-    fn note(&mut self, error: Error, input: &[u8], rest: &mut &[u8]) -> Error {
-        let stream = &mut self.stream;
-        let input_start = stream.position - (input.len() - rest.len()) as u64;
-        self.last_error = Some(Noted::new(error, stream, input, input_start));
-        self.left = Left::Error;
-        stream.carry.clear();
-        match error.is_fatal() {
+    fn fail<'i>(&mut self, error: Error, chunk: &'i [u8], used: usize) -> Decoded<'i> {
+        let error = self.note(error, chunk, used);
+        let used = match error.is_fatal() {
             true => {
-                stream.consume(rest, rest.len());
-                self.machine = Machine::Failed(error.offset());
+                self.stream.pass(chunk.len() - used);
+                chunk.len()
             }
+            false => used,
+        };
+        (used, Err(error))
+    }
+
+    /// Notes more about an error, which was found after `used` bytes of the chunk that came after the bytes held.
+    #[cold]
+    fn note(&mut self, error: Error, chunk: &[u8], used: usize) -> Error {
+        let stream = &mut self.stream;
+        let chunk_start = stream.position() - used as u64;
+        self.last_error = Some(Noted::new(error, stream, chunk, chunk_start));
+        self.left = Left::Error;
+        stream.forget();
+        match error.is_fatal() {
+            true => self.machine = Machine::Failed(error.offset()),
             false => stream.index += 1,
         }
         match error.kind() {
@@ -561,19 +542,25 @@ impl Decode for Decoder {
         input: &mut &[u8],
         chunk: Option<&Bytes>,
     ) -> Result<Option<OwnedFrame>, Error> {
-        let before = *input;
-        let Some(frame) = Self::decode(self, input)? else {
-            return Ok(None);
+        let place = match self.next(input) {
+            Ok(Some(place)) => place,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(error),
         };
-        let bytes = frame.text_bytes();
-        if bytes.len() < KEPT_CAPACITY || owned::lies_in(before, bytes) {
+        let is_held = matches!(place, Place::Carry);
+        let frame = self.lend(place);
+        if !is_held || frame.text_bytes().len() < KEPT_CAPACITY {
             return Ok(Some(OwnedFrame::from_lent(&frame, chunk)));
         }
-        // It is in the carry buffer, which has grown too large to be kept.
-        let (place, start, index) = (bytes.as_ptr_range(), frame.span().start, frame.index());
-        let line = frame.line().unwrap_or(0);
-        let bytes = self.stream.carry.take(&place);
-        Ok(Some(OwnedFrame::of_buffer(bytes, start, index, line)))
+        // The carry buffer has grown too large to be kept.
+        let (start, index, line) = (frame.span().start, frame.index(), frame.line());
+        let bytes = self.stream.take();
+        Ok(Some(OwnedFrame::of_buffer(
+            bytes,
+            start,
+            index,
+            line.unwrap_or(0),
+        )))
     }
 
     fn finish(&mut self) -> Result<End<'_, Frame<'_>>, Error> {
@@ -617,7 +604,7 @@ impl Decode for Decoder {
         if next.is_err() {
             *place = self.last_error_place();
         }
-        Ok(self.lend_next(next?))
+        Ok(next?.map(|place| self.lend(place)))
     }
 
     fn finish_noting(

@@ -30,7 +30,7 @@ impl Noted {
     pub(super) fn new(error: Error, stream: &Stream, input: &[u8], input_start: u64) -> Self {
         let most = stream.seen_to.saturating_sub(stream.start);
         let most = most.min(stream.rules.excerpt as u64) as usize;
-        let held = &stream.carry[..most.min(stream.carry.len())];
+        let held = &stream.held()[..most.min(stream.held().len())];
         let next = stream.start + held.len() as u64;
         let rest = next
             .checked_sub(input_start)
@@ -40,7 +40,7 @@ impl Noted {
         let excerpt = [held, rest].concat();
         Self {
             error,
-            line: stream.bad_line,
+            line: stream.line,
             index: stream.index,
             start: stream.start,
             excerpt,

@@ -2,15 +2,16 @@
 
 use memchr::memchr;
 
-use super::frame::Frame;
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
-use super::stream::{Ending, Mark, Place, Ready, Stream};
+use super::stream::{Ending, Mark, Place, StaysInside, Stream, with_copy};
 use super::text;
 use super::validate;
+use crate::meter;
+use crate::search::few::{self, Few};
+use crate::search::nesting::Scanner;
 use crate::{Error, ErrorKind};
-use crate::{meter, search::few};
 
 const CR: u8 = b'\r';
 const LF: u8 = b'\n';
@@ -30,26 +31,29 @@ pub(super) enum Lines {
 }
 
 impl Lines {
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         while !input.is_empty() {
             match self {
-                Self::Start => match stream.byte_order_mark(input) {
+                Self::Start => match with_copy(input, |input| stream.byte_order_mark(input)) {
                     Mark::Undecided => return Ok(None),
                     Mark::Passed => *self = Self::Apart,
-                    Mark::Broken => *self = Self::Inside,
+                    Mark::Broken => {
+                        stream.line += 1;
+                        *self = Self::Inside;
+                    }
                 },
                 Self::Between | Self::Apart => {
-                    stream.start = stream.position;
+                    stream.begin_line();
                     *self = Self::Inside;
                 }
                 Self::Inside => {
-                    if let Some(ready) = self.line(stream, input, find_end(input))? {
-                        return Ok(Some(ready));
+                    if let Some(place) = self.line(stream, input)? {
+                        return Ok(Some(place));
                     }
                 }
                 Self::Skipping => {
@@ -58,7 +62,6 @@ impl Lines {
                     meter::scanned(len);
                     stream.consume(input, len);
                     if end.is_some() {
-                        stream.line += 1;
                         *self = Self::Between;
                     }
                 }
@@ -67,36 +70,27 @@ impl Lines {
         Ok(None)
     }
 
-    /// Goes on with the line we are in, whose LF is at `end` of the input if it is there.
-    #[inline(always)]
-    pub(super) fn line<'i>(
+    /// Goes on with the line we are in.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    fn line<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-        end: Option<usize>,
-    ) -> Result<Option<Ready<'i>>, Error> {
-        let held = stream.carry.len();
+    ) -> Result<Option<Place<'i>>, Error> {
         let max = stream.rules.max_frame_bytes;
-        // The line's end may be two bytes long, and both be over the limit.
-        let most = max.saturating_add(2).saturating_sub(held);
-        let window = &input[..input.len().min(most)];
-        let Some(end) = end.filter(|end| *end < window.len()) else {
-            return match over(max, &stream.carry, window) {
-                Over::No => {
-                    stream.hold(input, window.len(), max.saturating_add(1));
-                    Ok(None)
-                }
-                Over::Yes => {
-                    stream.consume(input, window.len());
-                    *self = Self::Skipping;
-                    Err(stream.too_large())
-                }
-            };
+        let mut end = find_end(input, stream.rules.scanner);
+        // No overflow: both are in memory.
+        if stream.held().len() + end.unwrap_or(input.len()) > max {
+            end = with_copy(input, |input| self.end_of_long(stream, input, end))?;
+        }
+        let Some(end) = end else {
+            stream.hold(input, input.len(), max.saturating_add(1));
+            return Ok(None);
         };
         let place = match stream.complete(input, end, max.saturating_add(1)) {
             Place::Chunk(line) => Place::Chunk(without_cr(line)),
             Place::Carry => {
-                stream.carry.truncate(without_cr(&stream.carry).len());
+                stream.truncate(without_cr(stream.held()).len());
                 Place::Carry
             }
         };
@@ -104,9 +98,9 @@ impl Lines {
         let line = stream.bytes(place);
         let result = match stream.check_line(line) {
             _ if line.len() > max => Err(stream.too_large()),
-            Ok(()) => Ok(Some(stream.ready(place))),
+            Ok(()) => Ok(Some(place)),
             Err(_) if is_blank(line) => {
-                stream.carry.clear();
+                stream.forget();
                 Ok(None)
             }
             Err(fault) => {
@@ -118,17 +112,41 @@ impl Lines {
             Ok(Some(_)) => Self::Between,
             Ok(None) | Err(_) => Self::Apart,
         };
-        stream.line += 1;
         result
+    }
+
+    /// Looks whether a line is over the limit, or would be without a CR at its end; returns where its LF is.
+    #[cold]
+    fn end_of_long(
+        &mut self,
+        stream: &mut Stream,
+        input: &mut &[u8],
+        end: Option<usize>,
+    ) -> Result<Option<usize>, Error> {
+        let max = stream.rules.max_frame_bytes;
+        // The line's end may be two bytes long, and both be over the limit.
+        let most = max.saturating_add(2).saturating_sub(stream.held().len());
+        let window = &input[..input.len().min(most)];
+        let end = end.filter(|end| *end < window.len());
+        if end.is_none()
+            && let Over::Yes = over(max, stream.held(), window)
+        {
+            stream.consume(input, window.len());
+            *self = Self::Skipping;
+            return Err(stream.too_large());
+        }
+        Ok(end)
     }
 
     /// The last line may lack its end.
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
-            Self::Start if stream.carry.is_empty() => Ok(Ending::Complete),
+            Self::Start if stream.held().is_empty() => Ok(Ending::Complete),
             Self::Between | Self::Apart => Ok(Ending::Complete),
             Self::Start | Self::Inside => {
-                let line = &*stream.carry;
+                // Half a byte order mark is a line too.
+                stream.line += u64::from(matches!(self, Self::Start));
+                let line = stream.held();
                 if line.len() > stream.rules.max_frame_bytes {
                     *self = Self::Skipping;
                     return Err(stream.too_large());
@@ -146,66 +164,52 @@ impl Lines {
                     return Err(stream.bad_frame(fault, len));
                 }
                 *self = Self::Apart;
-                Ok(Ending::Last(stream.ready(Place::Carry)))
+                Ok(Ending::Last)
             }
             Self::Skipping => Ok(Ending::Missing),
         }
     }
 }
 
-impl Stream {
-    /// Reads a chunk of few bytes, if there is room for it and no LF in it. Returns whether it did.
-    #[inline(always)]
-    pub(super) fn hold_drip_of_line(&mut self, input: &mut &[u8]) -> bool {
-        self.hold_drip(input, |few, _| {
-            let is_inside = !few.have_any([LF]);
-            if is_inside {
-                meter::scanned(few.bytes().len());
-            }
-            is_inside
-        })
-    }
+/// An open line.
+pub(super) struct OpenLine;
 
-    /// The same for a chunk of a block's size, which is worth a call.
+impl StaysInside for OpenLine {
     #[inline(always)]
-    pub(super) fn hold_block_of_line(&mut self, input: &mut &[u8]) -> bool {
-        const WIDE: usize = 4 * few::WORD;
-        let bytes = *input;
-        let len = bytes.len();
-        let is_inside = cfg!(not(feature = "small"))
-            && (WIDE..=2 * WIDE).contains(&len)
-            && len <= self.carry.room(self.drip_limit)
-            && !few::words_have_any::<WIDE, 1>(bytes, [LF]);
+    fn stays_inside(&mut self, few: Few<'_>, _: &Rules) -> bool {
+        let is_inside = !few.have_any([LF]);
         if is_inside {
-            meter::scanned(len);
-            meter::moved(len);
-            self.carry.extend_words::<WIDE>(bytes);
-            self.position += len as u64;
-            *input = &bytes[len..];
+            meter::scanned(few.bytes().len());
         }
         is_inside
+    }
+}
+
+impl Stream {
+    #[inline(always)]
+    pub(super) fn begin_line(&mut self) {
+        self.start = self.position();
+        self.line += 1;
     }
 
     /// Reads the chunk's first line, with its end, if its first and last byte show that it is good.
     #[inline(always)]
     pub(super) fn take_line<'i>(
         &mut self,
-        line: &'i [u8],
-        rest: &'i [u8],
         input: &mut &'i [u8],
-    ) -> Option<Frame<'i>> {
-        let text = without_cr(&line[..line.len() - 1]);
+        rest: &'i [u8],
+    ) -> Option<Place<'i>> {
+        let len = input.len() - rest.len();
+        let text = without_cr(&input[..len - 1]);
         let is_good = self.is_good_unseen(text)
             || text.len() <= self.rules.max_frame_bytes && look_into(text, &self.rules).is_ok();
         if !is_good {
             return None;
         }
-        let frame = Frame::new(text, self.position, self.index, self.line);
-        self.position += line.len() as u64;
-        self.index += 1;
-        self.line += 1;
+        self.begin_line();
+        self.pass(len);
         *input = rest;
-        Some(frame)
+        Some(Place::Chunk(text))
     }
 
     /// Checks a line whose end has come.
@@ -277,20 +281,13 @@ fn is_blank(line: &[u8]) -> bool {
     space::leading(line) == line.len()
 }
 
-/// The chunk's first line with its LF, and the rest.
-#[inline]
-pub(super) fn split_first(chunk: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr(LF, chunk);
-    meter::scanned(end.unwrap_or(chunk.len()));
-    chunk.split_at_checked(end? + 1)
-}
-
 /// Where the line that goes on with `chunk` ends.
 #[inline(always)]
-pub(super) fn find_end(chunk: &[u8]) -> Option<usize> {
-    let end = if chunk.len() > LONGEST_IN_TWO || cfg!(feature = "small") {
-        memchr(LF, chunk)
-    } else if let [byte] = chunk {
+fn find_end(chunk: &[u8], scanner: Scanner) -> Option<usize> {
+    if chunk.len() > LONGEST_IN_TWO || cfg!(feature = "small") {
+        return Some(chunk.len() - 1 - scanner.after_line_feed(chunk)?.len());
+    }
+    let end = if let [byte] = chunk {
         (*byte == LF).then_some(0)
     } else if chunk.len() <= few::TWO_WORDS {
         few::find(chunk, [LF])

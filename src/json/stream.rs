@@ -1,13 +1,13 @@
 //! What all framings share: where in the stream the decoder is, and what is held of the open frame.
 
+use bytes::Bytes;
+
 use super::grammar::Fault;
 use super::rules::Rules;
 use super::space;
 use super::validate;
 use crate::buffer::{Carry, Head};
-use crate::meter;
 use crate::search::few::{self, Few};
-use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind};
 
 /// U+FEFF in UTF-8; RFC 8259 § 8.1 lets a parser ignore one at the start.
@@ -16,16 +16,14 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone)]
 pub(super) struct Stream {
     pub(super) rules: Rules,
-    /// Offset of the next unread byte.
-    pub(super) position: u64,
-    /// Where the open frame starts, or the next one, if none is open.
+    /// How many bytes have been read, but for those in `carry`: then a byte that is held is not counted as well.
+    passed: u64,
+    /// Where the open frame starts, or else the last one.
     pub(super) start: u64,
     /// How many frames came before the open one, bad ones too.
     pub(super) index: u64,
-    /// The line of the next byte, from 1; 0 where the framing has no lines.
-    pub(super) line: u64,
     /// The open frame's bytes that came in earlier chunks; after it, those of the frame just lent.
-    pub(super) carry: Carry,
+    carry: Carry,
     /// The first bytes of a body that is not yet known to be of the format.
     pub(super) head: Head,
     /// How much a frame may hold for a chunk to be read by [`hold_drip`](Self::hold_drip): the frame limit, but
@@ -38,24 +36,34 @@ pub(super) struct Stream {
     pub(super) last_len: usize,
     /// How far a bad frame had been looked at when its fault was found, wherever the cuts were.
     pub(super) seen_to: u64,
-    /// The line of a bad frame, as `line` was.
-    pub(super) bad_line: u64,
-}
-
-/// A complete frame, before it is lent: nothing here borrows the decoder.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ready<'i> {
-    pub(super) place: Place<'i>,
-    pub(super) start: u64,
-    pub(super) index: u64,
+    /// How many lines have begun; 0 where the framing has no lines.
+    // Not beside `index`: both would be counted up in one vector, for which the next line waits.
     pub(super) line: u64,
 }
 
-/// Where a complete frame's bytes are.
+/// Where the bytes of a complete frame are that starts at [`Stream::start`]. Nothing here borrows the decoder.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place<'i> {
     Chunk(&'i [u8]),
     Carry,
+}
+
+/// Calls `read` with a copy of `input`, which is moved on after it. What has its address taken stays in memory: this
+/// keeps rare calls from doing so to the chunk that all others read.
+#[inline(always)]
+pub(super) fn with_copy<'i, T>(input: &mut &'i [u8], read: impl FnOnce(&mut &'i [u8]) -> T) -> T {
+    let mut rest = *input;
+    let result = read(&mut rest);
+    *input = rest;
+    result
+}
+
+/// An open frame that shows whether its end is in the next few bytes.
+// Not a closure: that would be a call in some builds, which takes longer than all else that is done with a small chunk.
+pub(super) trait StaysInside {
+    /// Reads the bytes if the end is surely not among them, nor a fault. Returns whether it did. Must be
+    /// `#[inline(always)]`.
+    fn stays_inside(&mut self, few: Few<'_>, rules: &Rules) -> bool;
 }
 
 /// What is there at the end of the stream.
@@ -63,7 +71,7 @@ pub(super) enum Place<'i> {
 pub(super) enum Ending {
     Complete,
     /// The carry buffer holds the last frame.
-    Last(Ready<'static>),
+    Last,
     /// The carry buffer holds the beginning of the open frame.
     Truncated,
     /// More must come, and nothing is held: a bad frame was being skipped, say.
@@ -84,20 +92,19 @@ pub(super) enum Mark {
 }
 
 impl Stream {
-    pub(super) fn new(rules: Rules, line: u64) -> Self {
+    pub(super) fn new(rules: Rules) -> Self {
         Self {
             lent_unseen: rules.lent_unseen(),
             rules,
-            position: 0,
+            passed: 0,
             start: 0,
             index: 0,
-            line,
+            line: 0,
             carry: Carry::new(),
             head: Head::new(),
             drip_limit: 0,
             last_len: 0,
             seen_to: 0,
-            bad_line: line,
         }
     }
 
@@ -106,8 +113,60 @@ impl Stream {
     pub(super) fn consume<'i>(&mut self, input: &mut &'i [u8], len: usize) -> &'i [u8] {
         let (taken, rest) = input.split_at(len);
         *input = rest;
-        self.position += len as u64;
+        self.pass(len);
         taken
+    }
+
+    /// Counts bytes that have been read and are not held.
+    #[inline]
+    pub(super) const fn pass(&mut self, len: usize) {
+        self.passed += len as u64;
+    }
+
+    /// Offset of the next unread byte.
+    #[inline]
+    pub(super) const fn position(&self) -> u64 {
+        self.passed + self.carry.len() as u64
+    }
+
+    /// The open frame's bytes that came in earlier chunks; after it, those of the frame just lent.
+    #[inline]
+    pub(super) fn held(&self) -> &[u8] {
+        &self.carry
+    }
+
+    /// Bytes of heap owned for them.
+    #[cfg(test)]
+    pub(super) const fn capacity(&self) -> usize {
+        self.carry.capacity()
+    }
+
+    /// Forgets what is held.
+    #[inline]
+    pub(super) fn forget(&mut self) {
+        self.passed = self.position();
+        self.carry.clear();
+    }
+
+    /// Forgets what is held, and gives back all memory.
+    #[inline]
+    pub(super) fn release(&mut self) {
+        self.passed = self.position();
+        self.carry.release();
+    }
+
+    /// Forgets what is held after the first `len` bytes.
+    #[inline]
+    pub(super) fn truncate(&mut self, len: usize) {
+        let position = self.position();
+        self.carry.truncate(len);
+        self.passed = position - self.carry.len() as u64;
+    }
+
+    /// Hands out what is held.
+    pub(super) fn take(&mut self) -> Bytes {
+        self.passed = self.position();
+        self.carry.take_all()
     }
 
     /// Skips whitespace; returns the byte after it, if there is one.
@@ -123,32 +182,36 @@ impl Stream {
         self.rules.max_frame_bytes.saturating_sub(self.carry.len())
     }
 
+    /// As much of `input` as the open frame may still have. No byte over the limit is looked at, so that every chunking
+    /// meets the limit in the same state.
+    #[inline]
+    pub(super) fn window<'i>(&self, input: &'i [u8]) -> &'i [u8] {
+        &input[..input.len().min(self.room())]
+    }
+
     /// Reads and holds the first `len` bytes of `input`, which belong to the open frame.
     #[inline]
     pub(super) fn hold(&mut self, input: &mut &[u8], len: usize, limit: usize) {
-        let taken = self.consume(input, len);
+        let (taken, rest) = input.split_at(len);
+        *input = rest;
         self.carry.extend(taken, limit);
     }
 
-    /// Reads and holds a chunk of at most 32 bytes, which is what drips are made of, if there is room for it and
-    /// `stays_inside` says that all of it is in the open frame, of which something is held. Returns whether it did; with
-    /// the feature `small` it never does, and the chunk goes the way of all others.
+    /// Reads and holds a chunk of at most 64 bytes, which is what drips are made of, if there is room for it and all of
+    /// it is in the open frame, of which something is held. Returns whether it did; with the feature `small` it never
+    /// does, and the chunk goes the way of all others.
     #[inline(always)]
-    pub(super) fn hold_drip(
-        &mut self,
-        input: &mut &[u8],
-        stays_inside: impl FnOnce(Few<'_>, usize) -> bool,
-    ) -> bool {
+    pub(super) fn hold_drip(&mut self, input: &mut &[u8], frame: &mut impl StaysInside) -> bool {
         let bytes = *input;
         let len = bytes.len();
         let limit = self.drip_limit;
-        let max_depth = self.rules.max_depth;
+        let rules = &self.rules;
         let carry = &mut self.carry;
         // A choice by length for all that is done.
         match *bytes {
             _ if cfg!(feature = "small") => return false,
             [byte] => {
-                if !carry.has_room(limit) || !stays_inside(Few::Byte([byte]), max_depth) {
+                if !carry.has_room(limit) || !frame.stays_inside(Few::Byte([byte]), rules) {
                     return false;
                 }
                 carry.push(byte);
@@ -158,50 +221,20 @@ impl Stream {
                     return false;
                 }
                 let word = few::gather(bytes);
-                if !stays_inside(Few::Word(bytes, word), max_depth) {
+                if !frame.stays_inside(Few::Word(bytes, word), rules) {
                     return false;
                 }
                 carry.extend_word(word, len);
             }
-            _ if len > carry.room(limit) => return false,
-            _ if len <= 2 * few::WORD => {
-                if !stays_inside(Few::Words(bytes), max_depth) {
-                    return false;
-                }
-                meter::moved(len);
-                carry.extend_words::<{ few::WORD }>(bytes);
+            _ if len > 8 * few::WORD
+                || len > carry.room(limit)
+                || !frame.stays_inside(Few::Words(bytes), rules) =>
+            {
+                return false;
             }
-            _ => {
-                if len > 4 * few::WORD || !stays_inside(Few::Words(bytes), max_depth) {
-                    return false;
-                }
-                meter::moved(len);
-                carry.extend_words::<{ 2 * few::WORD }>(bytes);
-            }
+            _ => carry.extend_few(bytes),
         }
-        self.position += len as u64;
         *input = &bytes[len..];
-        true
-    }
-
-    /// The same for a chunk of a block's size, all of it in the open array or object.
-    #[inline(always)]
-    pub(super) fn hold_block(&mut self, input: &mut &[u8], nesting: &mut Nesting) -> bool {
-        let bytes = *input;
-        let Rules {
-            max_depth, scanner, ..
-        } = self.rules;
-        if cfg!(feature = "small")
-            || !Nesting::BLOCK.contains(&bytes.len())
-            || bytes.len() > self.carry.room(self.drip_limit)
-            || !nesting.block_stays_inside(bytes, max_depth, scanner)
-        {
-            return false;
-        }
-        meter::moved(bytes.len());
-        self.carry.extend_words::<32>(bytes);
-        self.position += bytes.len() as u64;
-        *input = &bytes[bytes.len()..];
         true
     }
 
@@ -213,11 +246,10 @@ impl Stream {
         len: usize,
         limit: usize,
     ) -> Place<'i> {
-        let taken = self.consume(input, len);
         if self.carry.is_empty() {
-            Place::Chunk(taken)
+            Place::Chunk(self.consume(input, len))
         } else {
-            self.carry.extend(taken, limit);
+            self.hold(input, len, limit);
             Place::Carry
         }
     }
@@ -225,12 +257,15 @@ impl Stream {
     /// Looks whether `window`, if it begins an array or object, has all of it, and whether that is valid: in one pass,
     /// where finding the end and validating take two. Returns its length.
     #[inline(always)]
-    pub(super) fn find_valid(&mut self, window: &[u8]) -> Option<usize> {
-        let rules = &self.rules;
-        if !rules.validate || !self.carry.is_empty() || window.len() < self.last_len.max(1) {
-            return None;
+    pub(super) fn find_valid(&self, window: &[u8]) -> Option<usize> {
+        /// All that is compiled for it stays out of where frames are found without it.
+        #[inline(never)]
+        fn first_value(window: &[u8], rules: &Rules) -> Option<usize> {
+            validate::first_value(window, rules.max_depth, rules.scanner)
         }
-        validate::first_value(window, rules.max_depth, rules.scanner)
+        let may_find =
+            self.rules.validate && self.carry.is_empty() && window.len() >= self.last_len.max(1);
+        may_find.then(|| first_value(window, &self.rules))?
     }
 
     /// The bytes of a complete frame.
@@ -239,19 +274,6 @@ impl Stream {
         match place {
             Place::Chunk(bytes) => bytes,
             Place::Carry => &self.carry,
-        }
-    }
-
-    /// Counts a frame that is to be returned.
-    #[inline]
-    pub(super) fn ready<'i>(&mut self, place: Place<'i>) -> Ready<'i> {
-        let index = self.index;
-        self.index += 1;
-        Ready {
-            place,
-            start: self.start,
-            index,
-            line: self.line,
         }
     }
 
@@ -272,15 +294,14 @@ impl Stream {
     #[cold]
     pub(super) fn bad_through(&mut self, kind: ErrorKind, offset: u64, seen_to: u64) -> Error {
         self.seen_to = seen_to;
-        self.bad_line = self.line;
         Error::new(kind, offset)
     }
 
     /// Reports that the byte at `position` may not be there.
     #[cold]
     pub(super) fn unexpected(&mut self) -> Error {
-        self.start = self.position;
-        self.bad(ErrorKind::UnexpectedByte, self.position)
+        self.start = self.position();
+        self.bad(ErrorKind::UnexpectedByte, self.start)
     }
 
     /// Reports that the byte at `position`, or the start of the stream, may not be there, and that nothing tells where
@@ -300,6 +321,7 @@ impl Stream {
     }
 
     /// Looks for a byte order mark at the start of the stream.
+    #[inline(never)]
     pub(super) fn byte_order_mark(&mut self, input: &mut &[u8]) -> Mark {
         let missing = &BYTE_ORDER_MARK[self.carry.len()..];
         let fitting = input
@@ -309,8 +331,8 @@ impl Stream {
             .count();
         if fitting == missing.len() {
             self.consume(input, fitting);
-            self.carry.clear();
-            self.start = self.position;
+            self.forget();
+            self.start = self.position();
             Mark::Passed
         } else if fitting == input.len() {
             self.hold(input, fitting, BYTE_ORDER_MARK.len());

@@ -2,9 +2,12 @@
 
 use memchr::memchr;
 
+use super::rules::Rules;
 use super::space::is_whitespace;
-use super::stream::{Ending, Ready, Stream};
+use super::stream::{Ending, Place, StaysInside, Stream};
 use super::value::{Step, Value};
+use crate::search::few::Few;
+use crate::search::nesting::Nesting;
 use crate::{Error, ErrorKind, meter};
 
 /// The record separator, before every text. No JSON text has one in it, so it is always a place to go on from.
@@ -23,13 +26,23 @@ pub(super) enum TextSequence {
     Skipping,
 }
 
+/// An array or object, which an RS would cut short.
+struct OpenText<'n>(&'n mut Nesting);
+
+impl StaysInside for OpenText<'_> {
+    #[inline(always)]
+    fn stays_inside(&mut self, few: Few<'_>, rules: &Rules) -> bool {
+        !few.have_any([RS]) && StaysInside::stays_inside(self.0, few, rules)
+    }
+}
+
 impl TextSequence {
-    #[inline]
+    #[inline(never)]
     pub(super) fn advance<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
-    ) -> Result<Option<Ready<'i>>, Error> {
+    ) -> Result<Option<Place<'i>>, Error> {
         loop {
             match self {
                 Self::Start => match input.first() {
@@ -40,9 +53,9 @@ impl TextSequence {
                 Self::Separator => match stream.skip_whitespace(input) {
                     None => return Ok(None),
                     // RFC 7464 § 2.1: several in a row are no lost text.
-                    Some(RS) if stream.position == stream.start => self.separate(stream, input),
+                    Some(RS) if stream.position() == stream.start => self.separate(stream, input),
                     Some(RS) => {
-                        stream.start = stream.position;
+                        stream.start = stream.position();
                         return Err(self.incomplete(stream));
                     }
                     Some(first) => match Value::open(first, stream) {
@@ -52,9 +65,7 @@ impl TextSequence {
                 },
                 Self::Text(value) => {
                     if let Value::Nested(nesting) = value
-                        && stream.hold_drip(input, |few, max_depth| {
-                            !few.have_any([RS]) && nesting.stays_inside(few.bytes(), max_depth)
-                        })
+                        && stream.hold_drip(input, &mut OpenText(nesting))
                     {
                         return Ok(None);
                     }
@@ -67,9 +78,9 @@ impl TextSequence {
                     let step = value.step(stream, &mut text, is_whitespace);
                     *input = &input[len - text.len()..];
                     match step {
-                        Step::Ready(ready) => {
+                        Step::Complete(place) => {
                             *self = Self::After;
-                            return Ok(Some(ready));
+                            return Ok(Some(place));
                         }
                         Step::More if end.is_none() => return Ok(None),
                         Step::More => return Err(self.incomplete(stream)),
@@ -102,7 +113,7 @@ impl TextSequence {
     fn separate(&mut self, stream: &mut Stream, input: &mut &[u8]) {
         stream.consume(input, 1);
         stream.head.prove();
-        stream.start = stream.position;
+        stream.start = stream.position();
         *self = Self::Separator;
     }
 
@@ -110,7 +121,11 @@ impl TextSequence {
     #[cold]
     fn incomplete(&mut self, stream: &mut Stream) -> Error {
         *self = Self::Skipping;
-        stream.bad_through(ErrorKind::IncompleteText, stream.position, stream.position)
+        stream.bad_through(
+            ErrorKind::IncompleteText,
+            stream.position(),
+            stream.position(),
+        )
     }
 
     /// Reports that the byte that comes next may not be there.

@@ -1,9 +1,10 @@
 //! One value that itself shows where it ends, found chunk by chunk: what Concatenated, Array and TextSequence share.
 
+use super::rules::Rules;
 use super::scalar::{Run, Scalar};
 use super::space::is_delimiter;
-use super::stream::{Place, Ready, Stream};
-use crate::search::few;
+use super::stream::{Place, StaysInside, Stream, with_copy};
+use crate::search::few::{self, Few};
 use crate::search::nesting::{Found, Nesting};
 use crate::{Error, ErrorKind, meter};
 
@@ -34,7 +35,7 @@ pub(super) enum OpenString {
 pub(super) enum Step<'i> {
     /// The input is used up, and held as far as needed.
     More,
-    Ready(Ready<'i>),
+    Complete(Place<'i>),
     /// The value is bad. Its end has not come.
     Bad(Error),
     /// The value is bad, and has ended.
@@ -68,9 +69,19 @@ impl OpenString {
         meter::scanned(bytes.len());
         None
     }
+}
 
-    /// Reads bytes if they are few, and the end is not among them. Returns whether it did.
-    fn stays_inside(&mut self, bytes: &[u8]) -> bool {
+impl StaysInside for Nesting {
+    #[inline(always)]
+    fn stays_inside(&mut self, few: Few<'_>, rules: &Rules) -> bool {
+        self.stays_inside(few.bytes(), rules.max_depth, rules.scanner)
+    }
+}
+
+impl StaysInside for OpenString {
+    #[inline(always)]
+    fn stays_inside(&mut self, few: Few<'_>, _: &Rules) -> bool {
+        let bytes = few.bytes();
         if bytes.len() > few::TWO_WORDS {
             return false;
         }
@@ -104,66 +115,29 @@ impl Value {
     /// Opens the value whose first byte is the next of the stream.
     #[inline]
     pub(super) fn open(first: u8, stream: &mut Stream) -> Option<Self> {
-        stream.start = stream.position;
+        stream.start = stream.position();
         Self::begin(first)
     }
 
     /// Looks for the value's end. `ends_scalar` says whether a number or literal may end before a byte.
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn step<'i>(
         &mut self,
         stream: &mut Stream,
         input: &mut &'i [u8],
         ends_scalar: fn(u8) -> bool,
     ) -> Step<'i> {
-        if let Self::Scalar(scalar) = self {
-            return step_scalar(scalar, stream, input, ends_scalar);
-        }
-        if let Self::String(string) = self
-            && stream.hold_drip(input, |few, _| string.stays_inside(few.bytes()))
-        {
-            return Step::More;
-        }
-        // No byte over the limit is looked at, so that every chunking meets the limit in the same state.
-        let window = &input[..input.len().min(stream.room())];
-        let limit = stream.rules.max_frame_bytes;
-        if let Self::Nested(_) = self
-            && let Some(len) = stream.find_valid(window)
-        {
-            let place = stream.complete(input, len, limit);
-            return Step::Ready(stream.ready(place));
-        }
-        match self.find_end(window, stream, stream.rules.max_depth) {
-            Found::End(end) => {
-                let place = stream.complete(input, end, limit);
-                hand_out(place, stream)
-            }
-            Found::TooDeep(at) => {
-                stream.consume(input, at + 1);
-                Step::Bad(stream.bad(ErrorKind::TooDeep, stream.position - 1))
-            }
-            Found::More if window.len() == input.len() => {
-                stream.hold(input, window.len(), limit);
-                Step::More
-            }
-            Found::More => {
-                stream.consume(input, window.len());
-                Step::Bad(stream.too_large())
-            }
-        }
-    }
-
-    /// Looks for the end of an array, object or string.
-    #[inline]
-    fn find_end(&mut self, bytes: &[u8], stream: &Stream, max_depth: usize) -> Found {
         match self {
-            Self::Nested(nesting) => nesting.find_end(bytes, max_depth, stream.rules.scanner),
-            Self::String(string) => string.find_end(bytes).map_or(Found::More, Found::End),
-            Self::Scalar(_) => Found::More,
+            Self::Nested(nesting) => step_nested(nesting, stream, input),
+            Self::String(string) => with_copy(input, |input| step_string(string, stream, input)),
+            Self::Scalar(scalar) => with_copy(input, |input| {
+                step_scalar(scalar, stream, input, ends_scalar)
+            }),
         }
     }
 
     /// Looks for the end of a value that was reported as bad, and stores nothing. Returns whether it has ended.
+    #[inline(never)]
     pub(super) fn skip(&mut self, stream: &mut Stream, input: &mut &[u8]) -> bool {
         self.skip_counting(MOST_COUNTED, stream, input)
     }
@@ -175,7 +149,6 @@ impl Value {
                 meter::scanned(end.unwrap_or(input.len()));
                 end
             }
-            Self::String(string) => string.find_end(input),
             Self::Nested(nesting) => loop {
                 match nesting.find_end(input, most, stream.rules.scanner) {
                     Found::End(end) => break Some(end),
@@ -186,6 +159,7 @@ impl Value {
                     }
                 }
             },
+            Self::String(string) => string.find_end(input),
         };
         stream.consume(input, end.unwrap_or(input.len()));
         end.is_some()
@@ -202,6 +176,53 @@ impl Value {
     }
 }
 
+#[cfg_attr(not(feature = "small"), inline(always))]
+fn step_nested<'i>(nesting: &mut Nesting, stream: &mut Stream, input: &mut &'i [u8]) -> Step<'i> {
+    let window = stream.window(input);
+    if let Some(len) = stream.find_valid(window) {
+        return Step::Complete(stream.complete(input, len, stream.rules.max_frame_bytes));
+    }
+    let Rules {
+        max_depth, scanner, ..
+    } = stream.rules;
+    let found = nesting.find_end(window, max_depth, scanner);
+    step_to(found, window.len(), stream, input)
+}
+
+#[inline(never)]
+fn step_string<'i>(string: &mut OpenString, stream: &mut Stream, input: &mut &'i [u8]) -> Step<'i> {
+    if stream.hold_drip(input, string) {
+        return Step::More;
+    }
+    let window = stream.window(input);
+    let found = string.find_end(window).map_or(Found::More, Found::End);
+    step_to(found, window.len(), stream, input)
+}
+
+/// Reads an array, object or string up to what was found in a window of so many bytes.
+#[cfg_attr(not(feature = "small"), inline(always))]
+fn step_to<'i>(found: Found, window: usize, stream: &mut Stream, input: &mut &'i [u8]) -> Step<'i> {
+    let limit = stream.rules.max_frame_bytes;
+    match found {
+        Found::End(end) => {
+            let place = stream.complete(input, end, limit);
+            hand_out(place, stream)
+        }
+        Found::TooDeep(at) => {
+            stream.consume(input, at + 1);
+            Step::Bad(stream.bad(ErrorKind::TooDeep, stream.position() - 1))
+        }
+        Found::More if window == input.len() => {
+            stream.hold(input, window, limit);
+            Step::More
+        }
+        Found::More => {
+            stream.consume(input, window);
+            Step::Bad(stream.too_large())
+        }
+    }
+}
+
 /// Returns a value whose end has come, if it is good.
 #[inline]
 fn hand_out<'i>(place: Place<'i>, stream: &mut Stream) -> Step<'i> {
@@ -210,12 +231,13 @@ fn hand_out<'i>(place: Place<'i>, stream: &mut Stream) -> Step<'i> {
     let result = stream.rules.check(bytes);
     stream.last_len = len;
     match result {
-        Ok(()) => Step::Ready(stream.ready(place)),
+        Ok(()) => Step::Complete(place),
         Err(fault) => Step::BadAtEnd(stream.bad_frame(fault, len)),
     }
 }
 
 /// A number or literal. The byte after it shows that it has ended, and is no part of it.
+#[inline(never)]
 fn step_scalar<'i>(
     scalar: &mut Scalar,
     stream: &mut Stream,
@@ -228,11 +250,11 @@ fn step_scalar<'i>(
     match scalar.run(window, ends) {
         Run::End(end) => {
             let place = stream.complete(input, end, limit);
-            Step::Ready(stream.ready(place))
+            Step::Complete(place)
         }
         Run::Fault(at) if at < room || is_delimiter(window[at]) => {
             stream.consume(input, at);
-            Step::Bad(stream.bad(scalar.fault(), stream.position))
+            Step::Bad(stream.bad(scalar.fault(), stream.position()))
         }
         Run::More(len) if len <= room => {
             stream.hold(input, len, limit);
@@ -253,23 +275,20 @@ mod tests {
 
     /// Skips a value in chunks of so many bytes, counting so many brackets at most. Returns where it ended.
     fn skip(text: &[u8], chunk_len: usize, most: usize) -> Option<u64> {
-        let mut stream = Stream::new(
-            Rules {
-                max_frame_bytes: DEFAULT_MAX_FRAME_BYTES,
-                max_depth: 1,
-                max_header_bytes: 0,
-                bare_lf: false,
-                validate: false,
-                excerpt: 0,
-                scanner: Scanner::fastest(),
-            },
-            0,
-        );
+        let mut stream = Stream::new(Rules {
+            max_frame_bytes: DEFAULT_MAX_FRAME_BYTES,
+            max_depth: 1,
+            max_header_bytes: 0,
+            bare_lf: false,
+            validate: false,
+            excerpt: 0,
+            scanner: Scanner::fastest(),
+        });
         let mut value = Value::open(text[0], &mut stream).expect("a bracket");
         let mut chunks = text.chunks(chunk_len);
         chunks
             .any(|mut chunk| value.skip_counting(most, &mut stream, &mut chunk))
-            .then_some(stream.position)
+            .then_some(stream.position())
     }
 
     /// On a 32-bit machine 4 GiB of opening brackets must not overflow the count.

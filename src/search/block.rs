@@ -1,4 +1,5 @@
 //! Which of 64 bytes end a line, as a mask: by the vectors that every x86-64 has, by words on other processors.
+//! Such a vector also takes two words and looks for any few bytes.
 
 /// The bytes in a block: as many as a mask has bits.
 pub(super) const BLOCK: usize = 64;
@@ -17,14 +18,24 @@ pub(super) fn line_ends(block: &[u8; BLOCK]) -> u64 {
 pub(super) const VECTOR: usize = 16;
 
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[inline(always)]
+pub(super) fn line_ends_in(vector: &[u8; VECTOR]) -> u64 {
+    one_of(
+        [super::line_end::LF, super::line_end::CR],
+        u128::from_le_bytes(*vector),
+    )
+}
+
+/// The bytes that are one of `wanted`, a bit each; bit 0 is the lowest byte.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 #[expect(
     unsafe_code,
     reason = "a function with target features can only be entered through unsafe"
 )]
 #[inline(always)]
-pub(super) fn line_ends_in(vector: &[u8; VECTOR]) -> u64 {
+pub(super) fn one_of<const N: usize>(wanted: [u8; N], vector: u128) -> u64 {
     // SAFETY: compiled only where the target has the feature.
-    unsafe { vectored(vector) }
+    unsafe { vectored(wanted, vector) }
 }
 
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
@@ -36,18 +47,20 @@ pub(super) fn line_ends_in(vector: &[u8; VECTOR]) -> u64 {
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 #[target_feature(enable = "sse2")]
 #[inline]
-fn vectored(vector: &[u8; VECTOR]) -> u64 {
+fn vectored<const N: usize>(wanted: [u8; N], vector: u128) -> u64 {
     use core::arch::x86_64::{
         _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
+        _mm_setzero_si128,
     };
 
-    let lf = _mm_set1_epi8(super::line_end::LF.cast_signed());
-    let cr = _mm_set1_epi8(super::line_end::CR.cast_signed());
-    // Compiles to one load.
-    let words = u128::from_le_bytes(*vector);
-    let vector = _mm_set_epi64x((words >> 64) as i64, words as i64);
-    let is_end = _mm_or_si128(_mm_cmpeq_epi8(vector, lf), _mm_cmpeq_epi8(vector, cr));
-    u64::from(_mm_movemask_epi8(is_end) as u16)
+    // Compiles to one load, or to one of each word.
+    let vector = _mm_set_epi64x((vector >> 64) as i64, vector as i64);
+    let mut found = _mm_setzero_si128();
+    for byte in wanted {
+        let equal = _mm_cmpeq_epi8(vector, _mm_set1_epi8(byte.cast_signed()));
+        found = _mm_or_si128(found, equal);
+    }
+    u64::from(_mm_movemask_epi8(found) as u16)
 }
 
 /// The same without vectors.

@@ -52,14 +52,27 @@ pub(crate) fn words_have_any<const WIDTH: usize, const N: usize>(
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WIDTH), wanted) != 0;
     }
+    if WIDTH == 8 {
+        return any_marks([word(first), word(last)], wanted) != 0;
+    }
     // Plain loops: an iterator over both is a call in some builds, and its state goes through memory.
     let mut all = 0;
     for bytes in [first, last] {
-        for word in bytes.as_chunks::<8>().0 {
-            all |= marks(u64::from_le_bytes(*word), wanted);
+        for pair in bytes.as_chunks::<16>().0 {
+            let (words, _) = pair.as_chunks::<8>();
+            all |= any_marks([word(&words[0]), word(&words[1])], wanted);
         }
     }
     all != 0
+}
+
+/// Not zero if one of two words' bytes is one of `wanted`: by a vector where every processor has it.
+#[inline(always)]
+fn any_marks<const N: usize>([low, high]: [u64; 2], wanted: [u8; N]) -> u64 {
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    return super::block::one_of(wanted, u128::from(low) | u128::from(high) << 64);
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    return marks(low, wanted) | marks(high, wanted);
 }
 
 /// Appends bytes of a known number.
@@ -81,6 +94,34 @@ pub(crate) fn append<const LEN: usize>(bytes: &mut Vec<u8>, array: &[u8; LEN]) {
     }
 }
 
+/// Appends at least one and at most two words of bytes, as two words that may overlap.
+#[expect(
+    unsafe_code,
+    reason = "as above; and of two words appended one by one, the second would look at length and capacity again"
+)]
+#[cfg_attr(not(feature = "small"), inline(always))]
+pub(crate) fn append_words<const WIDTH: usize>(bytes: &mut Vec<u8>, words: &[u8]) {
+    let len = bytes.len() + words.len();
+    let spare = bytes.spare_capacity_mut().get_mut(..words.len());
+    let (Some(spare), Some(first), Some(last), true) = (
+        spare,
+        words.first_chunk::<WIDTH>(),
+        words.last_chunk::<WIDTH>(),
+        words.len() <= 2 * WIDTH,
+    ) else {
+        return bytes.extend_from_slice(words);
+    };
+    if let Some(spare) = spare.first_chunk_mut() {
+        *spare = first.map(MaybeUninit::new);
+    }
+    if let Some(spare) = spare.last_chunk_mut() {
+        *spare = last.map(MaybeUninit::new);
+        // SAFETY: within the capacity, and all bytes up to there have been written: just now the first word and the
+        // last, between which there is no other byte.
+        unsafe { bytes.set_len(len) }
+    }
+}
+
 /// At most a word of bytes as one number, the first byte lowest; the rest of it is zero.
 #[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn gather(bytes: &[u8]) -> u64 {
@@ -97,7 +138,7 @@ pub(crate) fn gather(bytes: &[u8]) -> u64 {
     }
 }
 
-/// At most four words of bytes, by how they are looked into.
+/// At most eight words of bytes, by how they are looked into.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Few<'b> {
     Byte([u8; 1]),
@@ -125,7 +166,10 @@ impl Few<'_> {
             Self::Words(bytes) if bytes.len() <= 2 * WORD => {
                 words_have_any::<WORD, N>(bytes, wanted)
             }
-            Self::Words(bytes) => words_have_any::<{ 2 * WORD }, N>(bytes, wanted),
+            Self::Words(bytes) if bytes.len() <= 4 * WORD => {
+                words_have_any::<{ 2 * WORD }, N>(bytes, wanted)
+            }
+            Self::Words(bytes) => words_have_any::<{ 4 * WORD }, N>(bytes, wanted),
         }
     }
 }
@@ -245,6 +289,28 @@ mod tests {
     }
 
     #[test]
+    fn appends_words_as_the_standard_library_does() {
+        fn check<const WIDTH: usize>() {
+            let words: Vec<u8> = (1..=2 * WIDTH as u8 + 2).collect();
+            for len in 0..=2 * WIDTH + 2 {
+                for capacity in 0..3 * WIDTH + 3 {
+                    let mut bytes = Vec::with_capacity(capacity);
+                    bytes.extend_from_slice(&words[..capacity.min(3)]);
+                    let plain = [&bytes, &words[..len]].concat();
+                    append_words::<WIDTH>(&mut bytes, &words[..len]);
+                    assert_eq!(bytes, plain, "{WIDTH} {len} {capacity}");
+                }
+            }
+        }
+        check::<1>();
+        check::<2>();
+        check::<4>();
+        check::<8>();
+        check::<16>();
+        check::<32>();
+    }
+
+    #[test]
     fn gathers_each_byte_where_it_is() {
         let bytes = [0x81, 2, 0x83, 4, 0x85, 6, 0x87, 8];
         for len in 0..=WORD {
@@ -256,7 +322,7 @@ mod tests {
 
     #[test]
     fn looks_into_few_as_a_plain_search_does() {
-        for len in 0..=4 * WORD {
+        for len in 0..=8 * WORD {
             for other in [1, 9, 11, 0x8A, 0xFF] {
                 let mut bytes = std::vec![other; len];
                 // The byte at `len` is none of them.

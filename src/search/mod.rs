@@ -4,5 +4,6 @@ pub(crate) mod ascii;
 mod block;
 pub(crate) mod few;
 pub(crate) mod line_end;
+mod line_feed;
 pub(crate) mod nesting;
 pub(crate) mod vector;

@@ -5,8 +5,6 @@
 //! (2019): which bytes are quotation marks, backslashes, brackets; which are escaped; by a prefix xor which lie inside
 //! strings; and the depth by counting bits.
 
-use core::ops::RangeInclusive;
-
 #[cfg(target_arch = "x86_64")]
 use super::vector::Avx2;
 #[cfg(target_feature = "sse2")]
@@ -107,11 +105,15 @@ impl Task for CountOpeners<'_> {
 /// Where in an array or object we are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Nesting {
-    /// Brackets open.
-    depth: usize,
+    /// The level of the innermost open bracket: 0 for the outermost one, or [`NO_LEVEL`].
+    level: usize,
     /// How far [`STEPS`] are shifted: [`OUTSIDE`], [`IN_STRING`] or [`ESCAPED`].
     place: u8,
 }
+
+/// No bracket is open. It is one below the outermost level and above every limit, so that one comparison shows both the
+/// end and a bracket that nests too deep.
+const NO_LEVEL: usize = usize::MAX;
 
 /// The result of a scan, which goes on after the byte it stopped at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,22 +169,19 @@ const fn steps() -> [u64; 256] {
 }
 
 impl Nesting {
-    /// The most bytes that [`stays_inside`](Self::stays_inside) takes: half a block is worth a vector.
-    pub(crate) const FEW: usize = HALF - 1;
-
-    /// How many bytes [`block_stays_inside`](Self::block_stays_inside) takes: half a block to a whole one.
-    pub(crate) const BLOCK: RangeInclusive<usize> = HALF..=BLOCK;
+    /// The most bytes that go one by one: half a block is worth a vector.
+    const FEW: usize = HALF - 1;
 
     /// Before the opening bracket, which must be the first byte scanned.
     pub(crate) const fn new() -> Self {
         Self {
-            depth: 0,
+            level: NO_LEVEL,
             place: OUTSIDE,
         }
     }
 
     /// Scans `bytes` for the end, or for a bracket that nests deeper than `max_depth`.
-    #[inline]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn find_end(&mut self, bytes: &[u8], max_depth: usize, scanner: Scanner) -> Found {
         if bytes.len() <= Self::FEW || scanner.is_bytewise() {
             return self.bytewise(bytes, max_depth);
@@ -193,35 +192,36 @@ impl Nesting {
             max_depth,
         };
         match scanner {
-            Scanner::Bytewise | Scanner::Portable => task.run(Words),
-            #[cfg(target_feature = "sse2")]
-            Scanner::Sse2 => task.run(Sse2),
             #[cfg(target_arch = "x86_64")]
             Scanner::Avx2(avx2) => avx2.run(task),
+            #[cfg(target_feature = "sse2")]
+            Scanner::Sse2 => task.run_by(Sse2),
+            Scanner::Bytewise | Scanner::Portable => task.run_by(Words),
         }
     }
 
     /// Forgets the bracket that was opened last.
     #[cold]
     pub(crate) fn forget_bracket(&mut self) {
-        self.depth -= 1;
+        self.level -= 1;
     }
 
+    #[inline(never)]
     fn bytewise(&mut self, bytes: &[u8], max_depth: usize) -> Found {
         for (at, &byte) in bytes.iter().enumerate() {
             let step = STEPS[usize::from(byte)] >> self.place;
             self.place = step as u8;
             match step & CLOSER {
                 OPENER => {
-                    self.depth += 1;
-                    if self.depth > max_depth {
+                    self.level = self.level.wrapping_add(1);
+                    if self.level >= max_depth {
                         meter::scanned(at + 1);
                         return Found::TooDeep(at);
                     }
                 }
                 CLOSER => {
-                    self.depth -= 1;
-                    if self.depth == 0 {
+                    self.level = self.level.wrapping_sub(1);
+                    if self.level == NO_LEVEL {
                         meter::scanned(at + 1);
                         return Found::End(at + 1);
                     }
@@ -233,13 +233,21 @@ impl Nesting {
         Found::More
     }
 
-    /// Reads `bytes` if they are [`FEW`](Self::FEW) or less and the end is surely not among them, nor a bracket that
-    /// nests too deep. Returns whether it did.
+    /// Reads `bytes` if they are a block at most and the end is surely not among them, nor a bracket that nests too
+    /// deep. Returns whether it did.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(crate) fn stays_inside(&mut self, bytes: &[u8], max_depth: usize) -> bool {
+    pub(crate) fn stays_inside(
+        &mut self,
+        bytes: &[u8],
+        max_depth: usize,
+        scanner: Scanner,
+    ) -> bool {
         let is_inside = match *bytes {
             [byte] => self.step(byte, max_depth),
-            _ if bytes.len() > Self::FEW => false,
+            _ if bytes.len() > BLOCK => false,
+            _ if bytes.len() > Self::FEW => {
+                return self.block_stays_inside(bytes, max_depth, scanner);
+            }
             _ => self.step_all(bytes, max_depth),
         };
         if is_inside {
@@ -248,15 +256,10 @@ impl Nesting {
         is_inside
     }
 
-    /// Reads [so many](Self::BLOCK) bytes in one step, if the end is not among them, nor a bracket that nests too
-    /// deep. Returns whether it did.
+    /// Reads half a block to a whole one in one step, if the end is not among it, nor a bracket that nests too deep.
+    /// Returns whether it did.
     #[inline(never)]
-    pub(crate) fn block_stays_inside(
-        &mut self,
-        bytes: &[u8],
-        max_depth: usize,
-        scanner: Scanner,
-    ) -> bool {
+    fn block_stays_inside(&mut self, bytes: &[u8], max_depth: usize, scanner: Scanner) -> bool {
         let mut after = *self;
         let is_inside = after.find_end(bytes, max_depth, scanner) == Found::More;
         if is_inside {
@@ -268,12 +271,11 @@ impl Nesting {
     #[inline(always)]
     fn step(&mut self, byte: u8, max_depth: usize) -> bool {
         let step = STEPS[usize::from(byte)] >> self.place;
-        let depth = self.depth.wrapping_add_signed(((step >> 8) as i8).into());
-        // One comparison for two: above zero and not too deep.
-        if depth.wrapping_sub(1) >= max_depth {
+        let level = self.level.wrapping_add_signed((step as i16 >> 8).into());
+        if level >= max_depth {
             return false;
         }
-        self.depth = depth;
+        self.level = level;
         self.place = step as u8;
         true
     }
@@ -291,10 +293,11 @@ impl Nesting {
         }
         let closed = (counts / CLOSERS) as usize;
         let opened = (counts % CLOSERS / BRACKETS) as usize - closed;
-        if self.depth <= closed || self.depth.saturating_add(opened) > max_depth {
+        // Inside, so that there is a level.
+        if self.level < closed || self.level.saturating_add(opened) >= max_depth {
             return false;
         }
-        self.depth = self.depth + opened - closed;
+        self.level = self.level + opened - closed;
         self.place = step as u8;
         true
     }
@@ -356,6 +359,14 @@ struct FindEnd<'n, 'b> {
     max_depth: usize,
 }
 
+impl FindEnd<'_, '_> {
+    /// The same as a call.
+    #[inline(never)]
+    fn run_by<V: Vectors>(self, vectors: V) -> Found {
+        self.run(vectors)
+    }
+}
+
 impl Task for FindEnd<'_, '_> {
     type Output = Found;
 
@@ -401,6 +412,7 @@ impl Found {
 /// The state between two blocks, as masks want it.
 #[derive(Clone, Copy)]
 struct Carried {
+    /// Brackets open.
     depth: usize,
     /// All ones inside a string.
     in_string: u64,
@@ -412,7 +424,7 @@ impl From<Nesting> for Carried {
     #[inline(always)]
     fn from(nesting: Nesting) -> Self {
         Self {
-            depth: nesting.depth,
+            depth: nesting.level.wrapping_add(1),
             in_string: u64::from(nesting.place != OUTSIDE).wrapping_neg(),
             escaped: u64::from(nesting.place == ESCAPED),
         }
@@ -423,7 +435,7 @@ impl From<Carried> for Nesting {
     #[inline(always)]
     fn from(carried: Carried) -> Self {
         Self {
-            depth: carried.depth,
+            level: carried.depth.wrapping_sub(1),
             place: (IN_STRING + IN_STRING * carried.escaped as u8) & carried.in_string as u8,
         }
     }
@@ -452,7 +464,7 @@ impl Carried {
         let closed = closers.count_ones() as usize;
         // Outside strings a backslash escapes nothing, and the limit may be reached: both are rare, so they are left to
         // the bytewise scan.
-        let may_be_too_deep = self.depth.saturating_add(opened) > max_depth;
+        let may_be_too_deep = self.depth + opened > max_depth;
         if masks.backslashes & !in_string != 0 || may_be_too_deep {
             return self.step_bytewise(bytes, max_depth);
         }
