@@ -283,17 +283,19 @@ impl Decoder {
                 stream.hold_drip(input, nesting)
             }
             // A frame that was lent from the carry buffer stays there until the buffer is needed.
-            Machine::Lines(Lines::Between) => match stream.rules.scanner.after_line_feed(input) {
-                Some(rest) => match stream.take_line(input, rest) {
-                    Some(place) => return Ok(Some(place)),
+            Machine::Lines(Lines::Between) => {
+                match stream.rules.scanner.after_line_feed(input, stream.last_len) {
+                    Some(rest) => match stream.take_line(input, rest) {
+                        Some(place) => return Ok(Some(place)),
+                        None => false,
+                    },
+                    None if self.begin_line(input) => {
+                        *input = &[];
+                        return Ok(None);
+                    }
                     None => false,
-                },
-                None if self.begin_line(input) => {
-                    *input = &[];
-                    return Ok(None);
                 }
-                None => false,
-            },
+            }
             _ => false,
         };
         if is_drip {

@@ -207,6 +207,7 @@ impl Stream {
             return None;
         }
         self.begin_line();
+        self.last_len = len;
         self.pass(len);
         *input = rest;
         Some(Place::Chunk(text))
@@ -285,7 +286,7 @@ fn is_blank(line: &[u8]) -> bool {
 #[inline(always)]
 fn find_end(chunk: &[u8], scanner: Scanner) -> Option<usize> {
     if chunk.len() > LONGEST_IN_TWO || cfg!(feature = "small") {
-        return Some(chunk.len() - 1 - scanner.after_line_feed(chunk)?.len());
+        return Some(chunk.len() - 1 - scanner.after_line_feed(chunk, 0)?.len());
     }
     let end = if let [byte] = chunk {
         (*byte == LF).then_some(0)

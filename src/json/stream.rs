@@ -31,8 +31,8 @@ pub(super) struct Stream {
     pub(super) drip_limit: usize,
     /// How long a line may be to be judged by its first and last byte alone.
     pub(super) lent_unseen: usize,
-    /// How long the last array, object or string was: the next one is likely to be in a chunk that holds so much. Only
-    /// how fast it is found depends on this.
+    /// How long the last array, object or string was, or the last line that was whole in a chunk: the next one is likely
+    /// to be as long. Only how fast it is found depends on this.
     pub(super) last_len: usize,
     /// How far a bad frame had been looked at when its fault was found, wherever the cuts were.
     pub(super) seen_to: u64,

@@ -9,12 +9,13 @@ use crate::meter;
 const LF: u8 = b'\n';
 
 impl Scanner {
-    /// Returns what comes after the first LF. Takes any number of bytes, but is made for lines of more than few.
+    /// Returns what comes after the first LF. Takes any number of bytes, but is made for lines of more than few. Only how
+    /// fast it is depends on `likely_len`, how long the line is likely to be.
     // Not the index of the LF: the search for the next line waits for this one, and should not wait for sums too.
     #[cfg_attr(not(feature = "small"), inline(always))]
-    pub(crate) fn after_line_feed(self, bytes: &[u8]) -> Option<&[u8]> {
+    pub(crate) fn after_line_feed(self, bytes: &[u8], likely_len: usize) -> Option<&[u8]> {
         let rest = match self {
-            _ if cfg!(feature = "small") => after_far_line_feed(bytes),
+            _ if likely_len > NEAR * BLOCK || cfg!(feature = "small") => after_far_line_feed(bytes),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(avx2) if bytes.len() >= HALF => avx2.run(AfterLineFeed(bytes)),
             _ => self.after_line_feed_elsewhere(bytes),
@@ -38,6 +39,9 @@ fn after_far_line_feed(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(memchr::memchr(LF, bytes)? + 1..)
 }
 
+/// The most blocks that are looked into one by one: a longer line is worth the calls of a search that is made for it.
+const NEAR: usize = 8;
+
 /// Looks into half a block at least.
 #[cfg_attr(
     not(any(target_arch = "x86_64", target_feature = "sse2")),
@@ -50,9 +54,6 @@ impl<'b> Task for AfterLineFeed<'b> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) -> Option<&'b [u8]> {
-        /// In so many blocks the end of a line is likely to be. What is longer is worth the calls of a search that is
-        /// made for it.
-        const NEAR: usize = 8;
         let bytes = self.0;
         let ends_in = |block| vectors.equal(vectors.load_whole(block), LF);
         let Some(last) = bytes.last_chunk::<BLOCK>() else {
@@ -93,8 +94,10 @@ mod tests {
 
     fn check(bytes: &[u8]) {
         for scanner in Scanner::all() {
-            let rest = scanner.after_line_feed(bytes);
-            assert_eq!(rest, one_by_one(bytes), "{scanner:?} {bytes:?}");
+            for likely_len in [0, usize::MAX] {
+                let rest = scanner.after_line_feed(bytes, likely_len);
+                assert_eq!(rest, one_by_one(bytes), "{scanner:?} {bytes:?}");
+            }
         }
     }
 
@@ -121,7 +124,7 @@ mod tests {
     fn counts_what_it_has_looked_at() {
         let line: Vec<u8> = [&[b'x'; 100][..], b"\n", &[b'y'; 100]].concat();
         for scanner in Scanner::all() {
-            let find = || assert!(scanner.after_line_feed(&line).is_some());
+            let find = || assert!(scanner.after_line_feed(&line, line.len()).is_some());
             assert_eq!(meter::measure(find), (101, 0), "{scanner:?}");
         }
     }
