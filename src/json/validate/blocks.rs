@@ -304,6 +304,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             scalars &= u64::MAX >> left;
         }
         let starts = scalars & !(scalars << 1);
+        let braces = vectors.bit::<5>(block) >> before;
         let tokens = Tokens {
             openers,
             closers,
@@ -312,7 +313,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             strings: quotes & in_string,
             scalars: starts,
         };
-        let is_good = self.tokens(tokens, || vectors.bit::<5>(block) >> before, at)
+        let is_good = self.tokens(tokens, braces, at)
             && (scalars == 0 || self.scalars(block, scalars, starts, at, before));
         is_good.then_some(len - left as usize)
     }
@@ -351,7 +352,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
     #[cold]
     fn long_scalar(&mut self, at: usize) -> Option<usize> {
         let text = &self.text[at..];
-        let is_good = self.tokens(Tokens::SCALAR, || 0, at);
+        let is_good = self.tokens(Tokens::SCALAR, 0, at);
         match Scalar::begin(text[0])?.run(text, is_delimiter) {
             Run::End(len) if is_good => Some(len),
             _ => None,
@@ -360,7 +361,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
 
     /// Checks that each token may follow the one before it. `braces` says of brackets which are braces.
     #[inline(always)]
-    fn tokens(&mut self, tokens: Tokens, braces: impl FnOnce() -> u64, at: usize) -> bool {
+    fn tokens(&mut self, tokens: Tokens, braces: u64, at: usize) -> bool {
         let Tokens {
             openers,
             closers,
@@ -379,7 +380,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
                 object: (self.open & 1).wrapping_neg(),
                 after_end: 0,
             }),
-            _ => self.brackets(openers, closers, braces()),
+            _ => self.brackets(openers, closers, braces),
         };
         let Some(Inside { object, after_end }) = inside else {
             return false;
