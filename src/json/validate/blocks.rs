@@ -313,8 +313,8 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
             strings: quotes & in_string,
             scalars: starts,
         };
-        let is_good = self.tokens(tokens, braces, at)
-            && (scalars == 0 || self.scalars(block, scalars, starts, at, before));
+        let is_good = (scalars == 0 || self.scalars(block, scalars, starts, at, before))
+            && self.tokens(tokens, braces, at);
         is_good.then_some(len - left as usize)
     }
 
