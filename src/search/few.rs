@@ -44,10 +44,9 @@ pub(crate) fn words_have_any<const WIDTH: usize, const N: usize>(
     };
     if WIDTH < 8 {
         // Not copied into a word's array: what is stored in parts and loaded whole has to wait for the stores.
-        let [first, last] = [first, last].map(|bytes| {
-            let shift_in = |word, byte: &u8| word << 8 | u64::from(*byte);
-            bytes.iter().rev().fold(0, shift_in)
-        });
+        let shift_in = |word, byte: &u8| word << 8 | u64::from(*byte);
+        let first = first.iter().rev().fold(0, shift_in);
+        let last = last.iter().rev().fold(0, shift_in);
         // The rest of the word is zero, and no caller wants a zero byte.
         debug_assert!(!wanted.contains(&0));
         return marks(first | last << (8 * WIDTH), wanted) != 0;
@@ -86,7 +85,7 @@ pub(crate) fn append<const LEN: usize>(bytes: &mut Vec<u8>, array: &[u8; LEN]) {
     let len = bytes.len() + LEN;
     match bytes.spare_capacity_mut().first_chunk_mut() {
         Some(spare) => {
-            *spare = array.map(MaybeUninit::new);
+            write(array, spare);
             // SAFETY: within the capacity, and all bytes up to there have been written, the last ones just now.
             unsafe { bytes.set_len(len) }
         }
@@ -112,14 +111,25 @@ pub(crate) fn append_words<const WIDTH: usize>(bytes: &mut Vec<u8>, words: &[u8]
         return bytes.extend_from_slice(words);
     };
     if let Some(spare) = spare.first_chunk_mut() {
-        *spare = first.map(MaybeUninit::new);
+        write(first, spare);
     }
     if let Some(spare) = spare.last_chunk_mut() {
-        *spare = last.map(MaybeUninit::new);
+        write(last, spare);
         // SAFETY: within the capacity, and all bytes up to there have been written: just now the first word and the
         // last, between which there is no other byte.
         unsafe { bytes.set_len(len) }
     }
+}
+
+/// Writes all bytes.
+#[expect(
+    unsafe_code,
+    reason = "`array::map` is a call in some builds, with one for each byte, and a loop goes byte by byte in some"
+)]
+#[inline(always)]
+const fn write<const LEN: usize>(array: &[u8; LEN], spare: &mut [MaybeUninit<u8>; LEN]) {
+    // SAFETY: the two have the same layout, and what has been written is valid as what may be uninitialized.
+    unsafe { *core::ptr::from_mut(spare).cast::<[u8; LEN]>() = *array }
 }
 
 /// At most a word of bytes as one number, the first byte lowest; the rest of it is zero.

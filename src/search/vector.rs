@@ -4,7 +4,7 @@
 //! x86, AVX2 on x86-64, 64-bit words elsewhere, which are also the oracle of the others.
 #![allow(
     unsafe_code,
-    reason = "a function with target features can only be entered through unsafe"
+    reason = "a function with target features can only be entered through unsafe, and loads take pointers"
 )]
 
 /// The bytes in a block: as many as a mask has bits.
@@ -202,8 +202,8 @@ mod sse2 {
     use core::arch::x86_64 as arch;
 
     use arch::{
-        __m128i, _mm_cmpeq_epi8, _mm_cvtsi32_si128, _mm_max_epu8, _mm_movemask_epi8, _mm_or_si128,
-        _mm_set_epi64x, _mm_set1_epi8, _mm_sll_epi16, _mm_sub_epi8,
+        __m128i, _mm_cmpeq_epi8, _mm_cvtsi32_si128, _mm_loadu_si128, _mm_max_epu8,
+        _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_sll_epi16, _mm_sub_epi8,
     };
 
     use super::{HALF, Set, Vectors, Words};
@@ -219,8 +219,9 @@ mod sse2 {
         fn load(self, low: &[u8; HALF], high: &[u8; HALF]) -> [__m128i; 4] {
             let (low, _) = low.as_chunks::<16>();
             let (high, _) = high.as_chunks::<16>();
+            let [a, b, c, d] = [&low[0], &low[1], &high[0], &high[1]];
             // SAFETY: compiled only where the target has the feature.
-            [low[0], low[1], high[0], high[1]].map(|quarter| unsafe { load_128(&quarter) })
+            unsafe { [load_128(a), load_128(b), load_128(c), load_128(d)] }
         }
 
         #[inline(always)]
@@ -232,7 +233,7 @@ mod sse2 {
         #[inline(always)]
         fn with_bits(self, block: [__m128i; 4], bits: u8) -> [__m128i; 4] {
             // SAFETY: compiled only where the target has the feature.
-            block.map(|quarter| unsafe { with_bits_128(quarter, bits) })
+            unsafe { with_bits_128(block, bits) }
         }
 
         #[inline(always)]
@@ -266,21 +267,19 @@ mod sse2 {
         }
     }
 
-    /// Compiles to one load.
     #[inline]
     #[target_feature(enable = "sse2")]
     fn load_128(quarter: &[u8; 16]) -> __m128i {
-        let (words, _) = quarter.as_chunks::<8>();
-        let [a, b] = [0, 1].map(|index: usize| i64::from_le_bytes(words[index]));
-        _mm_set_epi64x(b, a)
+        // SAFETY: reads just these bytes, wherever they are.
+        unsafe { _mm_loadu_si128(quarter.as_ptr().cast()) }
     }
 
     /// Returns the top bit of each byte.
     #[inline]
     #[target_feature(enable = "sse2")]
     fn bits_128([a, b, c, d]: [__m128i; 4]) -> u64 {
-        let [a, b] = [_mm_movemask_epi8(a), _mm_movemask_epi8(b)].map(|bits| bits as u64);
-        let [c, d] = [_mm_movemask_epi8(c), _mm_movemask_epi8(d)].map(|bits| bits as u64);
+        let (a, b) = (_mm_movemask_epi8(a) as u64, _mm_movemask_epi8(b) as u64);
+        let (c, d) = (_mm_movemask_epi8(c) as u64, _mm_movemask_epi8(d) as u64);
         a | b << 16 | c << 32 | d << 48
     }
 
@@ -332,8 +331,12 @@ mod sse2 {
 
     #[inline]
     #[target_feature(enable = "sse2")]
-    fn with_bits_128(quarter: __m128i, bits: u8) -> __m128i {
-        _mm_or_si128(quarter, _mm_set1_epi8(bits.cast_signed()))
+    fn with_bits_128(mut block: [__m128i; 4], bits: u8) -> [__m128i; 4] {
+        let bits = _mm_set1_epi8(bits.cast_signed());
+        for quarter in &mut block {
+            *quarter = _mm_or_si128(*quarter, bits);
+        }
+        block
     }
 }
 
@@ -344,9 +347,9 @@ pub(crate) use avx2::Avx2;
 mod avx2 {
     use core::arch::x86_64::{
         __m256i, _mm_clmulepi64_si128, _mm_cvtsi32_si128, _mm_cvtsi128_si64, _mm_set_epi64x,
-        _mm256_cmpeq_epi8, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256,
-        _mm256_set_epi64x, _mm256_set1_epi8, _mm256_shuffle_epi8, _mm256_sll_epi16,
-        _mm256_sub_epi8,
+        _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi8, _mm256_shuffle_epi8,
+        _mm256_sll_epi16, _mm256_sub_epi8,
     };
 
     use super::{HALF, Set, Task, Vectors};
@@ -452,13 +455,11 @@ mod avx2 {
         }
     }
 
-    /// Compiles to one load.
     #[inline]
     #[target_feature(enable = "avx2")]
     fn load_256(half: &[u8; HALF]) -> __m256i {
-        let (words, _) = half.as_chunks::<8>();
-        let [a, b, c, d] = [0, 1, 2, 3].map(|index: usize| i64::from_le_bytes(words[index]));
-        _mm256_set_epi64x(d, c, b, a)
+        // SAFETY: reads just these bytes, wherever they are.
+        unsafe { _mm256_loadu_si256(half.as_ptr().cast()) }
     }
 
     /// Returns the top bit of each byte.
@@ -476,12 +477,14 @@ mod avx2 {
         let quote = _mm256_set1_epi8(b'"'.cast_signed());
         let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
         let control = _mm256_set1_epi8(0x1F);
-        is_ascii_256(block.map(|half| {
-            let quotes = _mm256_cmpeq_epi8(half, quote);
-            let backslashes = _mm256_cmpeq_epi8(half, backslash);
-            let controls = _mm256_cmpeq_epi8(_mm256_max_epu8(half, control), control);
-            _mm256_or_si256(_mm256_or_si256(quotes, backslashes), controls)
-        }))
+        let mut special = block;
+        for half in &mut special {
+            let quotes = _mm256_cmpeq_epi8(*half, quote);
+            let backslashes = _mm256_cmpeq_epi8(*half, backslash);
+            let controls = _mm256_cmpeq_epi8(_mm256_max_epu8(*half, control), control);
+            *half = _mm256_or_si256(_mm256_or_si256(quotes, backslashes), controls);
+        }
+        is_ascii_256(special)
     }
 
     /// Returns whether no byte's top bit is set.
@@ -535,7 +538,7 @@ mod avx2 {
     #[target_feature(enable = "avx2")]
     fn one_of_256([low, high]: [__m256i; 2], table: &[u8; 16]) -> u64 {
         let (words, _) = table.as_chunks::<8>();
-        let [a, b] = [0, 1].map(|index: usize| i64::from_le_bytes(words[index]));
+        let (a, b) = (i64::from_le_bytes(words[0]), i64::from_le_bytes(words[1]));
         // A shuffle looks up in each half of its vector by itself, and finds zero for what is not ASCII.
         let table = _mm256_set_epi64x(b, a, b, a);
         bits_256([
