@@ -18,23 +18,23 @@ impl Scanner {
             _ if likely_len > NEAR * BLOCK || cfg!(feature = "small") => after_far_line_feed(bytes),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(avx2) if bytes.len() >= HALF => avx2.run(AfterLineFeed(bytes)),
-            _ => self.after_line_feed_elsewhere(bytes),
+            #[cfg(target_feature = "sse2")]
+            Self::Sse2 if bytes.len() >= HALF => after_line_feed_by_sse2(bytes),
+            _ => after_far_line_feed(bytes),
         };
         meter::scanned(bytes.len() - rest.map_or(0, <[u8]>::len));
         rest
     }
-
-    /// The same on other processors, and where vectors are too long.
-    #[inline(never)]
-    fn after_line_feed_elsewhere(self, bytes: &[u8]) -> Option<&[u8]> {
-        match self {
-            #[cfg(target_feature = "sse2")]
-            Self::Sse2 if bytes.len() >= HALF => AfterLineFeed(bytes).run(Sse2),
-            _ => after_far_line_feed(bytes),
-        }
-    }
 }
 
+#[cfg(target_feature = "sse2")]
+#[inline(never)]
+fn after_line_feed_by_sse2(bytes: &[u8]) -> Option<&[u8]> {
+    AfterLineFeed(bytes).run(Sse2)
+}
+
+/// The same for what may be far, and without vectors.
+#[inline]
 fn after_far_line_feed(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(memchr::memchr(LF, bytes)? + 1..)
 }
