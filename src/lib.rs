@@ -44,8 +44,8 @@
 //! 3. **Linear.** Every byte is looked at and moved a bounded number of times, whatever the chunks.
 //! 4. **Bounded.** Memory is at most the configured limit plus a constant. An idle decoder owns no heap but the last
 //!    event ID and at most 1 KiB of ignored lines.
-//! 5. **No panic, no recursion**, on any input. `unsafe` are the calls that enter vectored code, one conversion of
-//!    bytes that are known to be ASCII, and one append of a few bytes.
+//! 5. **No panic, no recursion**, on any input. `unsafe` are the calls that enter vectored code, its loads, one
+//!    conversion of bytes that are known to be ASCII, and appends of a few bytes.
 //! 6. **Errors say where, once**: kind, absolute byte offset, and whether decoding can go on. What breaks a limit is
 //!    skipped, and decoding goes on after it; after a fatal error the rest of the stream is used up in silence.
 //! 7. **The end has a verdict**, which `finish` returns: complete; truncated, with the tail; or never of this format,
