@@ -627,6 +627,52 @@ fn paths_lead_to_what_is_complete() {
     );
 }
 
+/// A member's name may be written in many ways; its path has what `serde_json` reads.
+#[test]
+fn a_path_has_the_name_that_is_written() {
+    const WRITTEN: [&str; 16] = [
+        "a",
+        "é",
+        "~",
+        "~1",
+        "/",
+        "u",
+        r"\b",
+        r"\f",
+        r"\n",
+        r"\r",
+        r"\t",
+        r#"\""#,
+        r"\\",
+        r"\/",
+        r"\u00E9",
+        r"\ud83d\ude00",
+    ];
+    fn check(name: &str) {
+        let read: String = serde_json::from_str(&format!("\"{name}\"")).expect("a string");
+        let pointer = format!("/{}", read.replace('~', "~0").replace('/', "~1"));
+        let mut partial = Partial::new();
+        partial.push(&format!("{{\"{name}\": \"")).expect("good");
+        assert_eq!(partial.open_path(), Some(pointer.clone()), "{name}");
+        assert_eq!(partial.is_complete_at(&pointer), Some(false), "{name}");
+        partial.push("\"").expect("good");
+        assert_eq!(partial.is_complete_at(&pointer), Some(true), "{name}");
+        for other in [format!("{pointer}a"), format!("/a{}", &pointer[1..])] {
+            assert_eq!(partial.is_complete_at(&other), None, "{name} {other}");
+        }
+    }
+    check("");
+    for first in WRITTEN {
+        check(first);
+        for second in WRITTEN {
+            check(&[first, second].concat());
+            WRITTEN
+                .iter()
+                .for_each(|third| check(&[first, second, third].concat()));
+        }
+    }
+}
+
 #[test]
 fn a_text_begins_with_its_first_byte_that_is_no_space() {
     for (text, expected) in [
