@@ -759,6 +759,25 @@ fn content_length() {
     );
 }
 
+/// A header section may have just as many bytes as the limit says, also after noise, where its beginning is held before
+/// it is known to be one; one more shows with that byte, not earlier.
+#[test]
+fn every_limit_of_a_header_section_at_every_end() {
+    let stream = b"X: y\r\nContent-Length: 1\r\n\r\n1<\nContent-Length: 1\r\n\r\n1\r\n";
+    for max_header_bytes in 0..=stream.len() {
+        let options = Options {
+            max_header_bytes,
+            ..Options::new(Framing::ContentLength)
+        };
+        for end in 0..=stream.len() {
+            let stream = &stream[..end];
+            let expected = options.expected(stream);
+            json::check(&[stream], &options, &expected);
+            json::check(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
+        }
+    }
+}
+
 #[test]
 fn limits() {
     let options = |framing| Options {

@@ -529,6 +529,17 @@ fn a_lenient_text_is_the_repaired_one() {
     assert!(faults > 1_000, "{faults}");
 }
 
+/// In its shortest form, where there is one: as `serde_json` writes it.
+#[test]
+fn every_control_character_is_kept_as_its_escape() {
+    for control in '\0'..' ' {
+        let mut partial = Partial::builder().lenient(true).build();
+        partial.push(&format!("\"a{control}b\"")).expect("repaired");
+        let written = serde_json::to_string(&format!("a{control}b")).expect("a string");
+        assert_eq!(partial.text(), written);
+    }
+}
+
 /// A repair counts against the limit; a fault's offset counts the bytes that were pushed.
 #[test]
 fn repairs_keep_the_limit_and_the_offsets() {
