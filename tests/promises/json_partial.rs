@@ -526,6 +526,7 @@ fn a_lenient_text_is_the_repaired_one() {
     }
     let mut faults = 0;
     extend(&mut String::from("[\""), 5, &mut faults);
+    extend(&mut String::from(r#"["\ud83d"#), 4, &mut faults);
     assert!(faults > 1_000, "{faults}");
 }
 
@@ -537,6 +538,32 @@ fn every_control_character_is_kept_as_its_escape() {
         partial.push(&format!("\"a{control}b\"")).expect("repaired");
         let written = serde_json::to_string(&format!("a{control}b")).expect("a string");
         assert_eq!(partial.text(), written);
+    }
+}
+
+/// Half a surrogate pair is beyond repair, wherever the escape of the other half goes wrong.
+#[test]
+fn half_a_surrogate_pair_is_a_fault_where_it_begins() {
+    for after in [
+        "H", "\"", "\n", r"\n", r"\H", r"\uH", r"\udH", r"\udeH", r"\ude0H", r"\ude0\", r"\u0041",
+        r"\ud83d",
+    ] {
+        let text = format!(r#"["é\ud83d{after}"#);
+        let pieces = text.split_inclusive(|_| true);
+        for pieces in [vec![&text[..]], pieces.collect()] {
+            let mut partial = Partial::builder().lenient(true).build();
+            let faults: Vec<_> = pieces
+                .iter()
+                .filter_map(|piece| partial.push(piece).err())
+                .collect();
+            let fault = faults.first().expect("a fault");
+            assert_eq!(
+                (fault.kind(), fault.offset()),
+                (ErrorKind::LoneSurrogate, 4),
+                "{text}"
+            );
+            assert_eq!(partial.closed().to_string(), r#"["é"]"#, "{text}");
+        }
     }
 }
 
