@@ -113,6 +113,7 @@ fn one_large_value_costs_the_same_in_every_chunking() {
 /// What is whole in its chunk is checked while its end is looked for. A chunk shorter than the last value is not
 /// checked: it is likely to have but a part of the next one.
 #[test]
+#[cfg(not(feature = "small"))]
 fn a_whole_value_is_checked_in_one_pass_and_half_a_one_not_at_all() {
     let text = large(1 << 14);
     let len = text.len() as u64;
