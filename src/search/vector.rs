@@ -32,6 +32,15 @@ pub(crate) trait Vectors: Copy {
     /// The bytes from `first` to `last`, which are ASCII.
     fn in_range(self, block: Self::Loaded, first: u8, last: u8) -> u64;
 
+    /// Returns whether no byte is a quotation mark, a backslash or a control character: what matters in JSON's strings.
+    #[inline(always)]
+    fn is_plain(self, block: Self::Loaded) -> bool {
+        self.equal(block, b'"') | self.equal(block, b'\\') | self.in_range(block, 0, 0x1F) == 0
+    }
+
+    /// Returns whether all bytes are ASCII.
+    fn is_ascii(self, block: Self::Loaded) -> bool;
+
     /// The bytes in which the bit of this number is set, the lowest being 0.
     fn bit<const NUMBER: i32>(self, block: Self::Loaded) -> u64;
 
@@ -145,6 +154,11 @@ impl Vectors for Words {
     }
 
     #[inline(always)]
+    fn is_ascii(self, block: [u64; 8]) -> bool {
+        block.into_iter().fold(0, |all, word| all | word) & Self::TOP_BITS == 0
+    }
+
+    #[inline(always)]
     fn bit<const NUMBER: i32>(self, block: [u64; 8]) -> u64 {
         gather(block, |word| word << (7 - NUMBER))
     }
@@ -235,6 +249,12 @@ mod sse2 {
         }
 
         #[inline(always)]
+        fn is_ascii(self, block: [__m128i; 4]) -> bool {
+            // SAFETY: compiled only where the target has the feature.
+            unsafe { is_ascii_128(block) }
+        }
+
+        #[inline(always)]
         fn bit<const NUMBER: i32>(self, block: [__m128i; 4]) -> u64 {
             // SAFETY: compiled only where the target has the feature.
             unsafe { bit_128::<NUMBER>(block) }
@@ -289,6 +309,12 @@ mod sse2 {
             _mm_cmpeq_epi8(_mm_max_epu8(c, most), most),
             _mm_cmpeq_epi8(_mm_max_epu8(d, most), most),
         ])
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn is_ascii_128([a, b, c, d]: [__m128i; 4]) -> bool {
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0
     }
 
     #[inline]
@@ -402,6 +428,18 @@ mod avx2 {
         }
 
         #[inline(always)]
+        fn is_plain(self, block: [__m256i; 2]) -> bool {
+            // SAFETY: `self` is the proof that the processor has it.
+            unsafe { is_plain_256(block) }
+        }
+
+        #[inline(always)]
+        fn is_ascii(self, block: [__m256i; 2]) -> bool {
+            // SAFETY: `self` is the proof that the processor has it.
+            unsafe { is_ascii_256(block) }
+        }
+
+        #[inline(always)]
         fn bit<const NUMBER: i32>(self, block: [__m256i; 2]) -> u64 {
             // SAFETY: `self` is the proof that the processor has it.
             unsafe { bit_256::<NUMBER>(block) }
@@ -430,6 +468,27 @@ mod avx2 {
         let low = _mm256_movemask_epi8(low).cast_unsigned();
         let high = _mm256_movemask_epi8(high).cast_unsigned();
         u64::from(low) | u64::from(high) << 32
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn is_plain_256(block: [__m256i; 2]) -> bool {
+        let quote = _mm256_set1_epi8(b'"'.cast_signed());
+        let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
+        let control = _mm256_set1_epi8(0x1F);
+        is_ascii_256(block.map(|half| {
+            let quotes = _mm256_cmpeq_epi8(half, quote);
+            let backslashes = _mm256_cmpeq_epi8(half, backslash);
+            let controls = _mm256_cmpeq_epi8(_mm256_max_epu8(half, control), control);
+            _mm256_or_si256(_mm256_or_si256(quotes, backslashes), controls)
+        }))
+    }
+
+    /// Returns whether no byte's top bit is set.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn is_ascii_256([low, high]: [__m256i; 2]) -> bool {
+        _mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0
     }
 
     #[inline]
@@ -539,6 +598,9 @@ mod tests {
                     self.mask(|byte| (first..=last).contains(&byte))
                 );
             }
+            let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | ..=0x1F);
+            assert_eq!(vectors.is_plain(block), self.0.iter().all(is_plain));
+            assert_eq!(vectors.is_ascii(block), self.0.is_ascii());
             assert_eq!(vectors.bit::<6>(block), self.mask(|byte| byte & 64 != 0));
             assert_eq!(vectors.bit::<7>(block), self.mask(|byte| byte >= 128));
             let bits = u64::from_le_bytes(*self.0.first_chunk().expect("64 bytes"));
@@ -555,9 +617,21 @@ mod tests {
         })
     }
 
+    /// Each byte alone among others that are no special ones.
+    fn plain_but_for_one() -> impl Iterator<Item = [u8; BLOCK]> {
+        let places = [0, 15, 16, 31, 32, BLOCK - 1];
+        places.into_iter().flat_map(|place| {
+            (0..=u8::MAX).map(move |byte| {
+                let mut block = [b'a'; BLOCK];
+                block[place] = byte;
+                block
+            })
+        })
+    }
+
     #[test]
     fn masks_are_what_they_say() {
-        for block in blocks() {
+        for block in blocks().chain(plain_but_for_one()) {
             Masks(&block).run(Words);
             #[cfg(target_feature = "sse2")]
             Masks(&block).run(Sse2);

@@ -3,9 +3,10 @@
 //!
 //! The grammar is a question of neighbours: which token may follow which. Adding carries a token's kind over what is
 //! between to the token after it, all of a block at once; brackets alone go one by one. Numbers are checked by masks
-//! likewise, literals and escapes of code units where they start.
+//! likewise, literals and escapes of code units where they start. A block ends before a number or literal that it would
+//! cut, so that nothing of these is carried to the next block.
 
-use super::super::scalar::Scalar;
+use super::super::scalar::{Run, Scalar};
 use super::super::space::{self, is_delimiter};
 use super::super::stack::Stack;
 use crate::meter;
@@ -62,64 +63,38 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) -> Option<usize> {
         let text = self.text;
-        let mut check = Check::<V, FIRST> {
-            vectors,
-            text,
-            max_depth: self.max_depth,
-            last: Last::START,
-            depth: 0,
-            open: NONE_OPEN,
-            outer: Stack::new(),
-            // Nothing may come after its first token.
-            ended: u64::from(text[0] == b'"').wrapping_neg() << 1,
-            end: text.len(),
-            in_string: 0,
-            escaped: 0,
-            scalars: Scalars::default(),
-            ascii: true,
-            low_surrogate_at: None,
-        };
-        let (blocks, rest) = text.as_chunks::<BLOCK>();
-        let mut used = 0;
-        for block in blocks {
-            meter::scanned(BLOCK);
-            if !check.step(block, used, 0) {
-                return None;
-            }
-            used += BLOCK;
-            if FIRST && check.ended != 0 {
+        let mut check = Check::<V, FIRST>::after_first(vectors, text, self.max_depth)?;
+        let mut at = 1;
+        while let Some(block) = text[at..].first_chunk() {
+            at += check.step::<false>(block, at, 0)?;
+            if FIRST && check.depth == 0 {
                 break;
             }
         }
-        let is_found = FIRST && check.ended != 0;
-        if !is_found && !rest.is_empty() {
-            meter::scanned(rest.len());
-            let missing = BLOCK - rest.len();
-            let is_good = match text.last_chunk::<BLOCK>() {
-                // The block before overlaps: its bytes are shifted out of the masks.
-                Some(block) => check.step(block, used, missing as u32),
+        let rest = text.len() - at;
+        if rest != 0 && !(FIRST && check.depth == 0) {
+            let mut few = [b' '; BLOCK];
+            let block = match text.last_chunk() {
+                Some(block) => block,
                 None => {
-                    let mut block = [b' '; BLOCK];
-                    block[missing..].copy_from_slice(rest);
-                    check.step(&block, 0, missing as u32)
+                    few[BLOCK - rest..].copy_from_slice(&text[at..]);
+                    &few
                 }
             };
-            if !is_good {
-                return None;
-            }
+            // What comes before in the block is shifted out of the masks.
+            check.step::<true>(block, at, (BLOCK - rest) as u32)?;
         }
-        let is_good = check.ended != 0
-            && (FIRST || check.last == Last::END && check.in_string == 0)
+        let end = if FIRST { check.end } else { text.len() };
+        let is_good = check.depth == 0
+            && (FIRST || check.in_string == 0)
             && check.low_surrogate_at.is_none()
-            && (check.ascii || simdutf8::basic::from_utf8(&text[..check.end]).is_ok());
-        is_good.then_some(check.end)
+            && (check.ascii || simdutf8::basic::from_utf8(&text[..end]).is_ok());
+        is_good.then_some(end)
     }
 }
 
 /// Returns whether all of `text` is one number or literal, with whitespace after it or not.
 fn is_scalar(text: &[u8]) -> bool {
-    use super::super::scalar::Run;
-
     let Some(mut scalar) = Scalar::begin(text[0]) else {
         return false;
     };
@@ -131,7 +106,7 @@ fn is_scalar(text: &[u8]) -> bool {
 }
 
 /// What the last token requires of the next, a bit each; no bit if it ended a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Last {
     /// It was an opening bracket or a comma: in an object a name comes.
     begins: u64,
@@ -139,19 +114,6 @@ struct Last {
     demands: u64,
     /// It was a name: a colon must come.
     name: u64,
-}
-
-impl Last {
-    /// At the start.
-    const START: Self = Self {
-        demands: 1,
-        ..Self::END
-    };
-    const END: Self = Self {
-        begins: 0,
-        demands: 0,
-        name: 0,
-    };
 }
 
 /// The tokens that come next after `tokens`, if all but the bits of `gaps` are tokens. `carried` says whether the last
@@ -176,24 +138,35 @@ struct Inside {
 const NONE_OPEN: u64 = 0b10;
 
 impl Inside {
-    /// Follows brackets, each of which leads from one word of open brackets to another.
+    /// Follows brackets, each of which leads from one word of open brackets to another, to the last of them or to the
+    /// value's end.
     #[inline(always)]
     fn follow(
-        mut brackets: u64,
+        brackets: u64,
         open: &mut u64,
         mut lead: impl FnMut(u32, u64) -> Option<u64>,
     ) -> Option<Self> {
-        let mut object = (*open & 1).wrapping_neg();
+        let was_in_object = *open & 1;
+        // The brackets after which the innermost is an object.
+        let mut in_object = 0;
         let mut after_end = 0;
-        while brackets != 0 {
-            let bit = brackets.trailing_zeros();
-            brackets &= brackets - 1;
-            let next = lead(bit, *open)?;
-            object ^= ((*open ^ next) & 1).wrapping_neg() << bit << 1;
-            after_end |= u64::from(next == NONE_OPEN).wrapping_neg() << bit << 1;
-            *open = next;
+        let mut rest = brackets;
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            rest &= rest - 1;
+            *open = lead(bit, *open)?;
+            in_object |= (*open & 1) << bit;
+            if *open == NONE_OPEN {
+                after_end = u64::MAX << bit << 1;
+                break;
+            }
         }
-        Some(Self { object, after_end })
+        // Adding carries from there to the next bracket.
+        let starts = in_object << 1 | was_in_object;
+        Some(Self {
+            object: starts.wrapping_add(!brackets) ^ !brackets,
+            after_end,
+        })
     }
 
     /// Returns whether closing brackets match what they close.
@@ -216,55 +189,27 @@ struct Tokens {
     scalars: u64,
 }
 
+impl Tokens {
+    /// A number or literal alone.
+    const SCALAR: Self = Self {
+        openers: 0,
+        closers: 0,
+        commas: 0,
+        colons: 0,
+        strings: 0,
+        scalars: 1,
+    };
+}
+
 const WHITESPACE: Set<4> = Set::new(b" \t\n\r");
 /// What may come after a backslash, but `b` and `r`.
 const ESCAPABLE: Set<7> = Set::new(b"\"\\/fntu");
 
-/// What numbers and literals carry from a block to the next, one or zero each; most say whether the block's last byte
-/// was of that kind.
-#[derive(Default)]
-struct Scalars {
-    /// Part of any number or literal.
-    any: u64,
-    literal: u64,
-    /// The minus before a number.
-    minus: u64,
-    /// A zero that no digit may follow.
-    leading_zero: u64,
-    /// What a digit must follow.
-    needs_digit: u64,
-    point: u64,
-    e: u64,
-    /// Digits of an integer part came last.
-    integer: u64,
-    /// Digits of a fraction came last.
-    fraction: u64,
-}
-
-impl Scalars {
-    /// Returns whether nothing but an integer part may be open.
-    #[inline(always)]
-    const fn is_integer(&self) -> bool {
-        self.literal | self.needs_digit | self.e | self.fraction == 0
-    }
-}
-
-/// The bytes after those of `mask`; `carried` as in [`next`].
+/// The bytes that end runs of `digits` which begin with one of `starts`.
 #[inline(always)]
-fn after(mask: u64, carried: &mut u64) -> u64 {
-    let after = mask << 1 | *carried;
-    *carried = mask >> TOP;
-    after
-}
-
-/// The bytes that end runs of `digits` which begin with one of `starts`; `carried` says whether one went to the end of
-/// the block before, and then whether one goes to the end of this one.
-#[inline(always)]
-fn ends(starts: u64, digits: u64, carried: &mut u64) -> u64 {
+fn ends(starts: u64, digits: u64) -> u64 {
     // Adding carries through a run of digits to the byte after it.
-    let (sum, carry) = (starts & digits | *carried).overflowing_add(digits);
-    *carried = carry.into();
-    sum & !digits
+    (starts & digits).wrapping_add(digits) & !digits
 }
 
 /// The number of a block's last bit.
@@ -281,72 +226,136 @@ struct Check<'t, V, const FIRST: bool> {
     open: u64,
     /// The other brackets, in words of the same kind that are full.
     outer: Stack,
-    /// What of the next block is after the value's end, which has come if this is not zero.
-    ended: u64,
-    /// Where in the text the value ends, once that has come; for a string the text's end.
+    /// Where in the text the value ends, if it is the first of others and has ended.
     end: usize,
     /// All ones inside a string.
     in_string: u64,
     /// One if the next byte is escaped.
     escaped: u64,
-    scalars: Scalars,
     /// All bytes so far are ASCII.
     ascii: bool,
     /// Where the `u` of a low surrogate's escape must be.
     low_surrogate_at: Option<usize>,
 }
 
-impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
-    /// Reads a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
-    /// in the text. Returns whether all is good so far.
+impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
+    /// After the first byte of `text`, which is an opening bracket or a quotation mark.
     #[inline(always)]
-    fn step(&mut self, bytes: &[u8; BLOCK], at: usize, before: u32) -> bool {
+    fn after_first(vectors: V, text: &'t [u8], max_depth: usize) -> Option<Self> {
+        let is_string = text[0] == b'"';
+        let depth = usize::from(!is_string);
+        let is_object = u64::from(text[0] == b'{');
+        (depth <= max_depth).then_some(Self {
+            vectors,
+            text,
+            max_depth,
+            last: Last {
+                begins: u64::from(!is_string),
+                demands: 0,
+                name: 0,
+            },
+            depth,
+            open: NONE_OPEN << depth | is_object,
+            outer: Stack::new(),
+            end: 0,
+            in_string: u64::from(is_string).wrapping_neg(),
+            escaped: 0,
+            ascii: true,
+            low_surrogate_at: None,
+        })
+    }
+
+    /// Reads a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
+    /// in the text. Returns how many bytes it has read if all is good: a number or literal that the block may cut is
+    /// left to the next one, unless the block is the text's `LAST`.
+    #[inline(always)]
+    fn step<const LAST: bool>(
+        &mut self,
+        bytes: &[u8; BLOCK],
+        at: usize,
+        before: u32,
+    ) -> Option<usize> {
         let vectors = self.vectors;
         let block = vectors.load_whole(bytes);
+        let len = BLOCK - before as usize;
+        meter::scanned(len);
+        self.ascii &= vectors.is_ascii(block);
+        if !LAST && self.in_string != 0 && self.escaped == 0 && vectors.is_plain(block) {
+            return Some(len);
+        }
+        let (quotes, in_string) = self.strings(block, at, before)?;
+        let outside = !(in_string | quotes) & u64::MAX >> before;
+        if outside | quotes == 0 {
+            return Some(len);
+        }
+        let folded = vectors.with_bits(block, 0x20);
+        let openers = vectors.equal(folded, b'{') >> before & outside;
+        let closers = vectors.equal(folded, b'}') >> before & outside;
+        let commas = vectors.equal(block, b',') >> before & outside;
+        let colons = vectors.equal(block, b':') >> before & outside;
+        let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
+        let mut scalars = outside & !(openers | closers | commas | colons | whitespace);
+        let mut left = 0;
+        if !LAST && scalars >> TOP != 0 {
+            left = scalars.leading_ones();
+            if left as usize == BLOCK {
+                return self.long_scalar(at);
+            }
+            scalars &= u64::MAX >> left;
+        }
+        let starts = scalars & !(scalars << 1);
+        let tokens = Tokens {
+            openers,
+            closers,
+            commas,
+            colons,
+            strings: quotes & in_string,
+            scalars: starts,
+        };
+        let is_good = self.tokens(tokens, || vectors.bit::<5>(block) >> before, at)
+            && (scalars == 0 || self.scalars(block, scalars, starts, at, before));
+        is_good.then_some(len - left as usize)
+    }
+
+    /// Finds the quotation marks of strings, and what is in strings, an opening mark with it. `None` if that may not be
+    /// there.
+    #[inline(always)]
+    fn strings(&mut self, block: V::Loaded, at: usize, before: u32) -> Option<(u64, u64)> {
+        let vectors = self.vectors;
         let valid = u64::MAX >> before;
         let all_quotes = vectors.equal(block, b'"') >> before;
         let backslashes = vectors.equal(block, b'\\') >> before;
         let controls = vectors.in_range(block, 0, 0x1F) >> before;
-        self.ascii &= vectors.bit::<7>(block) >> before == 0;
         let (escaped, next_escaped) = match backslashes {
             0 => (self.escaped, 0),
             _ => nesting::escaped(backslashes, self.escaped),
         };
         self.escaped = next_escaped;
-        let quotes = all_quotes & !escaped;
         // Most that is escaped is known already.
         let others = escaped & valid & !(all_quotes | backslashes);
         if others != 0 && !self.escapes(block, others, at, before) {
-            return false;
+            return None;
         }
+        let quotes = all_quotes & !escaped;
         if self.in_string != 0 && quotes == 0 {
-            return controls == 0;
+            return (controls & valid == 0).then_some((0, valid));
         }
         let in_string = (vectors.prefix_xor(quotes) ^ self.in_string) & valid;
         // All ones if the last byte is in a string.
-        self.in_string = (in_string >> (BLOCK as u32 - 1 - before) & 1).wrapping_neg();
-        if controls & in_string | backslashes & !in_string != 0 {
-            return false;
+        self.in_string = (in_string >> (TOP - before) & 1).wrapping_neg();
+        let bad = controls & in_string | backslashes & !in_string;
+        (bad == 0).then_some((quotes, in_string))
+    }
+
+    /// Reads a number that no block can hold, or something bad; returns how long it is.
+    #[cold]
+    fn long_scalar(&mut self, at: usize) -> Option<usize> {
+        let text = &self.text[at..];
+        let is_good = self.tokens(Tokens::SCALAR, || 0, at);
+        match Scalar::begin(text[0])?.run(text, is_delimiter) {
+            Run::End(len) if is_good => Some(len),
+            _ => None,
         }
-        let outside = !(in_string | quotes) & valid;
-        let folded = vectors.with_bits(block, 0x20);
-        let mut tokens = Tokens {
-            openers: vectors.equal(folded, b'{') >> before & outside,
-            closers: vectors.equal(folded, b'}') >> before & outside,
-            commas: vectors.equal(block, b',') >> before & outside,
-            colons: vectors.equal(block, b':') >> before & outside,
-            strings: quotes & in_string,
-            scalars: 0,
-        };
-        let structural = tokens.openers | tokens.closers | tokens.commas | tokens.colons;
-        let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
-        let scalars = outside & !(structural | whitespace);
-        let open = self.scalars.any;
-        tokens.scalars = scalars & !after(scalars, &mut self.scalars.any);
-        let starts = tokens.scalars;
-        let braces = || vectors.bit::<5>(block) >> before;
-        self.tokens(tokens, braces, at)
-            && (scalars | open == 0 || self.scalars(block, scalars, starts, at, before))
     }
 
     /// Checks that each token may follow the one before it. `braces` says of brackets which are braces.
@@ -360,6 +369,11 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
             strings,
             scalars,
         } = tokens;
+        let values = strings | scalars | openers;
+        let all = values | closers | commas | colons;
+        if self.depth == 0 {
+            return all == 0;
+        }
         let inside = match openers | closers {
             0 => Some(Inside {
                 object: (self.open & 1).wrapping_neg(),
@@ -370,25 +384,20 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         let Some(Inside { object, after_end }) = inside else {
             return false;
         };
-        let ended = self.ended | after_end;
-        // A string alone has ended, too.
-        self.ended = u64::from(ended != 0 || self.open == NONE_OPEN).wrapping_neg();
-        if FIRST && self.ended != 0 {
-            self.end = at + ended.trailing_zeros() as usize;
+        if FIRST && self.depth == 0 {
+            self.end = at + (!after_end).trailing_ones() as usize;
         }
-        let values = strings | scalars | openers;
-        let all = values | closers | commas | colons;
         let begins = next(openers | commas, &mut self.last.begins, !all);
-        let demands = next(colons | commas, &mut self.last.demands, !all);
         let names = strings & object & begins;
         let after_name = next(names, &mut self.last.name, !all);
+        let demands = next(colons | commas, &mut self.last.demands, !all);
         let after_value = all & !(begins | demands | after_name);
         let bad = colons ^ after_name
             | after_value & values
             | begins & object & (scalars | openers)
             | (begins | demands) & commas
             | demands & closers;
-        bad & !ended == 0 && (FIRST || all & ended == 0)
+        bad & !after_end == 0 && (FIRST || all & after_end == 0)
     }
 
     /// Opens and closes brackets. `None` if they nest too deep or close what is not open.
@@ -403,13 +412,19 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         if !is_in_word || depth > self.max_depth {
             return self.brackets_at_an_edge(openers, closers, braces);
         }
-        let lead = |bit: u32, open: u64| match closers >> bit & 1 {
-            1 => Some(open >> 1),
-            _ => Some(open << 1 | braces >> bit & 1),
+        let lead = |bit: u32, open: u64| {
+            let is_closer = closers >> bit & 1 == 1;
+            Some(core::hint::select_unpredictable(
+                is_closer,
+                open >> 1,
+                open << 1 | braces >> bit & 1,
+            ))
         };
         let inside = Inside::follow(openers | closers, &mut self.open, lead)?;
-        // Not used after the end.
-        self.depth = depth.wrapping_sub(closed as usize);
+        self.depth = match self.open {
+            NONE_OPEN => 0,
+            _ => depth - closed as usize,
+        };
         inside.fit(closers, braces).then_some(inside)
     }
 
@@ -420,7 +435,7 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         let mut open = self.open;
         let lead = |bit: u32, mut open: u64| {
             if closers >> bit & 1 == 1 {
-                self.depth = self.depth.checked_sub(1)?;
+                self.depth -= 1;
                 open >>= 1;
                 if self.depth > 0 && open == NONE_OPEN {
                     open = self.outer.pop_word();
@@ -487,77 +502,67 @@ impl<V: Vectors, const FIRST: bool> Check<'_, V, FIRST> {
         }
     }
 
-    /// Checks numbers and literals.
+    /// Checks numbers and literals, all of which are in the block.
     #[inline(always)]
-    fn scalars(
-        &mut self,
-        block: V::Loaded,
-        scalars: u64,
-        starts: u64,
-        at: usize,
-        before: u32,
-    ) -> bool {
+    fn scalars(&self, block: V::Loaded, scalars: u64, starts: u64, at: usize, before: u32) -> bool {
         let vectors = self.vectors;
-        let carried = &mut self.scalars;
         let digits = vectors.in_range(block, b'0', b'9') >> before & scalars;
         let zeros = vectors.equal(block, b'0') >> before;
-        if digits == scalars && carried.is_integer() {
-            ends(starts, digits, &mut carried.integer);
-            return after(zeros & starts, &mut carried.leading_zero) & digits == 0;
+        if digits == scalars {
+            return (zeros & starts) << 1 & digits == 0;
         }
         let minuses = vectors.equal(block, b'-') >> before & scalars;
         let literals = starts & !(digits | minuses);
         let mut numbers = scalars;
-        if literals | carried.literal != 0 {
-            // Adding carries through each literal from its start; what comes in from the block before starts at once.
-            let begun = literals | carried.literal & scalars;
-            numbers = scalars & scalars.wrapping_add(begun);
-            carried.literal = (scalars & !numbers) >> TOP;
-            if !self.literals(literals, at) {
+        if literals != 0 {
+            if !self.literals(literals, scalars, at) {
                 return false;
             }
+            // Adding carries through each literal from its start.
+            numbers &= scalars.wrapping_add(literals);
         }
-        let carried = &mut self.scalars;
-        // Of a literal that came in nothing else is carried.
+        let points = vectors.equal(block, b'.') >> before & numbers;
         let minus = minuses & starts;
-        let begins = starts | after(minus, &mut carried.minus);
-        let leading_zeros = zeros & numbers & begins;
-        let digits = digits & numbers;
-        let others = numbers & !(digits | minus);
-        let integer_ends = ends(begins, digits, &mut carried.integer);
-        let mut bad = after(leading_zeros, &mut carried.leading_zero) & digits;
-        let mut need_digits = minus;
-        if others | carried.point | carried.e | carried.fraction != 0 {
-            let points = vectors.equal(block, b'.') >> before & others;
+        let begins = starts | minus << 1;
+        let integer_ends = ends(begins, digits);
+        let others = numbers & !(digits | minus | points);
+        let mut bad = (zeros & begins) << 1 & digits
+            | points & !integer_ends
+            | (minus | points) << 1 & !digits;
+        if others != 0 {
             let folded = vectors.with_bits(block, 0x20);
             let es = vectors.equal(folded, b'e') >> before & others;
             let signs = (minuses | vectors.equal(block, b'+') >> before) & others;
-            let after_points = after(points, &mut carried.point);
-            let after_es = after(es, &mut carried.e);
-            let fraction_ends = ends(after_points, digits, &mut carried.fraction);
-            need_digits |= points | signs;
-            bad |= others & !(points | es | signs)
-                | points & !integer_ends
+            let fraction_ends = ends(points << 1, digits);
+            bad |= others & !(es | signs)
                 | es & !(integer_ends | fraction_ends)
-                | after_es & !(digits | signs)
-                | signs & !after_es;
+                | es << 1 & !(digits | signs)
+                | signs & !(es << 1)
+                | signs << 1 & !digits;
         }
-        bad |= after(need_digits, &mut carried.needs_digit) & !digits;
         bad & (u64::MAX >> before) == 0
     }
 
     /// Checks literals where they start.
     #[inline(always)]
-    fn literals(&self, mut starts: u64, at: usize) -> bool {
+    fn literals(&self, mut starts: u64, scalars: u64, at: usize) -> bool {
+        const TRUE: u32 = u32::from_le_bytes(*b"true");
+        const NULL: u32 = u32::from_le_bytes(*b"null");
+        const FALS: u32 = u32::from_le_bytes(*b"fals");
         while starts != 0 {
-            let text = &self.text[at + starts.trailing_zeros() as usize..];
+            let bit = starts.trailing_zeros();
             starts &= starts - 1;
-            let len = match text.first_chunk::<4>() {
-                Some(b"true" | b"null") => 4,
-                Some(b"fals") if text.get(4) == Some(&b'e') => 5,
-                _ => return false,
+            let len = (scalars >> bit).trailing_ones();
+            let text = &self.text[at + bit as usize..];
+            let Some((word, rest)) = text.split_first_chunk() else {
+                return false;
             };
-            if text.get(len).is_some_and(|byte| !is_delimiter(*byte)) {
+            let is_good = match u32::from_le_bytes(*word) {
+                TRUE | NULL => len == 4,
+                FALS => len == 5 && rest.first() == Some(&b'e'),
+                _ => false,
+            };
+            if !is_good {
                 return false;
             }
         }
