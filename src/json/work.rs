@@ -310,6 +310,22 @@ fn drips_pass_the_machine() {
 
 #[test]
 #[cfg(not(feature = "small"))]
+fn chunks_up_to_a_block_pass_the_machine() {
+    for framing in [Framing::Concatenated, Framing::Array] {
+        let mut decoder = inside(framing, br#"{"a":["#);
+        // Half as much again is allocated.
+        let digits = b"1".repeat(5000);
+        assert!(decoder.decode(&mut &digits[..]).unwrap().is_none());
+        for len in 1..=64 {
+            let mut input = &digits[..len];
+            let entries = meter::entries(|| assert!(decoder.decode(&mut input).unwrap().is_none()));
+            assert_eq!((entries, input.len()), (0, 0), "{framing:?} {len}");
+        }
+    }
+}
+
+#[test]
+#[cfg(not(feature = "small"))]
 fn plain_lines_are_looked_at_once_and_pass_the_machine() {
     let mut decoder = inside(Framing::Lines, b"");
     for line in [
