@@ -130,6 +130,11 @@ fn every_token_at_every_alignment() {
                 ("", ""),
                 ("", " \n"),
                 ("{", ":1}"),
+                ("{", "}"),
+                ("{\"a\":1,", "}"),
+                ("{\"a\":1,", ":1}"),
+                ("{\"a\" ", "}"),
+                ("[1 ", "]"),
             ] {
                 let pad = " ".repeat(shift);
                 good += u32::from(compare(
