@@ -110,6 +110,43 @@ fn one_large_value_costs_the_same_in_every_chunking() {
     }
 }
 
+/// What is whole in its chunk is checked while its end is looked for. A chunk shorter than the last value is not
+/// checked: it is likely to have but a part of the next one.
+#[test]
+#[cfg(not(feature = "small"))]
+fn a_whole_value_is_checked_in_one_pass_and_half_a_one_not_at_all() {
+    let text = large(1 << 14);
+    let len = text.len() as u64;
+    let (first, second) = text.split_at(text.len() / 2);
+    for validate in [false, true] {
+        let mut decoder = Decoder::builder().validate(validate).build();
+        let mut scanned = |chunks: &[&[u8]]| {
+            let mut frames = 0;
+            let (scanned, _) = meter::measure(|| {
+                for mut input in chunks.iter().copied() {
+                    while decoder.decode(&mut input).expect("good").is_some() {
+                        frames += 1;
+                    }
+                }
+            });
+            assert_eq!(frames, 1);
+            scanned
+        };
+        scanned(&[first, second]);
+        for (chunks, passes) in [
+            (&[&text[..]][..], 1),
+            (&[first, second], 1 + u64::from(validate)),
+        ] {
+            let expected = passes * len - len / 4..=passes * len + len / 4;
+            let scanned = scanned(chunks);
+            assert!(
+                expected.contains(&scanned),
+                "{validate}: {scanned}, not {expected:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn many_small_values_cost_a_block_each_at_most() {
     let texts: Vec<&[u8]> = std::vec![b"{}"; 20_000];
@@ -267,6 +304,22 @@ fn drips_pass_the_machine() {
             let mut input = end;
             let entries = meter::entries(|| assert!(decoder.decode(&mut input).unwrap().is_some()));
             assert_eq!(entries, 1, "{framing:?} {end:?}");
+        }
+    }
+}
+
+#[test]
+#[cfg(not(feature = "small"))]
+fn chunks_up_to_a_block_pass_the_machine() {
+    for framing in [Framing::Concatenated, Framing::Array] {
+        let mut decoder = inside(framing, br#"{"a":["#);
+        // Half as much again is allocated.
+        let digits = b"1".repeat(5000);
+        assert!(decoder.decode(&mut &digits[..]).unwrap().is_none());
+        for len in 1..=64 {
+            let mut input = &digits[..len];
+            let entries = meter::entries(|| assert!(decoder.decode(&mut input).unwrap().is_none()));
+            assert_eq!((entries, input.len()), (0, 0), "{framing:?} {len}");
         }
     }
 }

@@ -150,6 +150,31 @@ fn values_are_written_as_texts() {
     assert_eq!(room, [0; 4]);
 }
 
+/// A buffer may have room for just the frame; with one byte less nothing is written.
+#[test]
+fn a_frame_is_written_whole_or_not_at_all() {
+    for (encoder, expected) in [
+        (Encoder::lines(), &b"[1]\n"[..]),
+        (Encoder::text_sequence(), b"\x1E[1]\n"),
+        (Encoder::content_length(), b"Content-Length: 3\r\n\r\n[1]"),
+    ] {
+        let needed = expected.len();
+        for room in 0..=needed + 1 {
+            let mut buffer = vec![0; room];
+            let mut left = &mut buffer[..];
+            let result = encoder.frame(b"[1]", &mut left);
+            let left = left.len();
+            if room < needed {
+                assert_eq!(result, Err(EncodeError::NoRoom(needed)));
+                assert_eq!((left, buffer), (room, vec![0; room]));
+            } else {
+                assert_eq!((result, left), (Ok(()), room - needed));
+                assert_eq!(&buffer[..needed], expected);
+            }
+        }
+    }
+}
+
 #[cfg(feature = "std")]
 #[test]
 fn any_writer_will_do() {

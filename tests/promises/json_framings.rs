@@ -663,6 +663,11 @@ fn content_length() {
             ("no digits", b"Content-Length: \r\n\r\n", &[Error(InvalidHeader, 16)], Foreign(b"Content-Length: \r\n\r\n")),
             ("too many digits", b"Content-Length: 18446744073709551616\r\n\r\n", &[Error(InvalidHeader, 35)], Foreign(b"Content-Length: 18446744073709551616\r\n\r\n")),
             ("LF alone", b"Content-Length: 2\n\n{}", &[Error(InvalidHeader, 17)], Foreign(b"Content-Length: 2\n\n{}")),
+            ("LF alone after another field", b"X: y\nContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 4), Frame("{}", 26)], Complete),
+            ("LF alone for the empty line", b"Content-Length: 2\r\n\n{}", &[Error(InvalidHeader, 19)], Foreign(b"Content-Length: 2\r\n\n{}")),
+            ("CR alone", b"Content-Length: 2\r\r{}", &[Error(InvalidHeader, 18)], Foreign(b"Content-Length: 2\r\r{}")),
+            ("CR alone after another field", b"X: y\rContent-Length: 2\r\n\r\n{}", &[Error(InvalidHeader, 5)], Foreign(b"X: y\rContent-Length: 2\r\n\r\n{}")),
+            ("CR alone for the empty line", b"Content-Length: 2\r\n\r{}", &[Error(InvalidHeader, 20)], Foreign(b"Content-Length: 2\r\n\r{}")),
             ("a blank before the colon", b"Content-Length : 2\r\n\r\n{}", &[Error(InvalidHeader, 14)], Foreign(b"Content-Length : 2\r\n\r\n{}")),
             ("a body without a header", b"{\"a\":1}", &[Error(InvalidHeader, 0)], Foreign(b"{\"a\":1}")),
             ("the end inside a field's name", b"Content-Length: 1\r\n\r\n1\r\nx", &[Frame("1", 21)], Truncated(b"x", 24)),
@@ -757,6 +762,25 @@ fn content_length() {
             ),
         ],
     );
+}
+
+/// A header section may have just as many bytes as the limit says, also after noise, where its beginning is held before
+/// it is known to be one; one more shows with that byte, not earlier.
+#[test]
+fn every_limit_of_a_header_section_at_every_end() {
+    let stream = b"X: y\r\nContent-Length: 1\r\n\r\n1<\nContent-Length: 1\r\n\r\n1\r\n";
+    for max_header_bytes in 0..=stream.len() {
+        let options = Options {
+            max_header_bytes,
+            ..Options::new(Framing::ContentLength)
+        };
+        for end in 0..=stream.len() {
+            let stream = &stream[..end];
+            let expected = options.expected(stream);
+            json::check(&[stream], &options, &expected);
+            json::check(&stream.chunks(1).collect::<Vec<_>>(), &options, &expected);
+        }
+    }
 }
 
 #[test]

@@ -436,6 +436,43 @@ fn the_fuzz_target_takes_any_input() {
     }
 }
 
+/// In its shortest form, where there is one: as `serde_json` writes it.
+#[test]
+fn every_control_character_is_kept_as_its_escape() {
+    for control in '\0'..' ' {
+        let mut partial = Partial::builder().lenient(true).build();
+        partial.push(&format!("\"a{control}b\"")).expect("repaired");
+        let written = serde_json::to_string(&format!("a{control}b")).expect("a string");
+        assert_eq!(partial.text(), written);
+    }
+}
+
+/// Half a surrogate pair is beyond repair, wherever the escape of the other half goes wrong.
+#[test]
+fn half_a_surrogate_pair_is_a_fault_where_it_begins() {
+    for after in [
+        "H", "\"", "\n", r"\n", r"\H", r"\uH", r"\udH", r"\udeH", r"\ude0H", r"\ude0\", r"\u0041",
+        r"\ud83d",
+    ] {
+        let text = format!(r#"["é\ud83d{after}"#);
+        let pieces = text.split_inclusive(|_| true);
+        for pieces in [vec![&text[..]], pieces.collect()] {
+            let mut partial = Partial::builder().lenient(true).build();
+            let faults: Vec<_> = pieces
+                .iter()
+                .filter_map(|piece| partial.push(piece).err())
+                .collect();
+            let fault = faults.first().expect("a fault");
+            assert_eq!(
+                (fault.kind(), fault.offset()),
+                (ErrorKind::LoneSurrogate, 4),
+                "{text}"
+            );
+            assert_eq!(partial.closed().to_string(), r#"["é"]"#, "{text}");
+        }
+    }
+}
+
 /// What a lenient text is taken for: control characters in strings escaped, backslashes that begin no escape doubled.
 fn repaired(text: &str) -> String {
     let mut repaired = String::new();
@@ -538,6 +575,7 @@ fn a_lenient_text_is_the_repaired_one() {
     }
     let mut faults = 0;
     extend(&mut String::from("[\""), 5, &mut faults);
+    extend(&mut String::from(r#"["\ud83d"#), 4, &mut faults);
     assert!(faults > 1_000, "{faults}");
 }
 
@@ -588,6 +626,52 @@ fn repairs_keep_the_limit_and_the_offsets() {
             _ => (ErrorKind::UnexpectedByte, 7),
         };
         assert_eq!((fault.kind(), fault.offset()), expected, "{max_bytes}");
+    }
+}
+
+/// A member's name may be written in many ways; its path has what `serde_json` reads.
+#[test]
+fn a_path_has_the_name_that_is_written() {
+    const WRITTEN: [&str; 16] = [
+        "a",
+        "é",
+        "~",
+        "~1",
+        "/",
+        "u",
+        r"\b",
+        r"\f",
+        r"\n",
+        r"\r",
+        r"\t",
+        r#"\""#,
+        r"\\",
+        r"\/",
+        r"\u00E9",
+        r"\ud83d\ude00",
+    ];
+    fn check(name: &str) {
+        let read: String = serde_json::from_str(&format!("\"{name}\"")).expect("a string");
+        let pointer = format!("/{}", read.replace('~', "~0").replace('/', "~1"));
+        let mut partial = Partial::new();
+        partial.push(&format!("{{\"{name}\": \"")).expect("good");
+        assert_eq!(partial.open_path(), Some(pointer.clone()), "{name}");
+        assert_eq!(partial.is_complete_at(&pointer), Some(false), "{name}");
+        partial.push("\"").expect("good");
+        assert_eq!(partial.is_complete_at(&pointer), Some(true), "{name}");
+        for other in [format!("{pointer}a"), format!("/a{}", &pointer[1..])] {
+            assert_eq!(partial.is_complete_at(&other), None, "{name} {other}");
+        }
+    }
+    check("");
+    for first in WRITTEN {
+        check(first);
+        for second in WRITTEN {
+            check(&[first, second].concat());
+            WRITTEN
+                .iter()
+                .for_each(|third| check(&[first, second, third].concat()));
+        }
     }
 }
 

@@ -67,6 +67,7 @@ pub fn assert_sound(text: &str, cuts: &[usize]) {
         "{text:?} at {cuts:?}"
     );
     assert_eq!(cut.closed().to_string(), closed.to_string());
+    assert_eq!(cut.into_text(), whole.text());
 
     match (whole.fault(), judge(text)) {
         (None, Judgement::Refused) => assert!(!whole.is_complete(), "{text:?}"),

@@ -128,7 +128,13 @@ fn every_token_at_every_alignment() {
                 ("[1.5,", "e1]"),
                 ("[", ""),
                 ("", ""),
+                ("", " \n"),
                 ("{", ":1}"),
+                ("{", "}"),
+                ("{\"a\":1,", "}"),
+                ("{\"a\":1,", ":1}"),
+                ("{\"a\" ", "}"),
+                ("[1 ", "]"),
             ] {
                 let pad = " ".repeat(shift);
                 good += u32::from(compare(
@@ -176,7 +182,8 @@ fn every_escape_at_every_alignment() {
             "\u{e9}",
             "\u{4f60}",
         ] {
-            for rest in ["", "\\n", "x", "\\uDC00"] {
+            // The last one has blocks in which nothing is special.
+            for rest in ["", "\\n", "x", "\\uDC00", &"n".repeat(150)] {
                 for fill in ["a", "\\", "\\\\", "\u{4f60}"] {
                     let text = std::format!("[\"{}{piece}{rest}\"]", fill.repeat(shift));
                     compare(text.as_bytes());
