@@ -1,7 +1,9 @@
 //! Every decoder at every split, by the parts that users have for code of their own.
 
+use std::fmt::Debug;
+
 use unchunk::json::{self, Framing};
-use unchunk::{sse, text};
+use unchunk::{Decode, Error, sse, text};
 use unchunk_testing::{Cuts, assert_decode_invariant, sse as oracle};
 
 #[test]
@@ -83,4 +85,36 @@ fn frames_and_text_are_the_same_at_every_split() {
             assert_eq!(read, whole);
         });
     }
+}
+
+/// Also where only the trait is known.
+#[test]
+fn what_is_reset_anywhere_reads_like_new() {
+    fn read<D: Decode>(mut decoder: D, mut input: &[u8]) -> Vec<Result<D::Owned, Error>> {
+        std::iter::from_fn(|| decoder.decode_owned(&mut input).transpose()).collect()
+    }
+
+    fn check<D: Decode<Owned: Debug + PartialEq> + Clone>(mut decoder: D, stream: &[u8]) {
+        let expected = read(decoder.clone(), stream);
+        assert!(!expected.is_empty());
+        for end in 0..=stream.len() {
+            read(&mut decoder, &stream[..end]);
+            Decode::reset(&mut decoder);
+            assert_eq!(read(&mut decoder, stream), expected, "{end}");
+            // Through the reference to one as well.
+            Decode::reset(&mut &mut decoder);
+        }
+    }
+
+    let frames = b"{\"a\":[1]}\n!\n[2]\n";
+    check(json::Decoder::concatenated(), frames);
+    check(json::Decoder::lines(), frames);
+    check(json::Decoder::array(), b"[{},[1],2 3]");
+    check(json::Decoder::text_sequence(), b"\x1E{\"a\":\x1E[2]\n");
+    let message = b"Content-Length: 2\r\n\r\n{}<\n";
+    check(json::Decoder::content_length(), message);
+    let events = b"\xEF\xBB\xBFid: 1\ndata: a\n\nevent: b\ndata: c\n\n: d\n";
+    check(sse::Decoder::new(), events);
+    check(sse::Decoder::builder().build_items(), events);
+    check(text::Decoder::lossy(), "a\u{20AC}\u{1F600}b".as_bytes());
 }

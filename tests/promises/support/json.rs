@@ -235,6 +235,7 @@ pub fn read_owned(chunks: &[&[u8]], options: &Options) -> Reading {
 
 fn close(decoder: &mut Decoder, chunks: &[&[u8]], options: &Options, reading: &mut Lent) {
     let position = decoder.position();
+    let held = decoder.held();
     let end = match decoder.finish() {
         Ok(end) => end,
         Err(error) => {
@@ -246,8 +247,13 @@ fn close(decoder: &mut Decoder, chunks: &[&[u8]], options: &Options, reading: &m
     };
     if let Some(last) = end.last() {
         assert_eq!(end.verdict(), Verdict::Complete);
+        assert_eq!(last.text_bytes().len(), held);
         reading.items.push(seen(last));
         reading.ready_at.push(position);
+    }
+    // Nothing is shown of what is held to find out where to go on.
+    if let Verdict::Truncated { tail, .. } = end.verdict() {
+        assert!(tail.is_empty() || tail.len() == held, "{tail:?} {held}");
     }
     reading.ending = end.verdict().into();
 
