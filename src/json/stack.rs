@@ -144,4 +144,17 @@ mod tests {
         }
         assert_eq!(stack.top_is_object(), None);
     }
+
+    /// Growing by an eighth moves each word a bounded number of times.
+    #[test]
+    fn it_grows_seldom() {
+        let mut stack = Stack::new();
+        let (mut growths, mut heap_bytes) = (0, 0);
+        for _ in 0..1 << 18 {
+            stack.push(true);
+            growths += u32::from(stack.heap_bytes() != heap_bytes);
+            heap_bytes = stack.heap_bytes();
+        }
+        assert!(growths < 64, "{growths}");
+    }
 }
