@@ -180,6 +180,7 @@ impl Value {
 fn step_nested<'i>(nesting: &mut Nesting, stream: &mut Stream, input: &mut &'i [u8]) -> Step<'i> {
     let window = stream.window(input);
     if let Some(len) = stream.find_valid(window) {
+        stream.last_len = len;
         return Step::Complete(stream.complete(input, len, stream.rules.max_frame_bytes));
     }
     let Rules {

@@ -66,7 +66,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
         let mut check = Check::<V, FIRST>::after_first(vectors, text, self.max_depth)?;
         let mut at = 1;
         while let Some(block) = text[at..].first_chunk() {
-            at += check.step::<false>(block, at, 0)?;
+            at += check.step(block, at, 0)?;
             if FIRST && check.depth == 0 {
                 break;
             }
@@ -82,7 +82,7 @@ impl<const FIRST: bool> Task for FindEnd<'_, FIRST> {
                 }
             };
             // What comes before in the block is shifted out of the masks.
-            check.step::<true>(block, at, (BLOCK - rest) as u32)?;
+            check.step(block, at, (BLOCK - rest) as u32)?;
         }
         let end = if FIRST { check.end } else { text.len() };
         let is_good = check.depth == 0
@@ -267,20 +267,15 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
 
     /// Reads a block, but for its first `before` bytes, which are shifted out of every mask; the next one is at `at`
     /// in the text. Returns how many bytes it has read if all is good: a number or literal that the block may cut is
-    /// left to the next one, unless the block is the text's `LAST`.
+    /// left to the next one.
     #[inline(always)]
-    fn step<const LAST: bool>(
-        &mut self,
-        bytes: &[u8; BLOCK],
-        at: usize,
-        before: u32,
-    ) -> Option<usize> {
+    fn step(&mut self, bytes: &[u8; BLOCK], at: usize, before: u32) -> Option<usize> {
         let vectors = self.vectors;
         let block = vectors.load_whole(bytes);
         let len = BLOCK - before as usize;
         meter::scanned(len);
         self.ascii &= vectors.is_ascii(block);
-        if !LAST && self.in_string != 0 && self.escaped == 0 && vectors.is_plain(block) {
+        if self.in_string != 0 && self.escaped == 0 && vectors.is_plain(block) {
             return Some(len);
         }
         let (quotes, in_string) = self.strings(block, at, before)?;
@@ -296,7 +291,8 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
         let mut scalars = outside & !(openers | closers | commas | colons | whitespace);
         let mut left = 0;
-        if !LAST && scalars >> TOP != 0 {
+        // None does in the last block, whose mask is shifted.
+        if scalars >> TOP != 0 {
             left = scalars.leading_ones();
             if left as usize == BLOCK {
                 return self.long_scalar(at);
