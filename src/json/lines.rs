@@ -141,6 +141,7 @@ impl Lines {
     /// The last line may lack its end.
     pub(super) fn finish(&mut self, stream: &mut Stream) -> Result<Ending, Error> {
         match self {
+            Self::Start if stream.held().is_empty() => Ok(Ending::Complete),
             Self::Between | Self::Apart => Ok(Ending::Complete),
             Self::Start | Self::Inside => {
                 // Half a byte order mark is a line too.

@@ -1372,3 +1372,15 @@ fn lines_of_any_length_in_chunks_of_any_size() {
         }
     }
 }
+
+/// Asked for before anything came, the end is no line: the first one that comes is still line 1.
+#[test]
+fn the_end_of_nothing_is_no_line() {
+    let mut decoder = Decoder::lines();
+    for _ in 0..2 {
+        let end = decoder.finish().expect("nothing is wrong");
+        assert_eq!(end.verdict(), Verdict::Complete);
+    }
+    let frame = decoder.decode(&mut &b"{}\n"[..]).expect("good");
+    assert_eq!(frame.expect("whole").line(), Some(1));
+}

@@ -29,7 +29,7 @@ pub(super) fn is_valid(text: &[u8], max_depth: usize, scanner: Scanner) -> bool 
 }
 
 /// Returns the length of the array or object at the start of `bytes`, if it is complete and valid. If what follows it is
-/// invalid, it may return `None`.
+/// invalid, or cut, it may return `None`.
 #[inline]
 pub(super) fn first_value(bytes: &[u8], max_depth: usize, scanner: Scanner) -> Option<usize> {
     match scanner.is_bytewise() {
@@ -291,7 +291,7 @@ impl<'t, V: Vectors, const FIRST: bool> Check<'t, V, FIRST> {
         let whitespace = vectors.one_of(block, &WHITESPACE) >> before;
         let mut scalars = outside & !(openers | closers | commas | colons | whitespace);
         let mut left = 0;
-        // None does in the last block, whose mask is shifted.
+        // Never so in the last block: its masks are shifted, and end with zeros.
         if scalars >> TOP != 0 {
             left = scalars.leading_ones();
             if left as usize == BLOCK {
